@@ -1,0 +1,45 @@
+/**
+ * Builds what is shipped into `dist/` (bundled, one file an entry) and, with `--tests`, transpiles `src` and `test`
+ * file by file into `out/js`, so that mocha and the extension host run exactly the sources with usable stack traces.
+ */
+import { build } from 'esbuild';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeNotices } from './scripts/notices.mjs';
+
+process.chdir(fileURLToPath(new URL('.', import.meta.url)));
+const production = process.argv.includes('--production');
+const withTests = process.argv.includes('--tests');
+
+const all = { sourcemap: !production, minify: production, logLevel: 'warning', legalComments: 'none' };
+const node = { ...all, platform: 'node', target: 'node20', format: 'cjs' };
+const browser = { ...all, platform: 'browser', target: 'chrome120', format: 'iife' };
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist', { recursive: true });
+const bundles = await Promise.all([
+  bundle(node, { extension: 'src/extension.ts' }, { external: ['vscode'] }),
+  bundle(node, { worker: 'src/io/worker/main.ts' }),
+  bundle(node, { cli: 'src/cli.ts' }, { banner: { js: '#!/usr/bin/env node' } }),
+  bundle(browser, { transcript: 'src/webview/transcript.ts' }),
+]);
+cpSync('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
+cpSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf');
+writeNotices(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs)), 'dist/ThirdPartyNotices.txt');
+
+if (withTests) {
+  rmSync('out/js', { recursive: true, force: true });
+  const entryPoints = [...sources('src'), ...sources('test')];
+  await build({ ...node, entryPoints, outdir: 'out/js', outbase: '.', sourcemap: 'inline' });
+}
+
+function bundle(target, entryPoints, options = {}) {
+  return build({ ...target, ...options, entryPoints, bundle: true, metafile: true, outdir: 'dist' });
+}
+
+function sources(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => join(folder, file));
+}

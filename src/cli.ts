@@ -1,0 +1,12 @@
+/** Composition root of the terminal command. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeOutput } from './terminal/output';
+import { run } from './terminal/run';
+
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+// A closed pipe is an answer to the write that met it (see `run`), not a crash.
+process.stdout.on('error', () => undefined);
+void run(process.argv.slice(2), version, nodeOutput).then((code) => {
+  process.exitCode = code;
+});

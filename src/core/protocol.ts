@@ -1,0 +1,123 @@
+/**
+ * Messages between the extension host and the transcript's webview. Host messages are complete statements; the webview
+ * names messages, texts and links by id and number, never by path or address. Everything inbound is `unknown` until
+ * `parseInbound`. A panel shows one session for its whole life, so no message names it.
+ */
+import type { Block } from './markdownTree';
+import type { SlotText, TextSlot, TranscriptMessage } from './transcriptMessage';
+
+/** What the transcript's header says. All strings are untrusted data of the store. */
+export interface TranscriptHeader {
+  readonly title: string;
+  readonly source: string;
+  readonly sourceLabel: string;
+  readonly model: string | null;
+  /** First and last activity, milliseconds since 1970. */
+  readonly startedAt: number | null;
+  readonly lastActiveAt: number | null;
+  /** Rows of this session in the store that the reader can show, counted, never taken from a cached number. */
+  readonly messageCount: number;
+  /** Rows Hermes hides after an undo; they are not shown and this says so. */
+  readonly undoneCount: number;
+  readonly costUsd: number | null;
+  /** Where the shown copy lives, in words: "state.db", "conversation file", … */
+  readonly storeLabel: string;
+  /** Older segments of the same conversation that this panel does not show. */
+  readonly earlierSegments: number;
+  /** The system prompt the session started with, where the store keeps one beside the messages; cut by the reader. */
+  readonly systemPrompt: { readonly text: string; readonly chars: number } | null;
+}
+
+/** A message with its Markdown parsed: `markdown[slot]` stands for every text that is shown as Markdown. */
+export interface ShownMessage extends TranscriptMessage {
+  readonly markdown: Readonly<Partial<Record<TextSlot, readonly Block[]>>>;
+}
+
+/** Where a reader was: the first visible message and how many pixels of it were above the edge. */
+export interface Place {
+  readonly messageId: string;
+  readonly offset: number;
+}
+
+export type HostToWebview =
+  /**
+   * The whole state of the panel: replaces everything. `messages` are neighbours, in order; `place` is where to stand,
+   * null is the end.
+   */
+  | {
+      readonly type: 'transcript';
+      readonly header: TranscriptHeader;
+      readonly messages: readonly ShownMessage[];
+      readonly place: Place | null;
+      readonly locale: string;
+    }
+  /** The messages asked for with `page`, as many as fit, next to the asked-for edge. */
+  | { readonly type: 'page'; readonly edge: PageEdge; readonly messages: readonly ShownMessage[] }
+  /** What stands at the end now: replaces every message at and after the first of `messages`. */
+  | { readonly type: 'tail'; readonly header: TranscriptHeader; readonly messages: readonly ShownMessage[] }
+  /** A piece of one text after `showMore`. An empty piece means that no more is shown. */
+  | { readonly type: 'more'; readonly messageId: string; readonly from: number; readonly piece: SlotText }
+  /** A line above the text: the state shown is not the newest, or cannot be read any more. Null removes it. */
+  | { readonly type: 'notice'; readonly text: string | null }
+  /** The session cannot be shown at all. `text` is a sentence for a person. */
+  | { readonly type: 'failed'; readonly text: string };
+
+/**
+ * `above` asks for messages before the first one shown: when not all fit, the later ones come. `below` is its mirror.
+ */
+export type PageEdge = 'above' | 'below';
+
+export const PAGE_LIMIT = 200;
+
+export type WebviewToHost =
+  /** The script runs (first load, reload, restore): send the whole state. */
+  | { readonly type: 'ready'; readonly place: Place | null }
+  /** Send messages `from` .. `from + count - 1`. `count` is at most PAGE_LIMIT. */
+  | { readonly type: 'page'; readonly edge: PageEdge; readonly from: number; readonly count: number }
+  /** Send the part of a text that begins at `from` (UTF-16 units). */
+  | { readonly type: 'showMore'; readonly messageId: string; readonly slot: TextSlot; readonly from: number }
+  /** Open the `link`-th link of a message, counted from 0 in document order; the host asks before leaving. */
+  | { readonly type: 'openLink'; readonly messageId: string; readonly link: number }
+  /** Copy all texts of a message, whole, but not its reasoning and calls. */
+  | { readonly type: 'copyMessage'; readonly messageId: string }
+  /** Copy one text of a message, whole. */
+  | { readonly type: 'copyText'; readonly messageId: string; readonly slot: TextSlot };
+
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 200;
+const isEdge = (value: unknown): value is PageEdge => value === 'above' || value === 'below';
+const isSlot = (value: unknown): value is TextSlot =>
+  typeof value === 'string' && /^(?:reasoning|(?:part|call):(?:0|[1-9]\d{0,3}))$/.test(value);
+
+/** The place a panel kept; null for anything else. */
+export function parsePlace(value: unknown): Place | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { messageId, offset } = value as Record<string, unknown>;
+  return isId(messageId) && typeof offset === 'number' && Number.isFinite(offset) ? { messageId, offset } : null;
+}
+
+/** The only door for what a webview says; null for anything that is not exactly one of ours. */
+export function parseInbound(value: unknown): WebviewToHost | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const m = value as Record<string, unknown>;
+  switch (m.type) {
+    case 'ready':
+      return { type: 'ready', place: parsePlace(m.place) };
+    case 'page':
+      return isEdge(m.edge) && isIndex(m.from) && isIndex(m.count) && m.count >= 1 && m.count <= PAGE_LIMIT
+        ? { type: 'page', edge: m.edge, from: m.from, count: m.count }
+        : null;
+    case 'showMore':
+      return isId(m.messageId) && isSlot(m.slot) && isIndex(m.from)
+        ? { type: 'showMore', messageId: m.messageId, slot: m.slot, from: m.from }
+        : null;
+    case 'copyText':
+      return isId(m.messageId) && isSlot(m.slot) ? { type: 'copyText', messageId: m.messageId, slot: m.slot } : null;
+    case 'copyMessage':
+      return isId(m.messageId) ? { type: 'copyMessage', messageId: m.messageId } : null;
+    case 'openLink':
+      return isId(m.messageId) && isIndex(m.link) ? { type: 'openLink', messageId: m.messageId, link: m.link } : null;
+    default:
+      return null;
+  }
+}

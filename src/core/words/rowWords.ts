@@ -1,0 +1,90 @@
+/** The words of one row: its label, its description, what a screen reader says. Pure: time and language come in. */
+import { hiddenCategory, HIDDEN_CATEGORIES, type ConversationRow, type HiddenCategory, type Place } from '../conversation';
+import type { GroupKey } from '../dayGroups';
+import { sourceName } from '../sources';
+import { oneLine, visibleText } from '../visibleText';
+import { say } from './say';
+import { SESSION_WORDS } from './sessions';
+
+export interface RowTime {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly locale: string;
+}
+
+const LABEL_CHARS = 120;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Title, cron name or first words, on one line with everything invisible made visible; never empty. */
+export function rowLabel(row: ConversationRow): string {
+  const label = row.label === null ? '' : oneLine(visibleText(row.label), LABEL_CHARS);
+  return label === '' ? say(SESSION_WORDS, 'untitled', { source: sourceName(row.source) }) : label;
+}
+
+/** "8 min · 412 messages · 2 segments · file only": time, messages, segments, where; what is unknown is left out. */
+export function rowDescription(row: ConversationRow, time: RowTime): string {
+  const { locale } = time;
+  const parts = [row.lastActiveAt === null ? null : relativeTime(row.lastActiveAt, time)];
+  if (row.messageCount !== null) parts.push(say(SESSION_WORDS, 'messages', { count: row.messageCount }, locale));
+  if (row.segmentIds.length > 1) parts.push(say(SESSION_WORDS, 'segments', { count: row.segmentIds.length }, locale));
+  parts.push(whereWords(row));
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+/** Said only when it is not simply state.db. */
+function whereWords(row: ConversationRow): string | null {
+  if (row.fileProblem !== null && !row.places.includes('state.db')) return SESSION_WORDS.unreadableFile;
+  if (row.rowMissing) return SESSION_WORDS.rowLost;
+  if (row.places.includes('state.db')) return null;
+  if (row.places.includes('conversationFile')) return SESSION_WORDS.fileOnly;
+  if (row.places.includes('previousCopy')) return SESSION_WORDS.previousCopyOnly;
+  return SESSION_WORDS.agentFileOnly;
+}
+
+/** "now", "8 min", "3 h", "5 d", and the date from a month on; a time in the future is "now". */
+export function relativeTime(at: number, { now, locale }: RowTime): string {
+  const age = now - at;
+  if (age < MINUTE) return SESSION_WORDS.justNow;
+  if (age < HOUR) return say(SESSION_WORDS, 'minutesAgo', { n: Math.floor(age / MINUTE) }, locale);
+  if (age < DAY) return say(SESSION_WORDS, 'hoursAgo', { n: Math.floor(age / HOUR) }, locale);
+  if (age < 31 * DAY) return say(SESSION_WORDS, 'daysAgo', { n: Math.floor(age / DAY) }, locale);
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
+}
+
+/** "Today", "October 2026". */
+export function groupLabel(key: GroupKey, locale: string): string {
+  if (!isMonth(key)) return SESSION_WORDS[`group_${key}`];
+  const [year, month] = key.slice('month:'.length).split('-').map(Number);
+  const label = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(new Date(year ?? 0, (month ?? 1) - 1, 1));
+  return label.charAt(0).toLocaleUpperCase(locale) + label.slice(1);
+}
+
+const isMonth = (key: GroupKey): key is `month:${string}` => key.startsWith('month:');
+
+/** "61 cron, 20 archived, 6 subagents", the largest first. */
+export function notShownWords(notShown: Readonly<Partial<Record<HiddenCategory, number>>>, locale: string): string {
+  return HIDDEN_CATEGORIES.map((category) => ({ category, count: notShown[category] ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(({ category, count }) => say(SESSION_WORDS, `category_${category}`, { count }, locale))
+    .join(', ');
+}
+
+/** "state.db, conversation file". */
+export function placesWords(places: readonly Place[]): string {
+  return places.map((place) => SESSION_WORDS[place === 'state.db' ? 'place_state_db' : (`place_${place}` as const)]).join(', ');
+}
+
+/** What a screen reader says for a row: source and hidden state are otherwise only an icon. */
+export function rowAria(row: ConversationRow, time: RowTime): string {
+  const category = hiddenCategory(row);
+  const description = rowDescription(row, time);
+  return say(SESSION_WORDS, 'ariaRow', {
+    label: rowLabel(row),
+    source: sourceName(row.source),
+    description: category === null ? description : `${description}, ${SESSION_WORDS[`choose_${category}`]}`,
+  });
+}

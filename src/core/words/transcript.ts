@@ -1,0 +1,77 @@
+/** Every word of the transcript, in the webview and in its panel. */
+export const TRANSCRIPT_WORDS = {
+  conversation: 'Conversation',
+  loading: 'Reading the conversation',
+  empty: 'No messages in this conversation yet.',
+  untitled: 'Untitled conversation',
+  you: 'You',
+  hermes: 'Hermes',
+
+  messages: '{count|message|messages}',
+  undone: '{count|undone message|undone messages} not shown',
+  earlierSegments: '{count|earlier segment|earlier segments} not shown',
+  source: 'Source',
+  model: 'Model',
+  when: 'First to last activity',
+  cost: 'Cost',
+  store: 'Where this copy lies',
+
+  messagesAbove: '{count|earlier message|earlier messages}',
+  messagesBelow: '{count|later message|later messages}',
+  loadingMessages: 'loading {count|message|messages}',
+
+  reasoning: 'Reasoning',
+  systemPrompt: 'System prompt',
+  sessionDetails: 'Session details',
+  otherRole: 'Message of role “{role}”',
+  summary: 'Summary of earlier messages',
+  unknownPart: 'Part of type “{type}”',
+  toolCall: 'Tool call',
+  words: '{count|word|words}',
+  wordsAtLeast: 'over {count|word|words}',
+
+  noAnswer: 'no answer recorded',
+  exit: 'exit {code}',
+  failed: 'failed',
+  brokenCalls: 'tool calls of this message cannot be read',
+  omittedPieces: '{count|more part|more parts} not shown',
+  invalidUtf8: 'some bytes of this message are not text and show as \uFFFD',
+  inputUnreadable: 'Arguments, as stored',
+  noOutput: 'empty output',
+
+  showAllLines: 'Show all {count|line|lines}',
+  showFewerLines: 'Show fewer lines',
+  showMore: 'Show more, {size} left',
+  tooLarge: '{size} more, too large to show here',
+  copyOutput: 'Copy output',
+  copyMessage: 'Copy message',
+  openLink: 'Open {host}…',
+
+  remotePicture: 'Remote picture, not loaded',
+  picture: 'Picture',
+  openInBrowser: 'Open in browser…',
+  attachment: 'Attachment',
+
+  gap: '{duration} later · {when}',
+  compression: 'continued after compression',
+  modelSwitch: 'model changed',
+  hiddenByHermes: 'hidden by Hermes',
+  endedLength: 'ended here · the length limit was reached',
+  endedFiltered: 'ended here · stopped by a content filter',
+  endedError: 'ended here · with an error',
+  tokens: '{count|token|tokens}',
+
+  milliseconds: '{n} ms',
+  seconds: '{n} s',
+  minutes: '{minutes} min {seconds} s',
+  hours: '{hours} h {minutes} min',
+  days: '{days} d {hours} h',
+
+  leaveTitle: 'Open this address outside the editor?',
+  leaveButton: 'Open',
+  sessionGone: 'This conversation is not in the store any more.',
+  storeMissing: 'The profile this conversation was read from is not there any more.',
+  showingEarlierState: 'Not up to date: {reason}',
+} as const;
+
+export type TranscriptWord = keyof typeof TRANSCRIPT_WORDS;

@@ -1,0 +1,48 @@
+import { isPageSize } from './walHeader';
+
+/** The first 100 bytes of page 1 (sqlite.org/fileformat2.html, "The Database Header"). */
+export const DATABASE_HEADER_BYTES = 100;
+
+const MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
+
+const PAGE_SIZE_AT = 16;
+const WRITE_VERSION_AT = 18;
+const READ_VERSION_AT = 19;
+const CHANGE_COUNTER_AT = 24;
+const PAGE_COUNT_AT = 28;
+const VERSION_VALID_FOR_AT = 92;
+
+export interface DatabaseHeader {
+  readonly pageSizeBytes: number;
+  /** Pages as the header promises them; null when the header says that its own number is out of date. */
+  readonly pageCount: number | null;
+}
+
+/** What is wrong with a header, or the header. */
+export function parseDatabaseHeader(bytes: Buffer): DatabaseHeader | 'zeroed' | 'not_sqlite' | 'short' | 'bad_page_size' {
+  if (bytes.length > 0 && bytes.every((byte) => byte === 0)) return 'zeroed';
+  const magicBytes = Math.min(bytes.length, MAGIC.length);
+  if (magicBytes === 0 || bytes.compare(MAGIC, 0, magicBytes, 0, magicBytes) !== 0) return 'not_sqlite';
+  if (bytes.length < DATABASE_HEADER_BYTES) return bytes.length < MAGIC.length ? 'not_sqlite' : 'short';
+  const stored = bytes.readUInt16BE(PAGE_SIZE_AT);
+  const pageSizeBytes = stored === 1 ? 65536 : stored;
+  if (!isPageSize(pageSizeBytes)) return 'bad_page_size';
+  // Software older than SQLite 3.7.0 changes the file without keeping the page count; the two counters tell.
+  const kept = bytes.readUInt32BE(CHANGE_COUNTER_AT) === bytes.readUInt32BE(VERSION_VALID_FOR_AT);
+  const pageCount = bytes.readUInt32BE(PAGE_COUNT_AT);
+  return { pageSizeBytes, pageCount: kept && pageCount > 0 ? pageCount : null };
+}
+
+/**
+ * Page 1 as SQLite is to see it: not in WAL mode (we lay the frames over the file ourselves), of the snapshot's size, and with
+ * a change counter of ours. SQLite keeps its own cache between transactions exactly as long as that counter stays the same.
+ */
+export function presentPageOne(original: Uint8Array, pageCount: number, changeCounter: number): Buffer {
+  const page = Buffer.from(original);
+  page[WRITE_VERSION_AT] = 1;
+  page[READ_VERSION_AT] = 1;
+  page.writeUInt32BE(changeCounter, CHANGE_COUNTER_AT);
+  page.writeUInt32BE(changeCounter, VERSION_VALID_FOR_AT);
+  page.writeUInt32BE(pageCount, PAGE_COUNT_AT);
+  return page;
+}

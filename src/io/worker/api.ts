@@ -1,0 +1,50 @@
+/** What the worker answers, and the messages it speaks in. Plain values only: everything crosses by structured clone. */
+import type { ConversationRow, HiddenCategory } from '../../core/conversation';
+import type { GroupKey } from '../../core/dayGroups';
+import type { FailureCode, FailureDetails } from '../../core/failure';
+import type { SessionDetails } from '../../core/sessionDetails';
+import type { TreeOverview } from '../../core/sessionTree';
+import type { TextSlot, TranscriptMessage } from '../../core/transcriptMessage';
+import type { ProfileLocation } from '../hermesHome';
+import type { MessageSource } from '../profile/messageReader';
+import type { ChildRow, ProfileState } from '../profile/profileReader';
+import type { Depth } from '../profile/sessionCatalogue';
+import type { SystemPrompt } from '../stateDb/systemPrompt';
+
+/** The calls, as the worker runs them; the client's are the same but asynchronous. */
+export interface ProfileApi {
+  refresh(depth: Depth): ProfileState;
+  overview(shown: readonly HiddenCategory[], now: number): TreeOverview;
+  rows(shown: readonly HiddenCategory[], now: number, group: GroupKey, offset: number, limit: number): ConversationRow[];
+  children(sessionId: string): ChildRow[];
+  row(sessionId: string): ConversationRow | null;
+  details(sessionId: string): SessionDetails | null;
+  /** Where a session's messages are and how many. */
+  source(sessionId: string): MessageSource;
+  /** The prompt a session started with, cut to a bounded length; null when the store keeps none. */
+  systemPrompt(sessionId: string): SystemPrompt | null;
+  page(sessionId: string, from: number, count: number): TranscriptMessage[];
+  message(sessionId: string, messageId: string): TranscriptMessage | null;
+  /** A piece of one text of a message (`readSlot`). */
+  text(sessionId: string, messageId: string, slot: TextSlot, from: number): { readonly text: string; readonly chars: number } | null;
+}
+
+export type ProfileMethod = keyof ProfileApi;
+
+export interface WorkerOptions {
+  readonly location: ProfileLocation;
+  readonly sessionDirProfiles: readonly string[];
+  readonly wasmPath: string;
+}
+
+export interface WorkerRequest {
+  readonly id: number;
+  readonly method: ProfileMethod;
+  readonly args: readonly unknown[];
+}
+
+export type WorkerResponse =
+  | { readonly id: number; readonly outcome: 'value'; readonly value: unknown }
+  | { readonly id: number; readonly outcome: 'failure'; readonly code: FailureCode; readonly details: FailureDetails }
+  /** A bug: the stack is for the log. */
+  | { readonly id: number; readonly outcome: 'error'; readonly message: string; readonly stack: string };

@@ -1,0 +1,56 @@
+/** The worker's entry: one profile, one request at a time, in the order they arrive. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../core/failure';
+import { readSlot, toTranscriptMessage } from '../../core/transcriptMessage';
+import { openProfile } from '../profile/openProfile';
+import type { ProfileReader } from '../profile/profileReader';
+import { loadSqlJs } from '../sqlite/openSqlJs';
+import type { ProfileApi, WorkerOptions, WorkerRequest, WorkerResponse } from './api';
+
+const port = parentPort;
+if (port === null) throw new Error('This file runs as a worker thread only.');
+
+const options = workerData as WorkerOptions;
+const opening = loadSqlJs(options.wasmPath).then((sqlJs) =>
+  openProfile(options.location, { sqlJs, sessionDirProfiles: options.sessionDirProfiles }),
+);
+
+const apiOf = (reader: ProfileReader): ProfileApi => ({
+  refresh: (depth) => reader.refresh(depth),
+  overview: (shown, now) => reader.overview(shown, now),
+  rows: (shown, now, group, offset, limit) => reader.rows(shown, now, group, offset, limit),
+  children: (sessionId) => reader.children(sessionId),
+  row: (sessionId) => reader.row(sessionId),
+  details: (sessionId) => reader.details(sessionId),
+  source: (sessionId) => reader.messages.source(sessionId),
+  systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
+  // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
+  page: (sessionId, from, count) => reader.messages.page(sessionId, from, count).map((message, i) => toTranscriptMessage(message, from + i)),
+  message: (sessionId, messageId) => {
+    const found = reader.messages.message(sessionId, messageId);
+    return found === null ? null : toTranscriptMessage(found.message, found.index);
+  },
+  text: (sessionId, messageId, slot, from) => {
+    const found = reader.messages.message(sessionId, messageId);
+    return found === null ? null : readSlot(found.message, slot, from);
+  },
+});
+
+async function answer(request: WorkerRequest): Promise<WorkerResponse> {
+  const { id, method, args } = request;
+  try {
+    const reader = await opening;
+    // After a restart the reader knows nothing; whatever is asked of it stands on a reading.
+    if (method !== 'refresh' && reader.state().revision === 0) reader.refresh('full');
+    const call = apiOf(reader)[method] as (...callArgs: readonly unknown[]) => unknown;
+    return { id, outcome: 'value', value: call(...args) };
+  } catch (error) {
+    if (error instanceof Failure) return { id, outcome: 'failure', code: error.code, details: error.details };
+    const known = error instanceof Error ? error : new Error(String(error));
+    return { id, outcome: 'error', message: known.message, stack: known.stack ?? '' };
+  }
+}
+
+port.on('message', (request: WorkerRequest) => {
+  void answer(request).then((response) => port.postMessage(response));
+});

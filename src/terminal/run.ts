@@ -1,0 +1,42 @@
+/** Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read. */
+import { Failure } from '../core/failure';
+import { describeFailure } from '../core/words/describeFailure';
+import { say } from '../core/words/say';
+import { TERMINAL_WORDS } from '../core/words/terminal';
+import { errnoOf } from '../io/files';
+import { parseCommandLine } from './arguments';
+import { list } from './listCommand';
+import { openProfiles, type OpenProfile } from './openProfiles';
+import type { Output } from './output';
+import { show } from './showCommand';
+
+export type ExitCode = 0 | 1 | 64 | 74;
+
+/** Never throws: what goes wrong becomes one sentence on standard error, never a stack. */
+export async function run(args: readonly string[], version: string, output: Output): Promise<ExitCode> {
+  let profiles: OpenProfile[] = [];
+  try {
+    const line = parseCommandLine(args);
+    if (line.command === 'help' || line.command === 'version') {
+      await output.write(`${line.command === 'help' ? TERMINAL_WORDS.usage : version}\n`);
+      return 0;
+    }
+    profiles = await openProfiles(line.where, output);
+    if (line.command === 'list') {
+      await list(profiles, line, output);
+      return 0;
+    }
+    return await show(profiles, line, output);
+  } catch (error) {
+    // The reader of a pipe has gone (`| head`): it has what it wanted.
+    if (errnoOf(error) === 'EPIPE') return 0;
+    if (!Failure.is(error)) {
+      output.remark(say(TERMINAL_WORDS, 'unexpected', { message: error instanceof Error ? error.message : String(error) }));
+      return 74;
+    }
+    output.remark(describeFailure(error, output.locale));
+    return error.code === 'usage' ? 64 : error.code === 'session_not_found' ? 1 : 74;
+  } finally {
+    for (const { reader } of profiles) reader.close();
+  }
+}

@@ -1,0 +1,53 @@
+/** Transcripts of one profile, as the transcript panel asks for them. */
+import { Failure } from '../core/failure';
+import type { TranscriptHeader } from '../core/protocol';
+import { sourceName } from '../core/sources';
+import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
+import { placesWords, rowLabel } from '../core/words/rowWords';
+import type { ProfileModel } from './profileModel';
+import type { TranscriptSource } from './transcriptSource';
+
+export class ProfileTranscripts implements TranscriptSource {
+  readonly onDidChange: TranscriptSource['onDidChange'];
+
+  constructor(private readonly model: ProfileModel) {
+    this.onDidChange = model.follow;
+  }
+
+  async header(sessionId: string): Promise<TranscriptHeader> {
+    const { client } = this.model;
+    // A panel restored after a reload comes before any view: the profile may not have been read yet.
+    await this.model.ready();
+    const row = await client.call('row', [sessionId]);
+    const source = await client.call('source', [sessionId]);
+    const details = await client.call('details', [sessionId]);
+    if (row === null) throw new Failure('session_not_found', { id: sessionId });
+    const position = row.segmentIds.indexOf(sessionId);
+    return {
+      title: rowLabel(row),
+      source: row.source,
+      sourceLabel: sourceName(row.source),
+      model: details?.model ?? null,
+      startedAt: details?.startedAt ?? row.startedAt,
+      lastActiveAt: row.id === sessionId ? row.lastActiveAt : (details?.endedAt ?? null),
+      messageCount: source.messageCount,
+      undoneCount: source.undoneCount,
+      costUsd: details?.costUsd ?? null,
+      storeLabel: placesWords([source.place]),
+      earlierSegments: Math.max(0, position),
+      systemPrompt: await client.call('systemPrompt', [sessionId]),
+    };
+  }
+
+  messages(sessionId: string, from: number, count: number): Promise<readonly TranscriptMessage[]> {
+    return this.model.client.call('page', [sessionId, from, count]);
+  }
+
+  message(sessionId: string, messageId: string): Promise<TranscriptMessage | null> {
+    return this.model.client.call('message', [sessionId, messageId]);
+  }
+
+  text(sessionId: string, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {
+    return this.model.client.call('text', [sessionId, messageId, slot, from]);
+  }
+}

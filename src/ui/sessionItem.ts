@@ -1,0 +1,136 @@
+/** Tree items: what a row looks like. */
+import * as vscode from 'vscode';
+import type { ConversationRow } from '../core/conversation';
+import { sourceIcon } from '../core/sources';
+import { oneLine, visibleText } from '../core/visibleText';
+import { groupLabel, notShownWords, rowAria, rowDescription, rowLabel, type RowTime } from '../core/words/rowWords';
+import { say } from '../core/words/say';
+import { SESSION_WORDS } from '../core/words/sessions';
+import { displayPath } from './settings';
+import { nodeId, type SessionNode } from './sessionNodes';
+
+/** Context values for menus: `conversation`, `segment`, `child`, `profile`, `group`, `notShown`, `notice`, `copies`, `copy`, `more`. */
+export function toTreeItem(node: SessionNode, now: number): vscode.TreeItem {
+  const time: RowTime = { now, locale: vscode.env.language };
+  const item = itemOf(node, time);
+  item.id = nodeId(node);
+  item.contextValue = node.kind;
+  return item;
+}
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+function itemOf(node: SessionNode, time: RowTime): vscode.TreeItem {
+  switch (node.kind) {
+    case 'profile':
+      return profileItem(node);
+    case 'notShown':
+      return notShownItem(node, time);
+    case 'notice':
+      return Object.assign(new vscode.TreeItem(node.label, None), {
+        iconPath: new vscode.ThemeIcon(node.icon),
+        description: node.description,
+        tooltip: node.tooltip,
+        accessibilityInformation: { label: [node.label, node.description, node.tooltip].filter((words) => words !== '').join(', ') },
+      });
+    case 'copies':
+      return Object.assign(new vscode.TreeItem(say(SESSION_WORDS, 'copiesBeside', { count: node.copies.length }, time.locale), Expanded), {
+        iconPath: new vscode.ThemeIcon('database'),
+        description: node.model.state?.database.status === 'good' ? SESSION_WORDS.copiesBesideDetail : '',
+      });
+    case 'copy':
+      return copyItem(node, time);
+    case 'group':
+      return Object.assign(new vscode.TreeItem(groupLabel(node.key, time.locale), isOpenAtFirst(node) ? Expanded : Collapsed), {
+        description: node.model.state?.complete === true ? node.count.toLocaleString(time.locale) : '',
+      });
+    case 'conversation':
+    case 'child':
+      return conversationItem(node.row, node.kind === 'child', node.model.location.key, time);
+    case 'segment':
+      return segmentItem(node, time);
+    case 'more':
+      return Object.assign(new vscode.TreeItem(say(SESSION_WORDS, 'showMore', { count: Math.min(MORE_ROWS, node.total - node.loaded) }, time.locale), None), {
+        description: say(SESSION_WORDS, 'showMoreDetail', { shown: node.loaded, total: node.total }, time.locale),
+        iconPath: new vscode.ThemeIcon('ellipsis'),
+        command: { command: 'hermesSessions.showMoreRows', title: '', arguments: [node] },
+      });
+  }
+}
+
+/** Rows that a group shows at first, and that "show more" adds. */
+export const MORE_ROWS = 200;
+
+/** Today and Yesterday are open, and whatever comes first, so that there is something to see. */
+const isOpenAtFirst = (node: SessionNode & { kind: 'group' }): boolean => node.isFirst || node.key === 'today' || node.key === 'yesterday';
+
+function profileItem(node: SessionNode & { kind: 'profile' }): vscode.TreeItem {
+  const { location } = node.model;
+  const path = displayPath(location.homePath);
+  const label = oneLine(visibleText(location.profile), 60);
+  const description = location.isActive ? say(SESSION_WORDS, 'activeProfile', { path }) : path;
+  return Object.assign(new vscode.TreeItem(label, Expanded), {
+    iconPath: new vscode.ThemeIcon('home'),
+    description,
+    tooltip: visibleText(location.homePath),
+    // Without words of its own a screen reader is given the tooltip alone.
+    accessibilityInformation: { label: `${label}, ${description}` },
+  });
+}
+
+function notShownItem(node: SessionNode & { kind: 'notShown' }, time: RowTime): vscode.TreeItem {
+  const { overview, state } = node.model;
+  const notShown = overview?.notShown ?? {};
+  const count = Object.values(notShown).reduce((sum, n) => sum + n, 0);
+  const counted = state?.complete === true;
+  const item = new vscode.TreeItem(counted ? say(SESSION_WORDS, 'notShown', { count }, time.locale) : SESSION_WORDS.notShownCounting, None);
+  item.iconPath = new vscode.ThemeIcon(counted ? 'eye-closed' : 'loading~spin');
+  item.description = counted ? notShownWords(notShown, time.locale) : '';
+  item.command = { command: 'hermesSessions.chooseShown', title: '' };
+  return item;
+}
+
+function copyItem(node: SessionNode & { kind: 'copy' }, time: RowTime): vscode.TreeItem {
+  const { copy, reader } = node;
+  const when = new Intl.DateTimeFormat(time.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(copy.madeAt);
+  const item = new vscode.TreeItem(say(SESSION_WORDS, 'copyOf', { when }), reader === null ? None : Collapsed);
+  item.iconPath = new vscode.ThemeIcon('archive');
+  const kind = SESSION_WORDS[`copy_${copy.kind}`];
+  item.description = reader === null ? `${kind} · ${SESSION_WORDS.copyNotReadable}` : kind;
+  item.tooltip = visibleText(copy.path);
+  item.accessibilityInformation = { label: `${say(SESSION_WORDS, 'copyOf', { when })}, ${item.description}` };
+  return item;
+}
+
+function conversationItem(row: ConversationRow, isChild: boolean, profileKey: string, time: RowTime): vscode.TreeItem {
+  const hasChildren = row.segmentIds.length > 1 || row.childCount > 0;
+  const item = new vscode.TreeItem(rowLabel(row), hasChildren ? Collapsed : None);
+  item.description = rowDescription(row, time);
+  item.iconPath = new vscode.ThemeIcon(isChild ? childIcon(row) : sourceIcon(row.source));
+  item.accessibilityInformation = { label: rowAria(row, time) };
+  item.command = openCommand(profileKey, row);
+  return item;
+}
+
+function childIcon(row: ConversationRow): string {
+  if (row.relation === 'subagent' || row.relation === 'delegate') return 'type-hierarchy-sub';
+  if (row.relation === 'branch' || row.relation === 'continuation') return 'repo-forked';
+  return sourceIcon(row.source);
+}
+
+function segmentItem(node: SessionNode & { kind: 'segment' }, time: RowTime): vscode.TreeItem {
+  const { row, position, total } = node;
+  const label = total === 1 ? SESSION_WORDS.beforeCompression : say(SESSION_WORDS, 'beforeCompressionN', { n: position + 1 }, time.locale);
+  const item = new vscode.TreeItem(label, None);
+  item.description = rowDescription(row, time);
+  item.iconPath = new vscode.ThemeIcon('fold');
+  item.accessibilityInformation = { label: `${label}, ${rowDescription(row, time)}` };
+  item.command = openCommand(node.model.location.key, row);
+  return item;
+}
+
+const openCommand = (profileKey: string, row: ConversationRow): vscode.Command => ({
+  command: 'hermesSessions.openTranscript',
+  title: '',
+  arguments: [{ profile: profileKey, sessionId: row.id, title: rowLabel(row) }],
+});

@@ -1,0 +1,263 @@
+/**
+ * The host's half of one open transcript: answers what the webview asks and tells it what changed. It knows no panel,
+ * so that all of it can be run without a window; everything it needs is passed in.
+ */
+import { CancellationError, Failure } from '../core/failure';
+import {
+  PAGE_LIMIT,
+  type HostToWebview,
+  type PageEdge,
+  type Place,
+  type ShownMessage,
+  type TranscriptHeader,
+  type WebviewToHost,
+} from '../core/protocol';
+import { WHOLE_TEXT_LIMIT, type TextSlot, type TranscriptMessage } from '../core/transcriptMessage';
+import { say } from '../core/words/say';
+import { TRANSCRIPT_WORDS } from '../core/words/transcript';
+import { linksOf, showMessage } from './shownMessage';
+import type { TranscriptSource } from './transcriptSource';
+
+export interface ConversationPort {
+  post(message: HostToWebview): void;
+  /** Asks the person and opens the address; the only way out of a transcript. */
+  openAddress(address: string): Promise<void>;
+  copy(text: string): Promise<void>;
+  setTitle(title: string): void;
+  /** Words for an expected failure. */
+  describe(failure: Failure): string;
+  /** Words for anything else; logs it. */
+  unexpected(error: unknown): string;
+  readonly locale: string;
+}
+
+/**
+ * Characters of JSON one statement carries: a page gets shorter when its messages are long, but never empty. Around a
+ * kept place a quarter goes to what stands above it.
+ */
+const STATEMENT_CHARS = 1024 * 1024;
+
+export class TranscriptConversation {
+  /** What the webview was told last; null while it shows nothing. */
+  private header: TranscriptHeader | null = null;
+  private isReady = false;
+  /** The newest message the webview was told of, as JSON: what follows it is new, and when it differs it changed. */
+  private newest: { readonly index: number; readonly id: string; readonly json: string } | null = null;
+  /** Grows with every whole statement; an answer to a question asked before it is out of date and not sent. */
+  private generation = 0;
+  /** Where the reader was when its script started. */
+  private place: Place | null = null;
+  private refreshing = false;
+  private refreshAgain = false;
+  private hasNotice = false;
+
+  constructor(
+    private readonly sessionId: string,
+    private readonly source: TranscriptSource,
+    private readonly port: ConversationPort,
+  ) {}
+
+  async receive(message: WebviewToHost): Promise<void> {
+    try {
+      switch (message.type) {
+        case 'ready':
+          // A script that says this has nothing on its screen, whatever an earlier one was told.
+          this.isReady = true;
+          this.place = message.place;
+          this.header = null;
+          this.newest = null;
+          return await this.sendWhole();
+        case 'page':
+          return await this.sendPage(message.edge, message.from, message.count);
+        case 'showMore':
+          return await this.sendMore(message.messageId, message.slot, message.from);
+        case 'openLink':
+          return await this.openLink(message.messageId, message.link);
+        case 'copyText':
+          return await this.copy(await this.wholeText(message.messageId, message.slot));
+        case 'copyMessage':
+          return await this.copyMessage(message.messageId);
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The store changed. Changes that arrive while one is being read are read once more, together. */
+  async refresh(): Promise<void> {
+    if (!this.isReady) return;
+    this.refreshAgain = true;
+    if (this.refreshing) return;
+    this.refreshing = true;
+    try {
+      while (this.refreshAgain) {
+        this.refreshAgain = false;
+        await (this.header === null ? this.sendWhole() : this.sendTail());
+      }
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
+  private async sendWhole(): Promise<void> {
+    const generation = ++this.generation;
+    const header = await this.source.header(this.sessionId);
+    const kept = this.place === null ? null : await this.source.message(this.sessionId, this.place.messageId);
+    const total = header.messageCount;
+    // Around the kept place, most of it below: that is where reading goes on. Else the newest messages.
+    const from = Math.max(0, Math.min(total - PAGE_LIMIT, kept === null ? total : kept.index - PAGE_LIMIT / 4));
+    const read = await this.source.messages(this.sessionId, from, PAGE_LIMIT);
+    const messages = kept === null ? await show(read, 'above') : await showAround(read, kept.index);
+    if (generation !== this.generation) return;
+    this.newest = null;
+    this.tell(header, messages);
+    this.port.post({
+      type: 'transcript',
+      header,
+      messages,
+      place: kept === null ? null : this.place,
+      locale: this.port.locale,
+    });
+    this.notice(null);
+  }
+
+  private async sendPage(edge: PageEdge, from: number, count: number): Promise<void> {
+    const generation = this.generation;
+    const read = await this.source.messages(this.sessionId, from, count);
+    const messages = await show(read, edge);
+    if (generation !== this.generation || this.header === null) return;
+    this.tell(this.header, messages);
+    this.port.post({ type: 'page', edge, messages });
+  }
+
+  private async sendTail(): Promise<void> {
+    const generation = this.generation;
+    const header = await this.source.header(this.sessionId);
+    const { newest, header: known } = this;
+    const knewEnd = (newest?.index ?? -1) + 1 === (known?.messageCount ?? 0);
+    // The newest known message is read again with what follows it: it may have grown, and it proves that what stands
+    // above is still what the webview shows. Anything but an addition at the end (undo, compaction, another copy)
+    // starts over.
+    const read = await this.source.messages(this.sessionId, newest?.index ?? 0, knewEnd ? PAGE_LIMIT : 1);
+    const isAddition =
+      header.messageCount >= (known?.messageCount ?? 0) && (newest === null || read[0]?.id === newest.id);
+    if (generation !== this.generation) return;
+    if (!isAddition) return this.sendWhole();
+
+    // A reader in the middle is only told how much there is; the rest comes as pages.
+    const messages = knewEnd ? await show(read, 'below') : [];
+    if (generation !== this.generation) return;
+    const isSame = messages.length <= 1 && (messages.length === 0 || JSON.stringify(messages[0]) === newest?.json);
+    if (!isSame || JSON.stringify(header) !== JSON.stringify(known)) {
+      this.tell(header, messages);
+      this.port.post({ type: 'tail', header, messages });
+    }
+    this.notice(null);
+  }
+
+  private async sendMore(messageId: string, slot: TextSlot, from: number): Promise<void> {
+    const generation = this.generation;
+    const piece = await this.source.text(this.sessionId, messageId, slot, from);
+    if (piece !== null && generation === this.generation)
+      this.port.post({ type: 'more', messageId, from, piece: { slot, ...piece } });
+  }
+
+  private async openLink(messageId: string, link: number): Promise<void> {
+    const message = await this.source.message(this.sessionId, messageId);
+    const address = message === null ? undefined : linksOf(message)[link]?.address;
+    if (address !== undefined) await this.port.openAddress(address);
+  }
+
+  private async copyMessage(messageId: string): Promise<void> {
+    const message = await this.source.message(this.sessionId, messageId);
+    const texts: string[] = [];
+    for (const part of message?.parts ?? []) if ('slot' in part) texts.push(await this.wholeText(messageId, part.slot));
+    await this.copy(texts.filter((text) => text !== '').join('\n\n'));
+  }
+
+  /** One text as far as any reader gets it, fetched in pieces; '' when it is not there. */
+  private async wholeText(messageId: string, slot: TextSlot): Promise<string> {
+    const pieces: string[] = [];
+    for (let from = 0; from < WHOLE_TEXT_LIMIT;) {
+      const piece = await this.source.text(this.sessionId, messageId, slot, from);
+      if (piece === null || piece.text === '') break;
+      pieces.push(piece.text);
+      from += piece.text.length;
+      if (from >= piece.chars) break;
+    }
+    return pieces.join('');
+  }
+
+  private async copy(text: string): Promise<void> {
+    if (text !== '') await this.port.copy(text);
+  }
+
+  private tell(header: TranscriptHeader, messages: readonly ShownMessage[]): void {
+    this.header = header;
+    const last = messages.at(-1);
+    if (last !== undefined && last.index >= (this.newest?.index ?? 0))
+      this.newest = { index: last.index, id: last.id, json: JSON.stringify(last) };
+    this.port.setTitle(header.title);
+  }
+
+  /** What cannot be shown is said in words: in place of the text when nothing is shown yet, else in a line above it. */
+  private fail(error: unknown): void {
+    if (error instanceof CancellationError) return;
+    const isGone = Failure.is(error, 'session_not_found');
+    const text = isGone
+      ? say(TRANSCRIPT_WORDS, 'sessionGone')
+      : error instanceof Failure
+        ? this.port.describe(error)
+        : this.port.unexpected(error);
+    if (this.header === null) this.port.post({ type: 'failed', text });
+    else this.notice(isGone ? text : say(TRANSCRIPT_WORDS, 'showingEarlierState', { reason: text }));
+  }
+
+  private notice(text: string | null): void {
+    if (text === null && !this.hasNotice) return;
+    this.hasNotice = text !== null;
+    this.port.post({ type: 'notice', text });
+  }
+}
+
+/**
+ * As many messages as fit into `room`, counted from the edge that touches what is shown, in their own order. At least
+ * one.
+ */
+async function show(
+  messages: readonly TranscriptMessage[],
+  edge: PageEdge,
+  room = STATEMENT_CHARS,
+): Promise<ShownMessage[]> {
+  const shown: ShownMessage[] = [];
+  let chars = 0;
+  for (let i = 0; i < messages.length; i++) {
+    const message = showMessage(messages[edge === 'above' ? messages.length - 1 - i : i]!);
+    const added = JSON.stringify(message).length;
+    if (i > 0 && chars + added > room) break;
+    // Parsing is synchronous; between slices of it the extension host gets its turn.
+    if (Math.floor(chars / SLICE_CHARS) < Math.floor((chars + added) / SLICE_CHARS))
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    chars += added;
+    shown.push(message);
+  }
+  return edge === 'above' ? shown.reverse() : shown;
+}
+
+const SLICE_CHARS = 128 * 1024;
+
+/** As `show`, for a statement that must hold the message at `index`. */
+async function showAround(messages: readonly TranscriptMessage[], index: number): Promise<ShownMessage[]> {
+  const below = await show(
+    messages.filter((message) => message.index >= index),
+    'below',
+  );
+  const above = await show(
+    messages.filter((message) => message.index < index),
+    'above',
+    STATEMENT_CHARS / 4,
+  );
+  return [...above, ...below];
+}

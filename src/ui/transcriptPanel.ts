@@ -1,0 +1,187 @@
+/** Panels that show transcripts: one a session, restored after a reload, gone with the extension. */
+import * as vscode from 'vscode';
+import type { Failure } from '../core/failure';
+import { parseInbound } from '../core/protocol';
+import { oneLine, visibleText } from '../core/visibleText';
+import { say } from '../core/words/say';
+import { TRANSCRIPT_WORDS } from '../core/words/transcript';
+import { openable } from './markdown';
+import { TranscriptConversation } from './transcriptConversation';
+import type { TranscriptSource } from './transcriptSource';
+import { createNonce, renderPage } from './webviewHtml';
+
+export const TRANSCRIPT_VIEW_TYPE = 'hermesSessions.transcript';
+
+/** Names one transcript: a profile as the extension calls it, and a session of it. Both are opaque here. */
+export interface TranscriptKey {
+  readonly profile: string;
+  readonly sessionId: string;
+}
+
+export interface TranscriptEnvironment {
+  readonly extensionUri: vscode.Uri;
+  /** The store of a profile; undefined when there is no such profile any more. */
+  source(profile: string): TranscriptSource | undefined;
+  describe(failure: Failure): string;
+  /** Logs what should not have happened and returns a sentence that says so. */
+  unexpected(error: unknown): string;
+  /** Asks whether to leave for `address`; a test answers in the person's place. */
+  confirmLeaving?(address: string): Promise<boolean>;
+  /** Opens an address in the system's browser; replaced in tests. */
+  openExternal?(uri: vscode.Uri): Thenable<boolean>;
+}
+
+export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>, vscode.Disposable {
+  private readonly panels = new Map<string, TranscriptPanel>();
+
+  private readonly serializer = vscode.window.registerWebviewPanelSerializer(TRANSCRIPT_VIEW_TYPE, this);
+
+  /** Registers itself as what restores transcripts. Disposing it closes them all. */
+  constructor(private readonly environment: TranscriptEnvironment) {}
+
+  /** Shows the transcript of a session: the panel it already has, else a new one in the active column. */
+  open(key: TranscriptKey, title: string): void {
+    const existing = this.panels.get(nameOf(key));
+    if (existing !== undefined) {
+      existing.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(TRANSCRIPT_VIEW_TYPE, tabTitle(title), vscode.ViewColumn.Active, {
+      retainContextWhenHidden: false,
+    });
+    this.adopt(panel, key, title);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const key = parseKey(state);
+    if (key === null || this.panels.has(nameOf(key))) panel.dispose();
+    else this.adopt(panel, key, panel.title);
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    for (const panel of [...this.panels.values()]) panel.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel, key: TranscriptKey, title: string): void {
+    const name = nameOf(key);
+    this.panels.set(name, new TranscriptPanel(panel, key, title, this.environment, () => this.panels.delete(name)));
+  }
+}
+
+class TranscriptPanel {
+  private readonly disposables: vscode.Disposable[] = [];
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    key: TranscriptKey,
+    title: string,
+    private readonly environment: TranscriptEnvironment,
+    onDidDispose: () => void,
+  ) {
+    panel.onDidDispose(() => {
+      for (const disposable of this.disposables.splice(0)) disposable.dispose();
+      onDidDispose();
+    });
+    const root = vscode.Uri.joinPath(environment.extensionUri, 'dist');
+    const media = vscode.Uri.joinPath(environment.extensionUri, 'media');
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      enableCommandUris: false,
+      enableForms: false,
+      localResourceRoots: [root, media],
+    };
+
+    const source = environment.source(key.profile);
+    // Listening starts before the page does: its first word is `ready`, and it is said once.
+    if (source === undefined) {
+      const text = say(TRANSCRIPT_WORDS, 'storeMissing');
+      webview.onDidReceiveMessage(
+        () => void webview.postMessage({ type: 'failed', text }),
+        undefined,
+        this.disposables,
+      );
+    } else {
+      this.listen(new TranscriptConversation(key.sessionId, source, this.port()), source);
+    }
+    const uri = (folder: vscode.Uri, file: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+    webview.html = renderPage(
+      {
+        cspSource: webview.cspSource,
+        scriptUri: uri(root, 'transcript.js'),
+        styleUris: [uri(media, 'transcript.css')],
+        language: vscode.env.language,
+        title: visibleText(title),
+        loading: say(TRANSCRIPT_WORDS, 'loading'),
+        state: { profile: key.profile, sessionId: key.sessionId },
+      },
+      createNonce(),
+    );
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private listen(conversation: TranscriptConversation, source: TranscriptSource): void {
+    this.panel.webview.onDidReceiveMessage(
+      (raw: unknown) => {
+        const message = parseInbound(raw);
+        if (message !== null) void conversation.receive(message);
+      },
+      undefined,
+      this.disposables,
+    );
+    // A hidden panel has no script; it asks for everything when it is shown again.
+    source.onDidChange(() => this.panel.visible && void conversation.refresh(), undefined, this.disposables);
+  }
+
+  private port(): ConstructorParameters<typeof TranscriptConversation>[2] {
+    const { environment, panel } = this;
+    return {
+      post: (message) => void panel.webview.postMessage(message),
+      openAddress: (address) => leave(address, environment),
+      copy: async (text) => vscode.env.clipboard.writeText(text),
+      setTitle: (title) => {
+        panel.title = tabTitle(title);
+      },
+      describe: (failure) => environment.describe(failure),
+      unexpected: (error) => environment.unexpected(error),
+      locale: vscode.env.language,
+    };
+  }
+}
+
+async function leave(address: string, environment: TranscriptEnvironment): Promise<void> {
+  // Judged once more where it leaves: whatever found the address, only a page or a mail is opened.
+  const allowed = openable(address);
+  if (allowed === null || !(await (environment.confirmLeaving ?? askLeaving)(allowed))) return;
+  const uri = vscode.Uri.parse(allowed, true);
+  await (environment.openExternal === undefined ? vscode.env.openExternal(uri) : environment.openExternal(uri));
+}
+
+async function askLeaving(address: string): Promise<boolean> {
+  const open = say(TRANSCRIPT_WORDS, 'leaveButton');
+  const answer = await vscode.window.showInformationMessage(
+    say(TRANSCRIPT_WORDS, 'leaveTitle'),
+    { modal: true, detail: visibleText(address) },
+    open,
+  );
+  return answer === open;
+}
+
+const nameOf = (key: TranscriptKey): string => JSON.stringify([key.profile, key.sessionId]);
+
+const tabTitle = (title: string): string => oneLine(visibleText(title), 60) || say(TRANSCRIPT_WORDS, 'untitled');
+
+function parseKey(state: unknown): TranscriptKey | null {
+  if (typeof state !== 'object' || state === null) return null;
+  const { profile, sessionId } = state as Record<string, unknown>;
+  return typeof profile === 'string' && typeof sessionId === 'string' ? { profile, sessionId } : null;
+}

@@ -1,0 +1,28 @@
+/**
+ * Keys of a feed, as the ARIA pattern has them: Page Down and Page Up (and the arrows, on an article itself) go from
+ * article to article. Where the article is taller than the window the browser scrolls it first, so that nothing is
+ * jumped over.
+ */
+export function moveByKeys(feed: HTMLElement, topEdge: () => number): void {
+  feed.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    const target = event.target as HTMLElement;
+    const article = target.closest('article');
+    const isPage = event.key === 'PageDown' || event.key === 'PageUp';
+    // Arrows belong to the text and the scroll bars of what lies inside an article.
+    const isArrow = target === article && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
+    if (article === null || !(isPage || isArrow)) return;
+    const isDown = event.key.endsWith('Down');
+    const box = article.getBoundingClientRect();
+    if (isDown ? box.bottom > window.innerHeight + 1 : box.top < topEdge() - 1) return;
+    const next = isDown ? article.nextElementSibling : article.previousElementSibling;
+    if (!(next instanceof HTMLElement)) return;
+    event.preventDefault();
+    next.focus({ preventScroll: true });
+    const below = next.getBoundingClientRect();
+    // As little as needed, but the beginning of what is read must be in view.
+    if (below.top < topEdge()) window.scrollBy(0, below.top - topEdge());
+    else if (below.bottom > window.innerHeight)
+      window.scrollBy(0, Math.min(below.bottom - window.innerHeight, below.top - topEdge()));
+  });
+}

@@ -1,0 +1,76 @@
+/** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
+import type { HostToWebview, TranscriptHeader } from '../core/protocol';
+import { h, icon } from './dom';
+import { Feed } from './feed';
+import { renderHeader } from './header';
+import { connectHost } from './host';
+import { View } from './view';
+
+const root = document.getElementById('transcript')!;
+const host = connectHost(JSON.parse(document.body.dataset.state ?? '{}') as Record<string, unknown>);
+const head = h('div', { class: 'head' });
+const notice = h('div', { class: 'notice', role: 'status' });
+const body = h('div', { class: 'page' });
+
+let view: View | null = null;
+let feed: Feed | null = null;
+
+function receive(message: HostToWebview): void {
+  switch (message.type) {
+    case 'transcript':
+      // What was opened stays open through a new statement; a view is made once, with the first.
+      view ??= View.for(host, message.locale);
+      setHeader(view, message.header);
+      feed = new Feed(view, message.header, message.messages, () => head.getBoundingClientRect().bottom);
+      root.replaceChildren(head, body);
+      body.replaceChildren(feed.element);
+      feed.goTo(message.place);
+      return;
+    case 'page':
+      return feed?.addPage(message.edge, message.messages);
+    case 'tail':
+      if (view !== null) setHeader(view, message.header);
+      return feed?.setTail(message.header, message.messages);
+    case 'more': {
+      const shown = feed?.find(message.messageId);
+      const first = [...(shown?.parts ?? []), ...(shown?.calls.map((call) => call.input) ?? []), shown?.reasoning].find(
+        (text) => text && 'slot' in text && text.slot === message.piece.slot,
+      );
+      if (first && 'slot' in first && view?.addPiece(message.messageId, first, message.from, message.piece.text))
+        feed?.redraw(message.messageId);
+      return;
+    }
+    case 'notice':
+      notice.replaceChildren(...(message.text === null ? [] : [icon('warning'), h('span', {}, message.text)]));
+      return;
+    case 'failed':
+      feed = null;
+      root.replaceChildren(h('p', { class: 'message', role: 'alert' }, message.text));
+      return;
+  }
+}
+
+function setHeader(current: View, header: TranscriptHeader): void {
+  head.replaceChildren(renderHeader(current, header), notice);
+}
+
+// One look a frame, however many scroll events there are.
+let isLookScheduled = false;
+let placeTimer: number | undefined;
+function look(): void {
+  if (isLookScheduled) return;
+  isLookScheduled = true;
+  requestAnimationFrame(() => {
+    isLookScheduled = false;
+    feed?.lookAhead();
+  });
+  clearTimeout(placeTimer);
+  placeTimer = window.setTimeout(() => {
+    if (feed !== null) host.keepPlace(feed.place());
+  }, 200);
+}
+
+window.addEventListener('scroll', look, { passive: true });
+window.addEventListener('resize', look, { passive: true });
+host.listen(receive);
+host.post({ type: 'ready', place: host.keptPlace() });

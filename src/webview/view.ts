@@ -1,0 +1,57 @@
+/**
+ * What every part of the page needs to draw itself, and what the reader opened: kept by id, so that any part can be
+ * drawn anew.
+ */
+import type { SlotText, TextSlot } from '../core/transcriptMessage';
+import { createFormats, type Formats } from '../core/words/format';
+import { say, type SayArguments } from '../core/words/say';
+import { TRANSCRIPT_WORDS, type TranscriptWord } from '../core/words/transcript';
+import type { Host } from './host';
+
+export class View {
+  /** What the reader opened (true) or closed (false), by message id and the name of the part. */
+  private readonly opened = new Map<string, boolean>();
+  /** Pieces of long texts that came after the first one, by message id and slot. */
+  private readonly pieces = new Map<string, string[]>();
+
+  constructor(
+    readonly host: Pick<Host, 'post'>,
+    readonly formats: Formats,
+  ) {}
+
+  static for(host: Pick<Host, 'post'>, locale: string): View {
+    return new View(host, createFormats(locale));
+  }
+
+  say(key: TranscriptWord, args: SayArguments = {}): string {
+    return say(TRANSCRIPT_WORDS, key, args, this.formats.locale);
+  }
+
+  isOpen(messageId: string, part: string, byDefault = false): boolean {
+    return this.opened.get(`${messageId}/${part}`) ?? byDefault;
+  }
+
+  setOpen(messageId: string, part: string, isOpen: boolean): void {
+    this.opened.set(`${messageId}/${part}`, isOpen);
+  }
+
+  /** The pieces of a text that were asked for and came, in order. */
+  morePieces(messageId: string, slot: TextSlot): readonly string[] {
+    return this.pieces.get(`${messageId}/${slot}`) ?? [];
+  }
+
+  /** Takes a piece that continues what is there; false for a repeated or displaced one. */
+  addPiece(messageId: string, first: SlotText, from: number, text: string): boolean {
+    const known = this.morePieces(messageId, first.slot);
+    if (from !== first.text.length + lengthOf(known) || text === '') return false;
+    this.pieces.set(`${messageId}/${first.slot}`, [...known, text]);
+    return true;
+  }
+
+  /** Characters of a text that are shown now. */
+  shownChars(messageId: string, text: SlotText): number {
+    return text.text.length + lengthOf(this.morePieces(messageId, text.slot));
+  }
+}
+
+const lengthOf = (pieces: readonly string[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0);

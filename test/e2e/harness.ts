@@ -1,0 +1,223 @@
+/**
+ * A real workbench with the packaged extension, as a person sees it. HOST_VERSION names the VS Code ("1.139", "1.100").
+ * Workbenches left open by a test are closed, and pictured if it failed, by hooks.ts.
+ */
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
+import { installExtension, PROJECT, readHost, startServer, type Host } from './vscodeServer';
+
+export type Theme = 'dark' | 'light' | 'hcDark' | 'hcLight';
+
+const THEMES: Readonly<Record<Theme, string>> = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  hcDark: 'Default High Contrast',
+  hcLight: 'Default High Contrast Light',
+};
+
+export interface WorkbenchOptions {
+  /** A folder below `.hosts/`. Default HOST_VERSION, else the newest. */
+  readonly version?: string;
+  /** HERMES_HOME of the extension host. Without one there is no Hermes home to be found. */
+  readonly home?: string;
+  readonly theme?: Theme;
+  /** The window in pixels; default 1280 x 800. */
+  readonly width?: number;
+  readonly height?: number;
+  /** User settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The folder to open; default an empty one. */
+  readonly folder?: string;
+  /** False opens the folder restricted. Default true. */
+  readonly trusted?: boolean;
+}
+
+/** A row of the tree as it is drawn. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** 1 for a root. */
+  readonly level: number;
+  /** Null for a row that cannot be expanded. */
+  readonly expanded: boolean | null;
+  readonly selected: boolean;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+}
+
+export interface Workbench {
+  readonly page: Page;
+  /** Opens the container in the side bar, unless it is open, and waits for its view. */
+  openView(): Promise<void>;
+  /** The rows in sight, from top to bottom. VS Code draws no others: scroll to have more. */
+  treeRows(): Promise<TreeRow[]>;
+  /** The rows in sight as soon as they hold; after 30 s an error that says what was in sight instead. */
+  waitForRows(holds: (rows: readonly TreeRow[]) => boolean): Promise<TreeRow[]>;
+  /** The first row in sight with this label, for clicks and keys. */
+  treeRow(label: string): Locator;
+  /** Runs a command by the title the palette shows, e.g. "Hermes Sessions: Refresh". */
+  command(title: string): Promise<void>;
+  /** The document inside the webview in front. */
+  webview(): FrameLocator;
+  /** Drags the side bar's edge; VS Code's own least width is 170. */
+  resizeSideBar(width: number): Promise<void>;
+  /** A picture of the window in `.artifacts/<name>.png`; returns its path. */
+  screenshot(name: string): Promise<string>;
+  /** What the server and the browser's console said so far. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+const open = new Set<Workbench>();
+
+/** Workbenches not closed yet, oldest first. */
+export const openWorkbenches = (): readonly Workbench[] => [...open];
+
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const host = readHost(options.version ?? process.env.HOST_VERSION ?? '1.139');
+  const scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+  const folder = options.folder ?? join(scratch, 'workspace');
+  fs.mkdirSync(folder, { recursive: true });
+  const removeScratch = (): void => fs.rmSync(scratch, { recursive: true, force: true });
+  // Should this process be ended in the middle of a test.
+  process.once('exit', removeScratch);
+  const undo: (() => Promise<unknown> | void)[] = [
+    () => {
+      process.off('exit', removeScratch);
+      removeScratch();
+    },
+  ];
+  const undoAll = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const server = await startServer(host, {
+      folder,
+      settings: { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings },
+      extensionsDir: installedExtension(host),
+      env: options.home === undefined ? {} : { HERMES_HOME: options.home },
+      trusted: options.trusted ?? true,
+    });
+    undo.push(() => server.stop());
+    const browser = await launchBrowser();
+    undo.push(() => browser.close());
+    const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
+    const page = await (await browser.newContext({ viewport })).newPage();
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(`[${message.type()}] ${message.text()}`));
+    page.on('pageerror', (error) => lines.push(`[pageerror] ${error.message}`));
+    await page.goto(server.url.href);
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    const workbench = makeWorkbench(
+      page,
+      () => `${server.log()}\n${lines.join('\n')}\n`,
+      async () => {
+        open.delete(workbench);
+        await undoAll();
+      },
+    );
+    open.add(workbench);
+    return workbench;
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+}
+
+function makeWorkbench(page: Page, log: () => string, close: () => Promise<void>): Workbench {
+  const sideBar = page.locator('.part.sidebar');
+  const rows = sideBar.locator('.monaco-list-row[role="treeitem"]');
+  const treeRows = (): Promise<TreeRow[]> =>
+    rows.evaluateAll((elements) =>
+      elements
+        // The list keeps its rows in the order in which it made them; `data-index` is their place.
+        .sort((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
+        .map((row) => ({
+          label: row.querySelector('.label-name')?.textContent ?? '',
+          description: row.querySelector('.label-description')?.textContent ?? '',
+          level: Number(row.getAttribute('aria-level')),
+          expanded: row.hasAttribute('aria-expanded') ? row.getAttribute('aria-expanded') === 'true' : null,
+          selected: row.getAttribute('aria-selected') === 'true',
+          ariaLabel: row.getAttribute('aria-label') ?? '',
+        })),
+    );
+  return {
+    page,
+    log,
+    close,
+    async openView() {
+      const title = sideBar.locator('.composite.title', { hasText: /hermes sessions/i });
+      if (!(await title.isVisible())) {
+        await page.locator('.activitybar .action-label[aria-label^="Hermes Sessions"]').click({ timeout: 60_000 });
+      }
+      await title.waitFor({ timeout: 30_000 });
+    },
+    treeRows,
+    async waitForRows(holds) {
+      const until = Date.now() + 30_000;
+      for (let found = await treeRows(); ; found = await treeRows()) {
+        if (holds(found)) return found;
+        if (Date.now() > until) throw new Error(`These rows were in sight: ${JSON.stringify(found, null, 1)}`);
+        await page.waitForTimeout(50);
+      }
+    },
+    treeRow: (label) => rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first(),
+    async command(title) {
+      await page.keyboard.press('F1');
+      const widget = page.locator('.quick-input-widget');
+      await widget.locator('input.input').fill(`>${title}`);
+      const entry = widget
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ has: page.getByText(title, { exact: true }) });
+      await entry.first().click({ timeout: 15_000 });
+    },
+    webview: () => page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'),
+    async resizeSideBar(width) {
+      const box = await sideBar.boundingBox();
+      assert.ok(box !== null, 'The side bar is not open.');
+      const y = box.y + box.height / 2;
+      await page.mouse.move(box.x + box.width, y);
+      await page.mouse.down();
+      await page.mouse.move(box.x + width, y, { steps: 5 });
+      await page.mouse.up();
+      // Away from the edge, until its highlight is gone.
+      await page.mouse.move(box.x + width + 300, y);
+      await page.locator('.monaco-sash.hover, .monaco-sash.active').first().waitFor({ state: 'detached' });
+    },
+    async screenshot(name) {
+      const path = artifact(`${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+  };
+}
+
+/** A path in `.artifacts/`, which is made. */
+export function artifact(name: string): string {
+  const folder = join(PROJECT, '.artifacts');
+  fs.mkdirSync(folder, { recursive: true });
+  return join(folder, name.replace(/[^\w.-]+/g, '-'));
+}
+
+const installed = new Map<string, string>();
+
+/** The extensions folder with our package in it, made once for a version and process, removed at its end. */
+function installedExtension(host: Host): string {
+  const there = installed.get(host.version);
+  if (there !== undefined) return there;
+  const manifest = JSON.parse(fs.readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  const vsix = join(PROJECT, `${manifest.name}-${manifest.version}.vsix`);
+  assert.ok(fs.existsSync(vsix), `${vsix} is missing: run "npm run package".`);
+  const folder = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  installExtension(host, vsix, folder);
+  installed.set(host.version, folder);
+  return folder;
+}

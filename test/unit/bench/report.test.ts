@@ -1,0 +1,67 @@
+import * as assert from 'node:assert/strict';
+import type { Measurement } from '../../bench/measure';
+import { mebibytes, median, milliseconds } from '../../bench/numbers';
+import { renderReport } from '../../bench/report';
+
+describe('median', () => {
+  it('is the middle, whatever the order, and the mean of the two middles of an even count', () => {
+    assert.equal(median([9, 1, 5]), 5);
+    assert.equal(median([4, 10, 1, 2]), 3);
+    assert.equal(median([7]), 7);
+    assert.ok(Number.isNaN(median([])));
+  });
+});
+
+describe('renderReport', () => {
+  const run = (firstListMs: number): Measurement => ({
+    firstListMs,
+    warmListMs: 2.34,
+    transcriptMs: 41.6,
+    warmTranscriptMs: 8,
+    sessions: 200,
+    messages: 1000,
+    listPeakBytes: 80 * 2 ** 20,
+    peakBytes: 90 * 2 ** 20,
+  });
+  const machine = {
+    cores: 2,
+    processor: 'CPU',
+    memoryBytes: 8 * 2 ** 30,
+    platform: 'Linux x64',
+    node: '20.1.0',
+    nativeNode: '24.1.0',
+  };
+  const database = { label: '10 MB', mainBytes: 2 ** 20, walBytes: 2 ** 21 };
+
+  it('gives each reader a row of medians, and the database its name once', () => {
+    const results = { pages: { runs: [run(30), run(1234), run(20)] }, native: { runs: [run(1)] } };
+    const lines = renderReport(machine, [{ ...database, results }], { activationMs: {}, packageBytes: null }, 3).split(
+      '\n',
+    );
+    const rows = lines.filter((line) => line.startsWith('| '));
+    assert.deepEqual(rows.slice(1), [
+      '| 10 MB (1 MiB + 2 MiB log) | Hermes Sessions | 30 | 2.3 | 42 | 8.0 | 80 | 90 |',
+      '|  | node:sqlite | 1.0 | 2.3 | 42 | 8.0 | 80 | 90 |',
+    ]);
+  });
+
+  it('says why a reader has no numbers, and adds what else was measured', () => {
+    const results = { fullLoad: { failure: 'fails: too large' } };
+    const text = renderReport(
+      machine,
+      [{ ...database, results }],
+      { activationMs: { '1.139.0': 12.3 }, packageBytes: 1_234_567 },
+      5,
+    );
+    assert.match(text, /\| sql\.js, whole file \| fails: too large (\| {2}){5}\|/);
+    assert.match(text, /Activation in VS Code 1\.139\.0: 12 ms\./);
+    assert.match(text, /Package: 1\.23 MB\./);
+  });
+});
+
+describe('the numbers of the report', () => {
+  it('are rounded to what they mean', () => {
+    assert.deepEqual([milliseconds(0.24), milliseconds(9.96), milliseconds(1234.5)], ['0.2', '10.0', '1,235']);
+    assert.deepEqual([mebibytes(2 ** 20 * 1.4), mebibytes(2 ** 31)], ['1', '2,048']);
+  });
+});

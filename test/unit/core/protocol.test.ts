@@ -1,0 +1,52 @@
+import * as assert from 'node:assert/strict';
+import { PAGE_LIMIT, parseInbound, parsePlace } from '../../../src/core/protocol';
+
+describe('parseInbound', () => {
+  it('passes each message of ours, and nothing beside its own fields', () => {
+    const ours = [
+      { type: 'ready', place: null },
+      { type: 'ready', place: { messageId: '7', offset: -3.5 } },
+      { type: 'page', edge: 'above', from: 0, count: PAGE_LIMIT },
+      { type: 'showMore', messageId: '7', slot: 'part:12', from: 65_536 },
+      { type: 'openLink', messageId: '7', link: 0 },
+      { type: 'copyMessage', messageId: '7' },
+      { type: 'copyText', messageId: '7', slot: 'reasoning' },
+    ];
+    for (const message of ours) assert.deepEqual(parseInbound({ ...message, path: '/etc/passwd' }), message);
+  });
+
+  it('refuses all else', () => {
+    const others: unknown[] = [
+      null,
+      undefined,
+      'ready',
+      7,
+      [],
+      {},
+      { type: 'Ready' },
+      { type: 'openLink', messageId: '7', address: 'https://x' },
+      { type: 'page', edge: 'left', from: 0, count: 1 },
+      { type: 'page', edge: 'above', from: -1, count: 1 },
+      { type: 'page', edge: 'above', from: 0.5, count: 1 },
+      { type: 'page', edge: 'above', from: 0, count: PAGE_LIMIT + 1 },
+      { type: 'page', edge: 'above', from: 0, count: 0 },
+      { type: 'page', edge: 'above', from: NaN, count: 1 },
+      { type: 'openLink', messageId: '', link: 0 },
+      { type: 'openLink', messageId: 'x'.repeat(201), link: 0 },
+      { type: 'openLink', messageId: 7, link: 0 },
+      { type: 'openLink', messageId: '7', link: '0' },
+      { type: 'showMore', messageId: '7', slot: 'part:01', from: 0 },
+      { type: 'showMore', messageId: '7', slot: 'part:__proto__', from: 0 },
+      { type: 'showMore', messageId: '7', slot: 'part:1\n', from: 0 },
+      { type: 'showMore', messageId: '7', slot: 'part:1' },
+      { type: 'copyText', messageId: '7' },
+    ];
+    for (const other of others) assert.equal(parseInbound(other), null, JSON.stringify(other));
+  });
+
+  it('starts at the end where the kept place is not one', () => {
+    for (const place of [undefined, 7, {}, { messageId: 7, offset: 0 }, { messageId: '7', offset: Infinity }])
+      assert.deepEqual(parseInbound({ type: 'ready', place }), { type: 'ready', place: null });
+    assert.equal(parsePlace({ messageId: '7' }), null);
+  });
+});

@@ -1,0 +1,274 @@
+import * as assert from 'node:assert/strict';
+import { CancellationError, Failure } from '../../../src/core/failure';
+import type { Message } from '../../../src/core/message';
+import { PAGE_LIMIT, type HostToWebview, type ShownMessage } from '../../../src/core/protocol';
+import { MESSAGE_TEXT_LIMIT } from '../../../src/core/transcriptMessage';
+import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
+import type { TranscriptSource } from '../../../src/ui/transcriptSource';
+import { header, message, talk } from '../webview/samples';
+import { sourceOf, type Store } from '../webview/transcriptPage';
+
+interface Opened {
+  readonly store: Store;
+  readonly source: { -readonly [K in keyof TranscriptSource]: TranscriptSource[K] };
+  readonly conversation: TranscriptConversation;
+  readonly posted: HostToWebview[];
+  readonly opened: string[];
+  readonly copied: string[];
+}
+
+function open(messages: Message[]): Opened {
+  const store: Store = { messages, header: header() };
+  const source = sourceOf(store);
+  const [posted, opened, copied]: [HostToWebview[], string[], string[]] = [[], [], []];
+  const conversation = new TranscriptConversation('s', source, {
+    post: (sent) => void posted.push(sent),
+    openAddress: async (address) => void opened.push(address),
+    copy: async (text) => void copied.push(text),
+    setTitle: () => undefined,
+    describe: (failure) => `failure ${failure.code}`,
+    unexpected: () => 'unexpected',
+    locale: 'en',
+  });
+  return { store, source, conversation, posted, opened, copied };
+}
+
+const indexes = (sent: HostToWebview | undefined): [number, number] | null => {
+  const messages: readonly ShownMessage[] = sent !== undefined && 'messages' in sent ? sent.messages : [];
+  return messages.length === 0 ? null : [messages[0]!.index, messages.at(-1)!.index];
+};
+
+describe('TranscriptConversation', () => {
+  it('opens at the end with one page', async () => {
+    const { conversation, posted } = open(talk(1000));
+    await conversation.receive({ type: 'ready', place: null });
+    assert.deepEqual(
+      posted.map((sent) => sent.type),
+      ['transcript'],
+    );
+    assert.deepEqual(indexes(posted[0]), [1000 - PAGE_LIMIT, 999]);
+  });
+
+  it('opens around the kept place, and at the end when it is gone', async () => {
+    const { conversation, posted } = open(talk(1000));
+    await conversation.receive({ type: 'ready', place: { messageId: '400', offset: 5 } });
+    await conversation.receive({ type: 'ready', place: { messageId: 'gone', offset: 5 } });
+    assert.deepEqual(posted.map(indexes), [
+      [349, 548],
+      [800, 999],
+    ]);
+    assert.deepEqual(
+      posted.map((sent) => sent.type === 'transcript' && sent.place),
+      [{ messageId: '400', offset: 5 }, null],
+    );
+  });
+
+  it('bounds a statement: long messages make shorter pages, kept at the edge that was asked for', async () => {
+    const long = Array.from({ length: 300 }, (_, i) => message(String(i), 'tool', { text: 'x'.repeat(5_000_000) }));
+    const { conversation, posted } = open(long);
+    await conversation.receive({ type: 'ready', place: null });
+    const [from, to] = indexes(posted[0])!;
+    assert.equal(to, 299);
+    assert.ok(from > 280 && from < 299);
+    assert.ok(JSON.stringify(posted[0]).length < 1_100_000);
+    await conversation.receive({ type: 'page', edge: 'above', from: 50, count: 100 });
+    assert.equal(indexes(posted[1])![1], 149);
+    await conversation.receive({ type: 'page', edge: 'below', from: 50, count: 100 });
+    assert.equal(indexes(posted[2])![0], 50);
+    await conversation.receive({ type: 'ready', place: { messageId: '150', offset: 0 } });
+    const [first, last] = indexes(posted[3])!;
+    assert.ok(first <= 150 && last >= 150 && last - first < 25);
+  });
+
+  it('bounds a statement of Markdown, which travels parsed beside its text', async () => {
+    const { conversation, posted } = open(
+      Array.from({ length: 200 }, (_, i) =>
+        message(String(i), 'assistant', { text: 'The *harbour* opens at eight. '.repeat(2000) }),
+      ),
+    );
+    await conversation.receive({ type: 'ready', place: null });
+    assert.ok(JSON.stringify(posted[0]).length < 1_100_000);
+    assert.ok(indexes(posted[0])![0] > 190);
+  });
+
+  it('sends even one message that fills a statement alone', async () => {
+    const { conversation, posted } = open([message('1', 'user', { text: 'x'.repeat(5_000_000) })]);
+    await conversation.receive({ type: 'ready', place: null });
+    const [sent] = posted;
+    const part = sent?.type === 'transcript' ? sent.messages[0]?.parts[0] : undefined;
+    assert.deepEqual(part?.kind === 'text' && [part.text.length, part.chars], [MESSAGE_TEXT_LIMIT, 5_000_000]);
+  });
+
+  it('gives the rest of a long text in pieces', async () => {
+    const { conversation, posted } = open([message('1', 'user', { text: `${'x'.repeat(MESSAGE_TEXT_LIMIT)}rest` })]);
+    await conversation.receive({ type: 'showMore', messageId: '1', slot: 'part:0', from: MESSAGE_TEXT_LIMIT });
+    assert.deepEqual(posted, [
+      {
+        type: 'more',
+        messageId: '1',
+        from: MESSAGE_TEXT_LIMIT,
+        piece: { slot: 'part:0', text: 'rest', chars: MESSAGE_TEXT_LIMIT + 4 },
+      },
+    ]);
+    await conversation.receive({ type: 'showMore', messageId: 'none', slot: 'part:0', from: 0 });
+    assert.equal(posted.length, 1);
+  });
+
+  it('finds the address of a link again from its number', async () => {
+    const { conversation, opened } = open([
+      message('1', 'assistant', {
+        reasoning: '[r](https://r.example)',
+        text: '[a](https://a.example) [no](command:x) [b](https://b.example)',
+      }),
+    ]);
+    for (const link of [0, 1, 2, 3]) await conversation.receive({ type: 'openLink', messageId: '1', link });
+    await conversation.receive({ type: 'openLink', messageId: 'none', link: 0 });
+    assert.deepEqual(opened, ['https://r.example/', 'https://a.example/', 'https://b.example/']);
+  });
+
+  it('copies texts whole, from the store and not from the page', async () => {
+    const text = 'y'.repeat(1_000_000);
+    const { conversation, copied } = open([
+      message('1', 'user', {
+        parts: [
+          { kind: 'text', text },
+          { kind: 'text', text: 'z' },
+        ],
+        reasoning: 'no',
+      }),
+    ]);
+    await conversation.receive({ type: 'copyText', messageId: '1', slot: 'part:0' });
+    await conversation.receive({ type: 'copyMessage', messageId: '1' });
+    await conversation.receive({ type: 'copyMessage', messageId: 'none' });
+    assert.deepEqual(copied, [text, `${text}\n\nz`]);
+  });
+
+  describe('live', () => {
+    it('adds what follows the newest message, and says nothing when nothing changed', async () => {
+      const { store, conversation, posted } = open(talk(10));
+      await conversation.receive({ type: 'ready', place: null });
+      await conversation.refresh();
+      assert.equal(posted.length, 1);
+      store.messages = talk(13);
+      await conversation.refresh();
+      assert.equal(posted[1]?.type, 'tail');
+      assert.deepEqual(indexes(posted[1]), [9, 12]);
+      assert.equal(posted[1]?.type === 'tail' && posted[1].header.messageCount, 13);
+    });
+
+    it('replaces a newest message that grew', async () => {
+      const { store, conversation, posted } = open(talk(10));
+      await conversation.receive({ type: 'ready', place: null });
+      store.messages = [...talk(9), message('10', 'assistant', { text: 'longer now' })];
+      await conversation.refresh();
+      assert.deepEqual([posted[1]?.type, indexes(posted[1])], ['tail', [9, 9]]);
+    });
+
+    it('starts over when messages went away or are others now', async () => {
+      const { store, conversation, posted } = open(talk(10));
+      await conversation.receive({ type: 'ready', place: null });
+      store.messages = talk(7);
+      await conversation.refresh();
+      assert.deepEqual([posted[1]?.type, indexes(posted[1])], ['transcript', [0, 6]]);
+      store.messages = talk(20).map((m) => ({ ...m, id: `new ${m.id}` }));
+      await conversation.refresh();
+      assert.deepEqual([posted[2]?.type, indexes(posted[2])], ['transcript', [0, 19]]);
+    });
+
+    it('only counts for a reader in the middle', async () => {
+      const { store, conversation, posted } = open(talk(1000));
+      await conversation.receive({ type: 'ready', place: { messageId: '100', offset: 0 } });
+      store.messages = talk(1010);
+      await conversation.refresh();
+      assert.deepEqual([posted[1]?.type, indexes(posted[1])], ['tail', null]);
+      assert.equal(posted[1]?.type === 'tail' && posted[1].header.messageCount, 1010);
+    });
+
+    it('reads changes that come while one is read once more, not once each', async () => {
+      const { source, conversation } = open(talk(10));
+      await conversation.receive({ type: 'ready', place: null });
+      let reads = 0;
+      const read = source.header;
+      source.header = (id) => (reads++, read(id));
+      await Promise.all([1, 2, 3, 4].map(() => conversation.refresh()));
+      assert.equal(reads, 2);
+    });
+
+    it('waits for the page', async () => {
+      const { conversation, posted } = open(talk(10));
+      await conversation.refresh();
+      assert.deepEqual(posted, []);
+    });
+
+    it('drops an answer that a newer whole statement made old', async () => {
+      const { source, conversation, posted } = open(talk(1000));
+      await conversation.receive({ type: 'ready', place: null });
+      const read = source.messages;
+      let release = (): void => undefined;
+      source.messages = async (...args) => {
+        source.messages = read;
+        await new Promise<void>((resolve) => (release = resolve));
+        return read(...args);
+      };
+      const asked = conversation.receive({ type: 'page', edge: 'above', from: 600, count: 200 });
+      await conversation.receive({ type: 'ready', place: null });
+      release();
+      await asked;
+      assert.deepEqual(
+        posted.map((sent) => sent.type),
+        ['transcript', 'transcript'],
+      );
+    });
+  });
+
+  describe('failures', () => {
+    it('says in words what cannot be shown, and shows it as soon as it can be', async () => {
+      const { source, conversation, posted } = open(talk(3));
+      const read = source.header;
+      source.header = async () => Promise.reject(new Failure('session_not_found'));
+      await conversation.receive({ type: 'ready', place: null });
+      source.header = async () => Promise.reject(new Failure('db_damaged'));
+      await conversation.refresh();
+      assert.deepEqual(posted, [
+        { type: 'failed', text: 'This conversation is not in the store any more.' },
+        { type: 'failed', text: 'failure db_damaged' },
+      ]);
+      source.header = read;
+      await conversation.refresh();
+      assert.equal(posted[2]?.type, 'transcript');
+    });
+
+    it('keeps what is shown, with a line above it until reading works again', async () => {
+      const { source, conversation, posted } = open(talk(3));
+      await conversation.receive({ type: 'ready', place: null });
+      const read = source.header;
+      source.header = async () => Promise.reject(new Failure('db_busy'));
+      await conversation.refresh();
+      source.header = async () => Promise.reject(new TypeError('a bug'));
+      await conversation.refresh();
+      source.header = read;
+      await conversation.refresh();
+      await conversation.refresh();
+      assert.deepEqual(posted.slice(1), [
+        { type: 'notice', text: 'Not up to date: failure db_busy' },
+        { type: 'notice', text: 'Not up to date: unexpected' },
+        { type: 'notice', text: null },
+      ]);
+    });
+
+    it('says nothing about what was cancelled', async () => {
+      const { source, conversation, posted } = open(talk(3));
+      source.header = async () => Promise.reject(new CancellationError());
+      await conversation.receive({ type: 'ready', place: null });
+      assert.deepEqual(posted, []);
+    });
+
+    it('tells a page that starts anew, even when an older one was shown', async () => {
+      const { source, conversation, posted } = open(talk(3));
+      await conversation.receive({ type: 'ready', place: null });
+      source.header = async () => Promise.reject(new Failure('db_missing'));
+      await conversation.receive({ type: 'ready', place: null });
+      assert.deepEqual(posted[1], { type: 'failed', text: 'failure db_missing' });
+    });
+  });
+});

@@ -1,0 +1,266 @@
+/**
+ * The transcript's real page in a real browser, with the real host half behind it and a store in memory. Nothing is
+ * served: the page's three files are answered in place, and every other request is refused and remembered.
+ */
+import * as assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import type { Message } from '../../../src/core/message';
+import {
+  parseInbound,
+  type HostToWebview,
+  type TranscriptHeader,
+  type WebviewToHost,
+} from '../../../src/core/protocol';
+import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
+import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
+import type { TranscriptSource } from '../../../src/ui/transcriptSource';
+import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
+import { launchBrowser } from '../../e2e/browser';
+import { header } from './samples';
+
+const ORIGIN = 'https://transcript.invalid';
+const ROOT = process.cwd();
+
+export const THEMES = JSON.parse(readFileSync(join(ROOT, 'test/support/themes.json'), 'utf8')) as Readonly<
+  Record<string, Readonly<Record<string, string>>>
+>;
+
+export interface Store {
+  messages: Message[];
+  header: TranscriptHeader;
+}
+
+/** A source over an array. What it holds may be replaced at any time, as a live store is. */
+export function sourceOf(store: Store): TranscriptSource {
+  const head = (): TranscriptHeader => ({ ...store.header, messageCount: store.messages.length });
+  return {
+    header: async () => head(),
+    messages: async (_, from, count) =>
+      store.messages.slice(from, from + count).map((message, i) => toTranscriptMessage(message, from + i)),
+    message: async (_, id) => {
+      const index = store.messages.findIndex((message) => message.id === id);
+      return index === -1 ? null : toTranscriptMessage(store.messages[index]!, index);
+    },
+    text: async (_, id, slot, from) => {
+      const message = store.messages.find((candidate) => candidate.id === id);
+      return message === undefined ? null : readSlot(message, slot, from);
+    },
+    onDidChange: () => ({ dispose: () => undefined }),
+  };
+}
+
+export interface OpenTranscript {
+  readonly page: Page;
+  /** Everything the page said, in order; null for what the guard refused. */
+  readonly inbound: (WebviewToHost | null)[];
+  readonly conversation: TranscriptConversation;
+  /** Addresses the page asked to leave for. */
+  readonly left: string[];
+  readonly copied: string[];
+  /** Requests beyond the page's own files, and what its policy refused. */
+  readonly requests: string[];
+  readonly errors: string[];
+  readonly post: (message: HostToWebview) => Promise<void>;
+  /** Reloads as VS Code does when a hidden panel is shown again: the state is kept, all else is lost. */
+  readonly reload: () => Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly messages: Message[];
+  readonly header?: Partial<TranscriptHeader>;
+  readonly theme?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly source?: TranscriptSource;
+}
+
+export class TranscriptBrowser {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly script: string,
+  ) {}
+
+  static async start(): Promise<TranscriptBrowser> {
+    const bundle = await build({
+      entryPoints: [join(ROOT, 'src/webview/transcript.ts')],
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      target: 'chrome120',
+      format: 'iife',
+    });
+    return new TranscriptBrowser(await launchBrowser(), bundle.outputFiles[0]!.text);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+  }
+
+  async open(options: OpenOptions): Promise<OpenTranscript> {
+    const context = await this.browser.newContext({
+      viewport: { width: options.width ?? 800, height: options.height ?? 600 },
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+    });
+    const page = await context.newPage();
+    const [requests, errors, left, copied]: string[][] = [[], [], [], []];
+    const inbound: (WebviewToHost | null)[] = [];
+    const store: Store = { messages: options.messages, header: header(options.header) };
+    const post = async (message: HostToWebview): Promise<void> => {
+      await page.evaluate((sent) => window.postMessage(sent, '*'), message as unknown);
+    };
+    const conversation = new TranscriptConversation('s', options.source ?? sourceOf(store), {
+      post: (message) => void post(message).catch(() => undefined),
+      openAddress: async (address) => void left!.push(address),
+      copy: async (text) => void copied!.push(text),
+      setTitle: () => undefined,
+      describe: (failure) => `failure ${failure.code}`,
+      unexpected: (error) => `unexpected ${String(error)}`,
+      locale: 'en-GB',
+    });
+
+    const html = renderPage(
+      {
+        cspSource: ORIGIN,
+        scriptUri: `${ORIGIN}/dist/transcript.js`,
+        styleUris: [`${ORIGIN}/media/transcript.css`],
+        language: 'en',
+        title: 'Transcript',
+        loading: 'Reading',
+        state: { profile: 'p', sessionId: 's' },
+      },
+      createNonce(),
+    );
+    const files: Readonly<Record<string, { contentType: string; body: string | Buffer }>> = {
+      '/': { contentType: 'text/html', body: html },
+      '/dist/transcript.js': { contentType: 'text/javascript', body: this.script },
+      '/media/transcript.css': { contentType: 'text/css', body: readFileSync(join(ROOT, 'media/transcript.css')) },
+      '/dist/codicon.ttf': {
+        contentType: 'font/ttf',
+        body: readFileSync(join(ROOT, 'node_modules/@vscode/codicons/dist/codicon.ttf')),
+      },
+    };
+    await page.route('**/*', (route) => {
+      const url = new URL(route.request().url());
+      const file = url.origin === ORIGIN ? files[url.pathname] : undefined;
+      if (file !== undefined) return route.fulfill(file);
+      requests!.push(url.href);
+      return route.abort();
+    });
+    page.on('pageerror', (error) => errors!.push(String(error)));
+    page.on('console', (line) => line.type() === 'error' && errors!.push(line.text()));
+    page.on('dialog', (dialog) => (errors!.push(`dialog ${dialog.message()}`), dialog.dismiss()));
+    await page.exposeFunction('sayToHost', (raw: unknown) => {
+      const message = parseInbound(raw);
+      inbound.push(message);
+      if (message !== null) void conversation.receive(message);
+    });
+    await page.addInitScript(
+      (theme) => {
+        // What VS Code gives a webview: its API, once, a state that outlives a reload, and the theme on the root
+        // element.
+        Object.assign(window, {
+          acquireVsCodeApi: () => ({
+            postMessage: (message: unknown) =>
+              (window as unknown as { sayToHost(message: unknown): void }).sayToHost(message),
+            getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+            setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+          }),
+        });
+        document.addEventListener('securitypolicyviolation', (event) =>
+          console.error(`refused ${event.violatedDirective} ${event.blockedURI}`),
+        );
+        // Of its default styles, those that reach into a transcript.
+        const defaults = new CSSStyleSheet();
+        defaults.replaceSync(`@layer vscode-default {
+        body { background-color: transparent; color: var(--vscode-editor-foreground); padding: 0 20px }
+        a, a code { color: var(--vscode-textLink-foreground) }
+        code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px }
+        blockquote { background: var(--vscode-textBlockQuote-background); border-color: var(--vscode-textBlockQuote-border) }
+        ::-webkit-scrollbar { width: 10px; height: 10px }
+      }`);
+        document.adoptedStyleSheets = [defaults];
+        const paint = (): void => {
+          for (const [name, value] of Object.entries(theme)) document.documentElement.style.setProperty(name, value);
+        };
+        if (document.documentElement === null) document.addEventListener('readystatechange', paint, { once: true });
+        else paint();
+      },
+      THEMES[options.theme ?? 'dark'],
+    );
+    const load = async (go: () => Promise<unknown>): Promise<void> => {
+      await go();
+      await page.waitForSelector('[role=feed], .message:not([role=status])', { state: 'attached' });
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    };
+    await load(() => page.goto(`${ORIGIN}/`));
+    return {
+      page,
+      inbound,
+      conversation,
+      left: left!,
+      copied: copied!,
+      requests: requests!,
+      errors: errors!,
+      post,
+      reload: () => load(() => page.reload()),
+    };
+  }
+}
+
+/** Two frames later: what a scroll or a message started has been drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
+
+/**
+ * A suite with one browser. What `open` opened is closed after each test, and then, whatever the test was about, there
+ * must have been no script error, no violation of the page's policy and no request beyond the page's own files.
+ */
+export function describeTranscript(
+  name: string,
+  suite: (open: (options: OpenOptions) => Promise<OpenTranscript>) => void,
+): void {
+  describe(name, function () {
+    this.timeout(60_000);
+    let browser: TranscriptBrowser;
+    let opened: OpenTranscript | null = null;
+    before(async () => {
+      browser = await TranscriptBrowser.start();
+    });
+    after(() => browser.stop());
+    afterEach(async () => {
+      const last = opened;
+      opened = null;
+      if (last === null) return;
+      await last.page.context().close();
+      assert.deepEqual([...last.errors, ...last.requests], []);
+    });
+    suite(async (options) => (opened = await browser.open(options)));
+  });
+}
+
+/** The distance of a message's article from the top of the window. */
+export const topOf = (page: Page, id: string): Promise<number> =>
+  page.$eval(`[data-message-id="${id}"]`, (article) => article.getBoundingClientRect().top);
+
+/** The ids of all articles in the page, in order. */
+export const idsOf = (page: Page): Promise<string[]> =>
+  page.$$eval('article', (articles) => articles.map((article) => article.dataset.messageId ?? ''));
+
+export const textOf = (page: Page, selector: string): Promise<string> =>
+  page.$eval(selector, (element) => (element as HTMLElement).innerText);
+
+/** The id of the article that has the focus itself. */
+export const focusedArticle = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.messageId);
+
+export const openAllLines = (page: Page): Promise<void> =>
+  page.$$eval('button.line-row[aria-expanded=false]', (lines) =>
+    lines.forEach((line) => (line as HTMLElement).click()),
+  );

@@ -106,9 +106,10 @@ export async function downloadDesktop(vscode) {
     });
   } catch (error) {
     const reason = error instanceof Error ? (error.code ?? error.message) : String(error);
+    const instead = serverBuildsRun ? ', or set VSCODE_TEST_HOST=server' : '';
     throw new Problem(
-      `Desktop VS Code ${vscode} cannot be downloaded (${reason}). Check the network, or set VSCODE_TEST_EXECUTABLE to ` +
-        `the program of an installed VS Code${serverBuildsRun ? ', or set VSCODE_TEST_HOST=server' : ''}.`,
+      `Desktop VS Code ${vscode} cannot be downloaded (${reason}). ` +
+        `Check the network, or set VSCODE_TEST_EXECUTABLE to the program of an installed VS Code${instead}.`,
     );
   }
 }

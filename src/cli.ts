@@ -6,7 +6,7 @@ import { run } from './terminal/run';
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
 // A closed pipe is an answer to the write that met it (see `run`), not a crash.
-process.stdout.on('error', () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 void run(process.argv.slice(2), version, nodeOutput).then((code) => {
   process.exitCode = code;
 });

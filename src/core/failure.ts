@@ -25,10 +25,10 @@ export type FailureCode =
   | 'db_busy'
   /** Larger than the fallback reader may load, and the page reader's self-test failed. */
   | 'db_too_large'
+  /** The profile keeps its conversations in PostgreSQL, and nothing else holds any. */
+  | 'db_postgres'
   /** No session has this id. */
   | 'session_not_found'
-  /** Several sessions fit what was asked for; `details.candidates` lists them. */
-  | 'session_ambiguous'
   /** The worker ended without an answer (crash or out of memory). */
   | 'worker_lost'
   /** No Hermes home where we looked; `details.looked` lists the places. */

@@ -1,32 +1,46 @@
 /** Finding the session a person means: exact id, then unique prefix of an id, then title. */
+import type { Conversation } from './conversation';
 import type { SessionTree } from './sessionTree';
 
 export type FoundSession =
   | { readonly kind: 'one'; readonly id: string }
-  /** Several fit equally well; ids, at most `MAX_CANDIDATES`, newest activity first. */
+  /** Several fit equally well, newest activity first. */
   | { readonly kind: 'several'; readonly ids: readonly string[] }
   | { readonly kind: 'none' };
 
-export const MAX_CANDIDATES = 20;
+/** How well a title fits, the best first: as written, but for case, or as a part of it. */
+const TITLE_FITS: readonly ((title: string, wanted: string) => boolean)[] = [
+  (title, wanted) => title === wanted,
+  (title, wanted) => folded(title) === folded(wanted),
+  (title, wanted) => folded(title).includes(folded(wanted)),
+];
 
 export function findSession(tree: SessionTree, wanted: string): FoundSession {
   if (tree.records.has(wanted)) return { kind: 'one', id: wanted };
-  if (wanted === '') return { kind: 'none' };
-  const byPrefix = idsWhere(tree, (id) => id.startsWith(wanted));
+  if (wanted.trim() === '') return { kind: 'none' };
+  const byPrefix = tree.conversations.flatMap((c) => newestSegmentFirst(c).filter((id) => id.startsWith(wanted)));
   if (byPrefix.length > 0) return oneOf(byPrefix);
-  const title = (id: string): string => tree.records.get(id)?.title ?? tree.bySessionId.get(id)?.title ?? '';
-  const exact = idsWhere(tree, (id) => title(id) === wanted);
-  if (exact.length > 0) return oneOf(exact);
-  const folded = wanted.toLocaleLowerCase();
-  return oneOf(idsWhere(tree, (id) => title(id).toLocaleLowerCase().includes(folded)));
+  for (const fits of TITLE_FITS) {
+    const ids = tree.conversations.flatMap((c) => segmentTitled(tree, c, (title) => fits(title, wanted)) ?? []);
+    if (ids.length > 0) return oneOf(ids);
+  }
+  return { kind: 'none' };
 }
 
-function idsWhere(tree: SessionTree, fits: (id: string) => boolean): string[] {
-  return tree.conversations.flatMap((conversation) => [...conversation.segmentIds].reverse().filter(fits));
+/** One segment of a conversation: its segments are often titled alike, and then the newest is meant. */
+function segmentTitled(tree: SessionTree, conversation: Conversation, fits: (title: string) => boolean): string | null {
+  // The conversation's own title is what lists show; its tip need not have it.
+  if (fits(conversation.title ?? '')) return conversation.id;
+  return newestSegmentFirst(conversation).find((id) => fits(tree.records.get(id)?.title ?? '')) ?? null;
 }
+
+const newestSegmentFirst = (conversation: Conversation): string[] => [...conversation.segmentIds].reverse();
 
 function oneOf(ids: readonly string[]): FoundSession {
-  const first = ids[0];
+  const [first, ...others] = ids;
   if (first === undefined) return { kind: 'none' };
-  return ids.length === 1 ? { kind: 'one', id: first } : { kind: 'several', ids: ids.slice(0, MAX_CANDIDATES) };
+  return others.length === 0 ? { kind: 'one', id: first } : { kind: 'several', ids };
 }
+
+// File names and keyboards compose accents differently.
+const folded = (text: string): string => text.normalize('NFC').toLowerCase();

@@ -21,12 +21,9 @@ export interface Lineage {
   readonly chains: readonly Chain[];
   /** The chain a session belongs to, by session id. */
   readonly chainOf: ReadonlyMap<string, Chain>;
-  /** Chains that hang on any segment of a chain, by that chain's root id. */
+  /** Chains that hang on any segment of a chain, by that chain's root id; never in a circle. */
   readonly childrenOf: ReadonlyMap<string, readonly Chain[]>;
 }
-
-/** Hermes's own bound on walking a chain; longer ones go on as a new conversation rather than being dropped. */
-export const MAX_SEGMENTS = 100;
 
 /** What Hermes writes as `_delegate_from` when the delegating session is gone. */
 const ORPHANED = '__orphaned__';
@@ -40,7 +37,7 @@ const RESET_REASONS: ReadonlySet<string> = new Set(['session_reset', 'session_sw
  * `model_config` with the marker of an older parent, and must still count as a continuation. Only then come the guesses.
  */
 export function relationOf(child: SessionRecord, parent: SessionRecord | null): Relation {
-  const parentId = child.parent_session_id === '' ? null : child.parent_session_id;
+  const parentId = parentOf(child);
   if (parentId === null) return child.delegate_from !== null ? 'delegate' : child.source === 'subagent' ? 'subagent' : 'root';
   if (child.delegate_from === parentId || child.delegate_from === ORPHANED) return 'delegate';
   if (child.branched_from === parentId) return 'branch';
@@ -67,9 +64,14 @@ function preferContinuation(a: SessionRecord, b: SessionRecord): number {
 const newestFirst = (a: SessionRecord, b: SessionRecord): number =>
   (lastActive(b) ?? 0) - (lastActive(a) ?? 0) || (b.started_at ?? 0) - (a.started_at ?? 0) || (a.id < b.id ? 1 : -1);
 
+const oldestFirst = (a: SessionRecord, b: SessionRecord): number =>
+  (a.started_at ?? 0) - (b.started_at ?? 0) || (a.id < b.id ? -1 : 1);
+
 /**
  * Folds rows into conversations. Every row ends up in exactly one chain: continuations that lost against a sibling, rows in a
- * parent cycle, and rows whose parent is missing start a chain of their own.
+ * parent cycle, and rows whose parent is missing start a chain of their own. The result does not depend on the order of
+ * `records`, except for the order of `chains` itself. Chains have no bound: Hermes stops after 100 hops to be safe from cycles,
+ * which here end by themselves.
  */
 export function buildLineage(records: Iterable<SessionRecord>): Lineage {
   const byId = new Map<string, SessionRecord>();
@@ -77,7 +79,7 @@ export function buildLineage(records: Iterable<SessionRecord>): Lineage {
   const relations = new Map<string, Relation>();
   const continuationsOf = new Map<string, SessionRecord[]>();
   for (const record of byId.values()) {
-    const parentId = record.parent_session_id;
+    const parentId = parentOf(record);
     const relation = relationOf(record, parentId === null ? null : (byId.get(parentId) ?? null));
     relations.set(record.id, relation);
     if (relation === 'continuation' && parentId !== null) push(continuationsOf, parentId, record);
@@ -95,31 +97,55 @@ export function buildLineage(records: Iterable<SessionRecord>): Lineage {
   const chainOf = new Map<string, Chain>();
   const addChain = (root: SessionRecord): void => {
     const segments = [root];
-    for (let next = nextOf.get(root.id); next !== undefined && segments.length < MAX_SEGMENTS; next = nextOf.get(next.id)) {
-      if (chainOf.has(next.id) || segments.includes(next)) break;
-      segments.push(next);
-    }
+    // A segment continues one session only, so a walk can meet no segment again but its own first one.
+    for (let next = nextOf.get(root.id); next !== undefined && next !== root; next = nextOf.get(next.id)) segments.push(next);
     const chain: Chain = {
       root,
       tip: segments[segments.length - 1] ?? root,
       segments,
       relation: relations.get(root.id) ?? 'root',
-      parentSessionId: root.parent_session_id === '' ? null : root.parent_session_id,
+      parentSessionId: parentOf(root),
     };
     chains.push(chain);
     for (const segment of segments) chainOf.set(segment.id, chain);
   };
   for (const record of byId.values()) if (!isContinued.has(record.id)) addChain(record);
-  // What is left was only reachable through itself (a cycle) or lay behind the bound on segments: never dropped.
-  for (const record of byId.values()) if (!chainOf.has(record.id)) addChain(record);
+  // What is left was only reachable through itself: cycles, which begin with their oldest segment. Never dropped.
+  const cyclic = [...byId.values()].filter((record) => !chainOf.has(record.id)).sort(oldestFirst);
+  for (const record of cyclic) if (!chainOf.has(record.id)) addChain(record);
+  return { chains, chainOf, childrenOf: hang(chains, chainOf) };
+}
 
+/**
+ * Which chains hang on which, as a forest: where chains hang on each other in a circle, the oldest of them hangs on nothing,
+ * because whoever follows children must come to an end.
+ */
+function hang(chains: readonly Chain[], chainOf: ReadonlyMap<string, Chain>): Map<string, Chain[]> {
+  const above = (chain: Chain): Chain | undefined =>
+    chain.parentSessionId === null ? undefined : chainOf.get(chain.parentSessionId);
+  const settled = new Set<Chain>();
+  const onTop = new Set<Chain>();
+  for (const start of chains) {
+    const path = new Set<Chain>();
+    let chain: Chain | undefined = start;
+    for (; chain !== undefined && !settled.has(chain) && !path.has(chain); chain = above(chain)) path.add(chain);
+    if (chain !== undefined && path.has(chain)) {
+      const way = [...path];
+      const circle = way.slice(way.indexOf(chain)).sort((a, b) => oldestFirst(a.root, b.root));
+      if (circle[0] !== undefined) onTop.add(circle[0]);
+    }
+    for (const each of path) settled.add(each);
+  }
   const childrenOf = new Map<string, Chain[]>();
   for (const chain of chains) {
-    const parent = chain.parentSessionId === null ? undefined : chainOf.get(chain.parentSessionId);
-    if (parent !== undefined && parent !== chain) push(childrenOf, parent.root.id, chain);
+    const parent = onTop.has(chain) ? undefined : above(chain);
+    if (parent !== undefined) push(childrenOf, parent.root.id, chain);
   }
-  return { chains, chainOf, childrenOf };
+  return childrenOf;
 }
+
+/** The parent's id; an empty one is none. */
+const parentOf = (record: SessionRecord): string | null => (record.parent_session_id === '' ? null : record.parent_session_id);
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

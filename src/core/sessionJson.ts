@@ -10,7 +10,7 @@ export interface SessionJson {
   readonly preview: string;
   readonly started_at: number | null;
   readonly ended_at: number | null;
-  /** Seconds; of the newest segment. */
+  /** Seconds; of the tip, as Hermes projects it. Lists are ordered by the freshest segment. */
   readonly last_active: number | null;
   readonly message_count: number | null;
   readonly parent_session_id: string | null;
@@ -46,7 +46,7 @@ export function toSessionJson(conversation: Conversation, tree: SessionTree, pre
     _lineage_root_id: conversation.segmentIds.length > 1 ? conversation.rootId : null,
     segment_ids: conversation.segmentIds,
     hidden_reason: conversation.hidden,
-    archived: root?.archived ?? false,
+    archived: conversation.hidden === 'archived' || (root?.archived ?? false),
     pinned: conversation.pinned,
     relation: conversation.relation,
     profile,

@@ -4,7 +4,7 @@
  */
 import { backgroundSource, hiddenCategory, type Conversation, type HiddenCategory, type HiddenReason, type Place } from './conversation';
 import { groupsAt, type GroupKey } from './dayGroups';
-import type { FileConversation } from './fileConversation';
+import type { FileConversation, FilePlace } from './fileConversation';
 import { buildLineage, type Chain, type Lineage } from './lineage';
 import { lastActive, toMs, type SessionRecord } from './sessionRecord';
 
@@ -22,7 +22,7 @@ export interface SessionTree {
 }
 
 /** Which copy speaks for a session that has no row: the store that Hermes itself would ask first. */
-const PLACE_ORDER: readonly Place[] = ['state.db', 'conversationFile', 'previousCopy', 'agentJson', 'agentJsonl'];
+const PLACE_ORDER: readonly FilePlace[] = ['conversationFile', 'previousCopy', 'agentJson', 'agentJsonl'];
 
 export function buildSessionTree(rows: readonly SessionRecord[], files: readonly FileConversation[]): SessionTree {
   const filesById = new Map<string, FileConversation[]>();
@@ -31,12 +31,17 @@ export function buildSessionTree(rows: readonly SessionRecord[], files: readonly
     if (list === undefined) filesById.set(file.id, [file]);
     else list.push(file);
   }
+  for (const copies of filesById.values()) copies.sort((a, b) => PLACE_ORDER.indexOf(a.place) - PLACE_ORDER.indexOf(b.place));
   const records = new Map<string, SessionRecord>();
   for (const row of rows) records.set(row.id, row);
-  for (const [id, copies] of filesById) {
-    copies.sort((a, b) => PLACE_ORDER.indexOf(a.place) - PLACE_ORDER.indexOf(b.place));
-    const first = copies[0];
-    if (first !== undefined && (records.get(id)?.rowMissing ?? true)) records.set(id, recordOfFile(first, records.get(id)));
+  const endsInCompression = (id: string): boolean => {
+    const row = records.get(id);
+    const speaksForItself = row !== undefined && !row.rowMissing;
+    return speaksForItself ? row.end_reason === 'compression' : filesById.get(id)?.[0]?.isPreCompressionSnapshot === true;
+  };
+  for (const [id, [first]] of filesById) {
+    const row = records.get(id);
+    if (first !== undefined && (row === undefined || row.rowMissing)) records.set(id, recordOfFile(first, row, endsInCompression));
   }
 
   const lineage = buildLineage(records.values());
@@ -49,7 +54,7 @@ export function buildSessionTree(rows: readonly SessionRecord[], files: readonly
   const childrenOf = new Map<string, Conversation[]>();
   for (const [rootId, chains] of lineage.childrenOf) {
     const children = chains.flatMap((chain) => byChain.get(chain) ?? []);
-    childrenOf.set(rootId, children.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)));
+    childrenOf.set(rootId, children.sort(oldestStartFirst));
   }
   return { conversations: [...byChain.values()].sort(newestActivityFirst), bySessionId, childrenOf, records, files: filesById };
 }
@@ -58,6 +63,9 @@ export function buildSessionTree(rows: readonly SessionRecord[], files: readonly
 export function newestActivityFirst(a: Conversation, b: Conversation): number {
   return (b.lastActiveAt ?? 0) - (a.lastActiveAt ?? 0) || (b.startedAt ?? 0) - (a.startedAt ?? 0) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
+
+const oldestStartFirst = (a: Conversation, b: Conversation): number =>
+  (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.rootId < b.rootId ? -1 : 1);
 
 function conversationOf(
   chain: Chain,
@@ -112,7 +120,11 @@ function hiddenReason(chain: Chain, copies: readonly FileConversation[], title: 
   return nothingSaid && !inWork ? 'empty' : null;
 }
 
-function recordOfFile(file: FileConversation, orphan: SessionRecord | undefined): SessionRecord {
+function recordOfFile(
+  file: FileConversation,
+  orphan: SessionRecord | undefined,
+  endsInCompression: (id: string) => boolean,
+): SessionRecord {
   const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
   return {
     id: file.id,
@@ -129,7 +141,8 @@ function recordOfFile(file: FileConversation, orphan: SessionRecord | undefined)
     hidden: false,
     pinned: file.pinned,
     session_key: null,
-    branched_from: null,
+    // WebUI names a parent for what goes on after a compression and for forks, never for subagents' own sessions.
+    branched_from: file.parentId !== null && !endsInCompression(file.parentId) && file.source !== 'subagent' ? file.parentId : null,
     delegate_from: null,
     reset_from: null,
     newest_message_at: orphan?.newest_message_at ?? null,
@@ -162,8 +175,8 @@ export interface TreeOverview {
 }
 
 /**
- * True for a conversation with a row of its own at the top: not hidden, or of a category the person chose to see. Subagents
- * whose parent has a row stay below that parent.
+ * True for a conversation with a row of its own at the top: not hidden, or of a category the person chose to see. What hangs on
+ * another conversation is below that one as well.
  */
 export function hasTopRow(conversation: Conversation, shown: Shown): boolean {
   const category = hiddenCategory(conversation);
@@ -178,7 +191,7 @@ export function overviewOf(tree: SessionTree, shown: Shown, now: number): TreeOv
   const groupOf = groupsAt(now);
   for (const conversation of tree.conversations) {
     const category = hiddenCategory(conversation);
-    if (category === null || shown.has(category)) {
+    if (category === null || hasTopRow(conversation, shown)) {
       const key = groupOf(conversation.lastActiveAt);
       groups.set(key, (groups.get(key) ?? 0) + 1);
       shownCount += 1;
@@ -200,10 +213,10 @@ export function rowsOfGroup(tree: SessionTree, shown: Shown, now: number, group:
   const groupOf = groupsAt(now);
   let index = 0;
   for (const conversation of tree.conversations) {
+    if (rows.length >= limit) break;
     if (!hasTopRow(conversation, shown) || groupOf(conversation.lastActiveAt) !== group) continue;
     if (index >= offset) rows.push(conversation);
     index += 1;
-    if (rows.length >= limit) break;
   }
   return rows;
 }

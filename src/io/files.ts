@@ -91,7 +91,8 @@ export const nodeFiles: ReadFiles = {
   close: (fd) => fs.closeSync(fd),
   realPath: (path) => fs.realpathSync.native(path),
   isShared(path) {
-    if (process.platform === 'win32') return path.startsWith('\\\\') && !path.startsWith('\\\\?\\') && !path.startsWith('\\\\.\\');
+    // A UNC path, but no device path.
+    if (process.platform === 'win32') return /^\\\\[^?.\\]/.test(path);
     if (process.platform !== 'linux') return false;
     try {
       return SHARED_ON_LINUX.has(fs.statfsSync(path).type);

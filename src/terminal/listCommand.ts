@@ -1,13 +1,15 @@
 /** `hermes-sessions list`. */
 import type { Conversation } from '../core/conversation';
+import { toSessionJson } from '../core/sessionJson';
 import { newestActivityFirst, overviewOf } from '../core/sessionTree';
-import { toSessionJson, type SessionJson } from '../core/sessionJson';
-import { notShownWords, relativeTime, rowLabel } from '../core/words/rowWords';
+import { visibleText } from '../core/visibleText';
+import { notShownWords } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
-import { padEnd, padStart } from './columns';
+import { jsonText } from './jsonText';
 import type { OpenProfile } from './openProfiles';
 import type { Output } from './output';
+import { sessionTable, type TableRow } from './sessionTable';
 
 export interface ListOptions {
   readonly all: boolean;
@@ -23,61 +25,56 @@ interface Listed {
 
 /** Conversations of all profiles together, newest activity first. */
 export async function list(profiles: readonly OpenProfile[], options: ListOptions, output: Output): Promise<void> {
-  const listed: Listed[] = [];
-  for (const open of profiles) {
-    for (const conversation of open.reader.list().conversations) {
-      if (options.all || conversation.hidden === null) listed.push({ open, conversation });
-    }
-  }
-  listed.sort((a, b) => newestActivityFirst(a.conversation, b.conversation));
+  const listed = profiles
+    .flatMap((open) => open.reader.list().conversations.map((conversation): Listed => ({ open, conversation })))
+    .filter(({ conversation }) => options.all || conversation.hidden === null)
+    .sort((a, b) => newestActivityFirst(a.conversation, b.conversation));
   const shown = options.limit === 0 ? listed : listed.slice(0, options.limit);
-  const previews = loadPreviews(shown);
-  if (options.json) await output.write(`${JSON.stringify(shown.map((entry) => jsonOf(entry, previews)), null, 1)}\n`);
-  else await writeTable(shown, previews, profiles, listed.length, options, output);
+  if (options.json) {
+    await writeJson(shown, profiles, output);
+    return;
+  }
+  await writeTable(shown, profiles, output);
+  if (shown.length < listed.length) output.remark(say(TERMINAL_WORDS, 'more', { count: listed.length - shown.length }, output.locale));
+  if (!options.all) remarkOnHidden(profiles, output);
 }
 
-type Previews = ReadonlyMap<OpenProfile, ReadonlyMap<string, string>>;
-
-function loadPreviews(shown: readonly Listed[]): Previews {
-  const ids = new Map<OpenProfile, string[]>();
-  for (const { open, conversation } of shown) ids.set(open, [...(ids.get(open) ?? []), conversation.id]);
-  return new Map([...ids].map(([open, wanted]) => [open, open.reader.previewsOf(wanted)]));
-}
-
-function jsonOf({ open, conversation }: Listed, previews: Previews): SessionJson {
-  const preview = previews.get(open)?.get(conversation.id) ?? '';
-  return toSessionJson(conversation, open.reader.list().tree, preview, open.location.profile);
-}
-
-async function writeTable(
-  shown: readonly Listed[],
-  previews: Previews,
-  profiles: readonly OpenProfile[],
-  total: number,
-  options: ListOptions,
-  output: Output,
-): Promise<void> {
-  const time = { now: output.now(), locale: output.locale };
-  const idWidth = Math.min(64, Math.max(2, ...shown.map(({ conversation }) => conversation.id.length)));
+/** One conversation a line, so that a line is a whole value. */
+async function writeJson(shown: readonly Listed[], profiles: readonly OpenProfile[], output: Output): Promise<void> {
+  const previews = new Map(profiles.map((open) => [open, open.reader.previewsOf(idsOf(shown, open))]));
   const lines = shown.map(({ open, conversation }) => {
-    const [row] = open.reader.toRows([conversation]);
-    const label = row === undefined ? '' : rowLabel(row.label === null ? { ...row, label: previews.get(open)?.get(row.id) ?? null } : row);
-    const columns = [
-      padStart(conversation.lastActiveAt === null ? '' : relativeTime(conversation.lastActiveAt, time), 8),
-      padStart(conversation.messageCount === null ? '' : conversation.messageCount.toLocaleString(output.locale), 7),
-      padEnd(conversation.source, 10),
-      padEnd(conversation.id, idWidth),
-      ...(profiles.length > 1 ? [padEnd(open.location.profile, 10)] : []),
-    ];
-    const start = `${columns.join('  ')}  `;
-    return `${start}${padEnd(label, Math.max(20, output.columns - start.length - 1))}`.trimEnd();
+    const preview = previews.get(open)?.get(conversation.id) ?? '';
+    return jsonText(toSessionJson(conversation, open.reader.list().tree, preview, open.location.profile));
   });
-  await output.write(lines.length === 0 ? `${TERMINAL_WORDS.none}\n` : `${lines.join('\n')}\n`);
-  if (shown.length < total) output.remark(say(TERMINAL_WORDS, 'more', { count: total - shown.length }, output.locale));
-  if (options.all) return;
+  await output.write(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`);
+}
+
+async function writeTable(shown: readonly Listed[], profiles: readonly OpenProfile[], output: Output): Promise<void> {
+  if (shown.length === 0) {
+    await output.write(`${TERMINAL_WORDS.none}\n`);
+    return;
+  }
+  const rows = new Map<Conversation, TableRow>();
   for (const open of profiles) {
-    const { notShown } = overviewOf(open.reader.list().tree, new Set(), time.now);
+    const own = shown.filter((entry) => entry.open === open).map(({ conversation }) => conversation);
+    open.reader.toRows(own).forEach((row, i) => rows.set(own[i] as Conversation, { row, id: row.id, profile: open.location.profile }));
+  }
+  const inOrder = shown.flatMap(({ conversation }) => rows.get(conversation) ?? []);
+  const { columns, locale } = output;
+  const lines = sessionTable(inOrder, { columns, locale, now: output.now(), withProfile: profiles.length > 1 });
+  await output.write(`${lines.join('\n')}\n`);
+}
+
+const idsOf = (shown: readonly Listed[], open: OpenProfile): string[] =>
+  shown.filter((entry) => entry.open === open).map(({ conversation }) => conversation.id);
+
+function remarkOnHidden(profiles: readonly OpenProfile[], output: Output): void {
+  const { locale } = output;
+  for (const { reader, location } of profiles) {
+    const { notShown } = overviewOf(reader.list().tree, new Set(), output.now());
     const count = Object.values(notShown).reduce((sum, n) => sum + n, 0);
-    if (count > 0) output.remark(say(TERMINAL_WORDS, 'notShown', { count, categories: notShownWords(notShown, output.locale) }, output.locale));
+    if (count === 0) continue;
+    const words = say(TERMINAL_WORDS, 'notShown', { count, categories: notShownWords(notShown, locale) }, locale);
+    output.remark(profiles.length === 1 ? words : `${visibleText(location.profile)}: ${words}`);
   }
 }

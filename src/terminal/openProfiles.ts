@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../core/failure';
 import { visibleText } from '../core/visibleText';
 import { describeFailure } from '../core/words/describeFailure';
+import { SESSION_WORDS } from '../core/words/sessions';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
 import { nodeFiles } from '../io/files';
@@ -21,23 +22,41 @@ export interface OpenProfile {
 
 /**
  * Readers of all profiles named by `where`, fully read. Remarks go to the output.
- * @throws Failure home_missing, or why a database cannot be read when nothing else gives conversations
+ * @throws Failure home_missing, or why a database cannot be read when no profile has any conversation
  */
 export async function openProfiles(where: Where, output: Output): Promise<OpenProfile[]> {
-  const locations = where.db === null ? homeLocations(where.home) : [databaseLocation(where.db)];
+  const locations = where.db === null ? homeLocations(where.home) : [databaseLocation(absolute(where.db))];
   const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
   const open = locations.map((location) => ({
     location,
     reader: openProfile(location, { sqlJs, sessionDirProfiles: sessionDirProfiles(location, locations) }),
   }));
-  for (const profile of open) readWhole(profile, open.length === 1, output);
+  const failures = open.flatMap((profile) => readWhole(profile, output) ?? []);
+  const nothing = open.every(({ reader }) => reader.list().conversations.length === 0);
+  // A database that is there and cannot be read says more than one that is not there.
+  const worst = failures.find((failure) => failure.code !== 'db_missing') ?? failures[0];
+  if (nothing && worst !== undefined) {
+    for (const { reader } of open) reader.close();
+    throw worst;
+  }
+  for (const failure of failures) {
+    // Without a database there are files; a profile that has neither is simply new.
+    if (failure.code !== 'db_missing') output.remark(say(TERMINAL_WORDS, 'warningDatabase', { problem: describeForTerminal(failure, output) }));
+  }
   return open;
 }
 
-function homeLocations(home: string | null): readonly ProfileLocation[] {
+/** A failure in words, with the whole path: which of several databases is meant cannot be seen otherwise. */
+export const describeForTerminal = (failure: Failure, output: Output): string => describeFailure(failure, output.locale, (path) => path);
+
+/** A written path, absolute. A shell expands `~` in `--home ~/x`, but not in `--home=~/x`. */
+export const absolute = (written: string): string => resolve(written.replace(/^~(?=$|[\\/])/, () => homedir()));
+
+/** The profiles of a home, or of the homes that are found where `home` is null. @throws Failure home_missing */
+export function homeLocations(home: string | null): readonly ProfileLocation[] {
   const search = findProfiles(
     {
-      settings: home === null ? {} : { home: resolve(home) },
+      settings: home === null ? {} : { home: absolute(home) },
       workspaceFolders: [],
       env: process.env,
       platform: process.platform,
@@ -49,8 +68,7 @@ function homeLocations(home: string | null): readonly ProfileLocation[] {
   return search.profiles;
 }
 
-function databaseLocation(db: string): ProfileLocation {
-  const path = resolve(db);
+function databaseLocation(path: string): ProfileLocation {
   return {
     key: path,
     rootPath: dirname(path),
@@ -67,20 +85,25 @@ function databaseLocation(db: string): ProfileLocation {
   };
 }
 
-function readWhole({ reader }: OpenProfile, isOnly: boolean, output: Output): void {
-  const state = reader.refresh('full');
-  const { failure, skipped } = state.database;
-  const hasFiles = reader.list().conversations.length > 0;
-  if (failure !== null) {
-    const named = new Failure(failure.code, failure.details);
-    // A home without a database may still have conversations in files, or be one profile of several.
-    if (isOnly && !hasFiles) throw named;
-    if (failure.code !== 'db_missing') output.remark(say(TERMINAL_WORDS, 'warningDatabase', { problem: describeFailure(named) }));
+/** Reads everything of a profile and remarks on what is incomplete; why its database gave nothing, or null. */
+function readWhole({ reader, location }: OpenProfile, output: Output): Failure | null {
+  const { database, fileProblems, copies } = reader.refresh('full');
+  const { locale } = output;
+  if (database.mode === 'copy') output.remark(SESSION_WORDS.fallbackCopy);
+  const { missingPages } = database;
+  if (missingPages > 0) output.remark(say(TERMINAL_WORDS, 'warningShort', { count: missingPages }, locale));
+  if (database.missingPages > 0) {
+    output.remark(say(TERMINAL_WORDS, 'warningCutShort', { path: visibleText(location.stateDbPath), count: database.missingPages }, locale));
   }
-  for (const { table, from, to } of skipped) output.remark(say(TERMINAL_WORDS, 'warningDamaged', { count: to - from + 1, table }, output.locale));
-  for (const { path, errno } of state.fileProblems) output.remark(say(TERMINAL_WORDS, 'warningFolder', { path: visibleText(path), errno }));
-  if (state.copies.length > 0) {
-    output.remark(say(TERMINAL_WORDS, 'warningCopies', { count: state.copies.length }, output.locale));
-    for (const copy of state.copies) output.remark(`  ${visibleText(join(basename(dirname(copy.path)), basename(copy.path)))}`);
+  for (const { table, from, to } of database.skipped) {
+    output.remark(say(TERMINAL_WORDS, 'warningDamaged', { count: to - from + 1, table }, locale));
   }
+  for (const { path, errno } of fileProblems) output.remark(say(TERMINAL_WORDS, 'warningFolder', { path: visibleText(path), errno }));
+  if (copies.length > 0) {
+    output.remark(say(TERMINAL_WORDS, database.failure === null ? 'warningYoung' : 'warningCopies', { count: copies.length }, locale));
+    for (const copy of copies) output.remark(`  ${visibleText(join(basename(dirname(copy.path)), basename(copy.path)))}`);
+  }
+  if (location.backend === 'postgres') return new Failure('db_postgres', { path: location.homePath });
+  const { failure } = database;
+  return failure === null ? null : new Failure(failure.code, { path: location.stateDbPath, ...failure.details });
 }

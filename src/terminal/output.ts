@@ -3,10 +3,14 @@ export interface Output {
   /** Resolves when the text was taken; rejects with EPIPE when the reader has gone. */
   write(text: string): Promise<void>;
   remark(line: string): void;
+  /** Cells of a line. */
   readonly columns: number;
   readonly locale: string;
   now(): number;
 }
+
+/** Lines for a file or a pipe have no edge to respect, but must stay readable. */
+const COLUMNS_WITHOUT_TERMINAL = 160;
 
 export const nodeOutput: Output = {
   write: (text) =>
@@ -14,7 +18,8 @@ export const nodeOutput: Output = {
       process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)));
     }),
   remark: (line) => void process.stderr.write(`${line}\n`),
-  columns: process.stdout.isTTY ? process.stdout.columns : 160,
+  // A terminal that does not know its size says 0.
+  columns: (process.stdout.isTTY && process.stdout.columns) || COLUMNS_WITHOUT_TERMINAL,
   locale: Intl.DateTimeFormat().resolvedOptions().locale,
   now: () => Date.now(),
 };

@@ -1,40 +1,43 @@
-/** Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read. */
+/**
+ * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read. An audit
+ * gives 0 when all is clean, 1 with findings that are safe to repair only, 2 when something needs a decision.
+ */
 import { Failure } from '../core/failure';
-import { describeFailure } from '../core/words/describeFailure';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
 import { errnoOf } from '../io/files';
 import { parseCommandLine } from './arguments';
+import { auditCommand } from './auditCommand';
+import { shownShort } from './columns';
 import { list } from './listCommand';
-import { openProfiles, type OpenProfile } from './openProfiles';
+import { describeForTerminal, openProfiles, type OpenProfile } from './openProfiles';
 import type { Output } from './output';
 import { show } from './showCommand';
 
-export type ExitCode = 0 | 1 | 64 | 74;
+export type ExitCode = 0 | 1 | 2 | 64 | 74;
 
 /** Never throws: what goes wrong becomes one sentence on standard error, never a stack. */
 export async function run(args: readonly string[], version: string, output: Output): Promise<ExitCode> {
-  let profiles: OpenProfile[] = [];
+  let profiles: readonly OpenProfile[] = [];
   try {
     const line = parseCommandLine(args);
     if (line.command === 'help' || line.command === 'version') {
       await output.write(`${line.command === 'help' ? TERMINAL_WORDS.usage : version}\n`);
       return 0;
     }
+    if (line.command === 'audit') return await auditCommand(line, output);
     profiles = await openProfiles(line.where, output);
-    if (line.command === 'list') {
-      await list(profiles, line, output);
-      return 0;
-    }
-    return await show(profiles, line, output);
+    if (line.command === 'show') return await show(profiles, line, output);
+    await list(profiles, line, output);
+    return 0;
   } catch (error) {
     // The reader of a pipe has gone (`| head`): it has what it wanted.
     if (errnoOf(error) === 'EPIPE') return 0;
     if (!Failure.is(error)) {
-      output.remark(say(TERMINAL_WORDS, 'unexpected', { message: error instanceof Error ? error.message : String(error) }));
+      output.remark(say(TERMINAL_WORDS, 'unexpected', { message: shownShort(error instanceof Error ? error.message : String(error)) }));
       return 74;
     }
-    output.remark(describeFailure(error, output.locale));
+    output.remark(describeForTerminal(error, output));
     return error.code === 'usage' ? 64 : error.code === 'session_not_found' ? 1 : 74;
   } finally {
     for (const { reader } of profiles) reader.close();

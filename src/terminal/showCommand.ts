@@ -1,91 +1,144 @@
 /** `hermes-sessions show`. */
-import { findSession } from '../core/findSession';
 import { Failure } from '../core/failure';
+import { findSession } from '../core/findSession';
+import type { Message } from '../core/message';
 import { toSessionJson } from '../core/sessionJson';
-import { visibleText } from '../core/visibleText';
-import { placesWords, rowLabel } from '../core/words/rowWords';
+import { newestActivityFirst } from '../core/sessionTree';
+import { placesWords } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
+import { TRANSCRIPT_WORDS } from '../core/words/transcript';
+import type { MessageSource } from '../io/profile/messageReader';
 import type { Format } from './arguments';
+import { shownId, shownShort } from './columns';
+import { jsonText } from './jsonText';
+import { toMessageJson } from './messageJson';
+import { piecesOf } from './messagePieces';
 import type { OpenProfile } from './openProfiles';
 import type { Output } from './output';
-import { renderMessage, renderTitle } from './renderMessage';
-import { toMessageJson } from './messageJson';
+import { renderMarkdownHead, renderMarkdownMessage } from './renderMarkdown';
+import { renderTextHead, renderTextMessage } from './renderText';
+import { sessionHead } from './sessionHead';
+import { sessionTable } from './sessionTable';
 
 export interface ShowOptions {
   readonly wanted: string;
   readonly format: Format;
 }
 
-/** Messages are rendered in pieces of this many, so that a long session does not become one string. */
-const PAGE = 500;
+interface Candidate {
+  readonly open: OpenProfile;
+  readonly id: string;
+}
+
+/** Messages are read in pieces of this many and written one by one: single ones can have megabytes. */
+const PAGE = 32;
+const MOST_CANDIDATES = 20;
 
 /** Exit code 0, or 1 when the session was not found or several fit. */
-export async function show(profiles: readonly OpenProfile[], options: ShowOptions, output: Output): Promise<0 | 1> {
-  const found = profiles.flatMap((open) => {
-    const result = findSession(open.reader.list().tree, options.wanted);
-    return result.kind === 'one' ? [{ open, id: result.id }] : result.kind === 'several' ? result.ids.map((id) => ({ open, id })) : [];
-  });
-  // An exact id outranks what other profiles offer by prefix or title.
-  const exact = found.filter(({ id }) => id === options.wanted);
-  const candidates = exact.length > 0 ? exact : found;
-  const [only] = candidates;
+export async function show(profiles: readonly OpenProfile[], { wanted, format }: ShowOptions, output: Output): Promise<0 | 1> {
+  const candidates = candidatesFor(profiles, wanted);
+  const [only, ...others] = candidates;
   if (only === undefined) {
-    output.remark(say(TERMINAL_WORDS, 'notFound', { wanted: visibleText(options.wanted) }));
+    output.remark(say(TERMINAL_WORDS, 'notFound', { wanted: shownShort(wanted) }));
     return 1;
   }
-  if (candidates.length > 1) {
-    output.remark(say(TERMINAL_WORDS, 'several', { count: candidates.length, wanted: visibleText(options.wanted) }, output.locale));
-    for (const { open, id } of candidates) {
-      const row = open.reader.row(id);
-      output.remark(`  ${visibleText(id)}  ${open.location.profile}  ${row === null ? '' : rowLabel(row)}`);
-    }
+  if (others.length > 0) {
+    remarkOnSeveral(candidates, profiles.length > 1, wanted, output);
     return 1;
   }
-  return (options.format === 'jsonl' ? showRow : options.format === 'json' ? showJson : showText)(only.open, only.id, options.format, output);
+  switch (format) {
+    case 'jsonl':
+      return showRow(only, output);
+    case 'json':
+      return showJson(only, output);
+    case 'text':
+    case 'markdown':
+      return showText(only, format, output);
+  }
+}
+
+/** Newest activity first. */
+function candidatesFor(profiles: readonly OpenProfile[], wanted: string): readonly Candidate[] {
+  const found = profiles.flatMap((open) => {
+    const { tree } = open.reader.list();
+    const result = findSession(tree, wanted);
+    const ids = result.kind === 'one' ? [result.id] : result.kind === 'several' ? result.ids : [];
+    return ids.flatMap((id) => {
+      const conversation = tree.bySessionId.get(id);
+      return conversation === undefined ? [] : [{ open, id, conversation }];
+    });
+  });
+  found.sort((a, b) => newestActivityFirst(a.conversation, b.conversation));
+  // An exact id outranks what other profiles offer by prefix or title.
+  const exact = found.filter(({ id }) => id === wanted);
+  return exact.length > 0 ? exact : found;
+}
+
+function remarkOnSeveral(candidates: readonly Candidate[], withProfile: boolean, wanted: string, output: Output): void {
+  const { locale, columns } = output;
+  output.remark(say(TERMINAL_WORDS, 'several', { count: candidates.length, wanted: shownShort(wanted) }, locale));
+  const rows = candidates.slice(0, MOST_CANDIDATES).flatMap(({ open, id }) => {
+    const row = open.reader.row(id);
+    return row === null ? [] : [{ row, id, profile: open.location.profile }];
+  });
+  const indent = '  ';
+  const lines = sessionTable(rows, { columns: columns - indent.length, locale, now: output.now(), withProfile });
+  for (const line of lines) output.remark(`${indent}${line}`);
+  const more = candidates.length - rows.length;
+  if (more > 0) output.remark(say(TERMINAL_WORDS, 'severalMore', { count: more }, locale));
 }
 
 /** One `state.db` row with its live messages, as `hermes sessions export` writes it. */
-async function showRow(open: OpenProfile, id: string, _format: Format, output: Output): Promise<0 | 1> {
-  const conversation = open.reader.row(id);
+async function showRow({ open, id }: Candidate, output: Output): Promise<0 | 1> {
   try {
-    await output.write(`${JSON.stringify(open.reader.export(id))}\n`);
+    await output.write(`${jsonText(open.reader.export(id))}\n`);
     return 0;
   } catch (error) {
     if (!Failure.is(error, 'session_not_found')) throw error;
-    output.remark(say(TERMINAL_WORDS, 'noRow', { id: visibleText(id), places: placesWords(conversation?.places ?? []) }));
+    output.remark(say(TERMINAL_WORDS, 'noRow', { id: shownId(id), places: placesWords(open.reader.row(id)?.places ?? []) }));
     return 1;
   }
 }
 
-async function showJson(open: OpenProfile, id: string, _format: Format, output: Output): Promise<0> {
+/** The conversation as `list --json` gives it, with its messages, one a line. */
+async function showJson({ open, id }: Candidate, output: Output): Promise<0> {
   const { reader, location } = open;
-  const source = remarkOnSource(open, id, output);
+  const source = sourceOf(open, id, output);
   const { tree } = reader.list();
   const conversation = tree.bySessionId.get(id);
   const preview = reader.previewsOf([id]).get(id) ?? '';
-  const head = conversation === undefined ? { id } : toSessionJson(conversation, tree, preview, location.profile);
-  const messages = source.messageCount === 0 ? [] : reader.messages.page(id, 0, source.messageCount).map(toMessageJson);
-  await output.write(`${JSON.stringify({ ...head, id, messages_from: source.place, messages }, null, 1)}\n`);
-  return 0;
-}
-
-async function showText(open: OpenProfile, id: string, format: Format, output: Output): Promise<0> {
-  const { reader } = open;
-  const source = remarkOnSource(open, id, output);
-  const row = reader.row(id);
-  const style = format === 'markdown' ? 'markdown' : 'text';
-  if (row !== null) await output.write(renderTitle(row, id, source, style, { now: output.now(), locale: output.locale }));
-  for (let from = 0; from < source.messageCount; from += PAGE) {
-    const page = reader.messages.page(id, from, PAGE);
-    await output.write(page.map((message) => renderMessage(message, style, output.locale)).join(''));
+  const head = conversation === undefined ? {} : toSessionJson(conversation, tree, preview, location.profile);
+  const whole = jsonText({ ...head, id, messages_from: source.place, messages: [] });
+  await output.write(whole.slice(0, -']}'.length));
+  let separator = '\n';
+  for (const message of messagesOf(open, id, source)) {
+    await output.write(`${separator}${jsonText(toMessageJson(message))}`);
+    separator = ',\n';
   }
+  await output.write('\n]}\n');
   return 0;
 }
 
-function remarkOnSource(open: OpenProfile, id: string, output: Output) {
-  const source = open.reader.messages.source(id);
+async function showText({ open, id }: Candidate, format: 'text' | 'markdown', output: Output): Promise<0> {
+  const { reader } = open;
+  const source = sourceOf(open, id, output);
+  const row = reader.row(id);
+  const [renderHead, renderMessage] = format === 'text' ? [renderTextHead, renderTextMessage] : [renderMarkdownHead, renderMarkdownMessage];
+  if (row !== null) await output.write(renderHead(sessionHead(row, reader.list().tree.records.get(id), source, id, output.locale)));
+  for (const message of messagesOf(open, id, source)) await output.write(renderMessage(piecesOf(message)));
+  return 0;
+}
+
+function* messagesOf({ reader }: OpenProfile, id: string, { messageCount }: MessageSource): Generator<Message> {
+  for (let from = 0; from < messageCount; from += PAGE) yield* reader.messages.page(id, from, PAGE);
+}
+
+/** Where the messages come from; what of them is missing is said first. */
+function sourceOf({ reader }: OpenProfile, id: string, output: Output): MessageSource {
+  const source = reader.messages.source(id);
   if (source.incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
+  if (source.messageCount === 0) output.remark(TRANSCRIPT_WORDS.empty);
   if (source.undoneCount > 0) output.remark(say(TERMINAL_WORDS, 'warningUndone', { count: source.undoneCount }, output.locale));
   return source;
 }

@@ -156,11 +156,14 @@ export class ProfileModel implements vscode.Disposable {
       const needed = before !== null && !this.client.isRunning ? 'full' : depth;
       const state = await this.client.call('refresh', [needed], { priority: depth === 'full' ? 'background' : 'visible' });
       const same = before !== null && this.generation === this.client.generation && isSameState(before, state);
+      const { generation } = this.client;
+      const overview = same ? this.currentOverview : await this.client.call('overview', [this.options.shown(), Date.now()]);
+      // Together: rows drawn meanwhile would be counted by an overview that the state calls complete, and is not.
       this.currentState = state;
-      this.generation = this.client.generation;
+      this.currentOverview = overview;
+      this.generation = generation;
       this.problem = null;
       if (same) return;
-      this.currentOverview = await this.client.call('overview', [this.options.shown(), Date.now()]);
       this.changed.fire();
       // A quick look sees what is new; what was deleted or renamed far down needs a reading of everything, now and then.
       if (depth === 'recent' && before !== null) this.scheduleFull();

@@ -104,13 +104,20 @@ function copyItem(node: SessionNode & { kind: 'copy' }, time: RowTime): vscode.T
 
 function conversationItem(row: ConversationRow, isChild: boolean, profileKey: string, time: RowTime): vscode.TreeItem {
   const hasChildren = row.segmentIds.length > 1 || row.childCount > 0;
-  const item = new vscode.TreeItem(rowLabel(row), hasChildren ? Collapsed : None);
+  const item = new vscode.TreeItem(isolated(rowLabel(row)), hasChildren ? Collapsed : None);
   item.description = rowDescription(row, time);
   item.iconPath = new vscode.ThemeIcon(isChild ? childIcon(row) : sourceIcon(row.source));
   item.accessibilityInformation = { label: rowAria(row, time) };
   item.command = openCommand(profileKey, row);
   return item;
 }
+
+/**
+ * A right-to-left title would take the digits of the description behind it into its own direction. Titles without such letters
+ * stay as they are, so that what is copied or searched has nothing invisible in it.
+ */
+const isolated = (label: string): string => (RIGHT_TO_LEFT.test(label) ? `\u2068${label}\u2069` : label);
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 function childIcon(row: ConversationRow): string {
   if (row.relation === 'subagent' || row.relation === 'delegate') return 'type-hierarchy-sub';

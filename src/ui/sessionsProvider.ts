@@ -10,6 +10,7 @@ import type { ProfileModel } from './profileModel';
 import { MORE_ROWS, toTreeItem } from './sessionItem';
 import type { SessionNode } from './sessionNodes';
 import { renderTooltip } from './sessionTooltip';
+import { isStateDbSet } from './settings';
 
 export class SessionsProvider implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<SessionNode | undefined>();
@@ -96,14 +97,19 @@ export class SessionsProvider implements vscode.TreeDataProvider<SessionNode>, v
   private async rootsOf(model: ProfileModel): Promise<SessionNode[]> {
     await model.ready();
     const { overview, state } = model;
-    if (overview === null || state === null) return noticesOf(model);
+    if (overview === null || state === null) return noticesOf(model, this.isNamed(model));
     const groups = overview.groups.map((group, i): SessionNode => ({ kind: 'group', model, ...group, isFirst: i === 0 }));
-    const nodes = noticesOf(model);
+    const nodes = noticesOf(model, this.isNamed(model));
     if (state.copies.length > 0) nodes.push({ kind: 'copies', model, copies: state.copies });
     const hidden = Object.keys(overview.notShown).length > 0;
     // With nothing else to show the view says so in words of its own (welcome content); the row would only repeat it.
     if ((hidden && groups.length + nodes.length > 0) || (!state.complete && groups.length > 0)) nodes.unshift({ kind: 'notShown', model });
     return [...nodes, ...groups];
+  }
+
+  /** Whether the person has named the database of this profile. */
+  private isNamed(model: ProfileModel): boolean {
+    return isStateDbSet() && this.profiles.models()[0] === model;
   }
 
   private async rowsOf(node: SessionNode & { kind: 'group' }): Promise<SessionNode[]> {
@@ -119,7 +125,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<SessionNode>, v
 const limitKey = (model: ProfileModel, group: string): string => JSON.stringify([model.location.key, group]);
 
 /** What a person must know before they trust the rows below. */
-function noticesOf(model: ProfileModel): SessionNode[] {
+function noticesOf(model: ProfileModel, isNamed: boolean): SessionNode[] {
   const locale = vscode.env.language;
   const nodes: SessionNode[] = [];
   const add = (name: string, icon: string, label: string, description: string, tooltip: string): void => {
@@ -136,11 +142,15 @@ function noticesOf(model: ProfileModel): SessionNode[] {
       const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(database.provenAt ?? 0);
       const key = database.failure.code === 'db_busy' ? 'busy' : 'staleReason';
       add('stale', 'history', say(SESSION_WORDS, key, { time }), failureReason(database.failure), words);
-    } else if (database.failure.code !== 'db_missing' || state.copies.length > 0) {
+    } else if (database.failure.code !== 'db_missing' || state.copies.length > 0 || isNamed) {
+      // A home without a database is a home of files; a database that was asked for by name has to be there.
       add('database', 'warning', say(SESSION_WORDS, 'databaseUnreadable', {}), failureReason(database.failure), words);
     }
   }
   if (database.mode === 'copy') add('fallback', 'info', SESSION_WORDS.fallbackCopy, '', SESSION_WORDS.fallbackCopy);
+  if (database.missingPages > 0) {
+    add('short', 'warning', say(SESSION_WORDS, 'fileCutShort', { count: database.missingPages }, locale), '', SESSION_WORDS.damagedTooltip);
+  }
   for (const { table, from, to } of database.skipped) {
     add(`damage:${table}:${from}`, 'warning', say(SESSION_WORDS, 'damagedRows', { count: to - from + 1, table }, locale), '', SESSION_WORDS.damagedTooltip);
   }

@@ -1,7 +1,6 @@
 /** The view "Sessions": the tree, its message, and the context that chooses its welcome content. */
 import * as vscode from 'vscode';
 import { describeFailure } from '../core/words/describeFailure';
-import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { ProfileModel } from './profileModel';
 import type { Profiles } from './profiles';
@@ -26,9 +25,8 @@ export function registerSessionsView(profiles: Profiles): SessionsView {
   const provider = new SessionsProvider(profiles);
   const tree = vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: provider, showCollapseAll: true });
   const update = (): void => {
-    const { situation, message, description } = describeView(profiles);
+    const { situation, message } = describeView(profiles);
     tree.message = message ?? '';
-    tree.description = description ?? '';
     void vscode.commands.executeCommand('setContext', SITUATION_KEY, situation);
     void vscode.commands.executeCommand('setContext', HAS_COPIES_KEY, profiles.known.some((model) => (model.state?.copies.length ?? 0) > 0));
   };
@@ -38,15 +36,13 @@ export function registerSessionsView(profiles: Profiles): SessionsView {
   };
   const disposables = [tree, provider, profiles.onDidChange(update), tree.onDidChangeVisibility(load)];
   load();
-  return { tree, provider, dispose: () => vscode.Disposable.from(...disposables).dispose() };
+  return { tree, provider, dispose: () => void vscode.Disposable.from(...disposables).dispose() };
 }
 
 interface ViewDescription {
   readonly situation: ViewSituation;
   /** Stands above rows. VS Code shows no welcome content while there is a message: where one is wanted, this is left out. */
   readonly message?: string;
-  /** Beside the view's title. */
-  readonly description?: string;
 }
 
 /** One profile's situation speaks for the view only when it is the only one: several always have rows of their own. */
@@ -60,12 +56,7 @@ function describeProfile(model: ProfileModel): ViewDescription {
   const { state, overview, location } = model;
   if (state === null || overview === null) return { situation: model.failure === null ? 'loading' : 'rows' };
   if (overview.shownCount > 0) return { situation: 'rows' };
-  if (overview.totalCount > 0) {
-    return {
-      situation: 'allHidden',
-      description: say(SESSION_WORDS, 'notShown', { count: overview.totalCount }, vscode.env.language),
-    };
-  }
+  if (overview.totalCount > 0) return { situation: 'allHidden' };
   if (location.backend === 'postgres') return { situation: 'postgres', message: SESSION_WORDS.postgres };
   const { failure } = state.database;
   if (failure !== null && (failure.code !== 'db_missing' || state.copies.length > 0)) {

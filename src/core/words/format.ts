@@ -39,7 +39,9 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', ...zone });
   const range = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone });
   const day = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone });
-  const cost = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' });
+  const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const;
+  const cost = new Intl.NumberFormat(locale, dollars);
+  const smallCost = new Intl.NumberFormat(locale, { ...dollars, maximumSignificantDigits: 2 });
   const words = (
     key: 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days',
     args: Record<string, string | number>,
@@ -66,7 +68,8 @@ export function createFormats(locale: string, timeZone?: string): Formats {
         ? words('hours', { hours, minutes: two(minutes % 60) })
         : words('days', { days: Math.floor(hours / 24), hours: hours % 24 });
     },
-    cost: (usd) => cost.format(usd),
+    // Single calls cost fractions of a cent: "$0.00" would say that they were free.
+    cost: (usd) => (usd > 0 && usd < 0.01 ? smallCost : cost).format(usd),
     time: (at) => time.format(at),
     dayAndTime: (at) => dayAndTime.format(at),
     full: (at) => full.format(at),

@@ -33,8 +33,8 @@ export function rowDescription(row: ConversationRow, time: RowTime): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-/** Said only when it is not simply state.db. */
-function whereWords(row: ConversationRow): string | null {
+/** Where a conversation lives or what became of it, said only when it is not simply in state.db; else null. */
+export function whereWords(row: ConversationRow): string | null {
   if (row.fileProblem !== null && !row.places.includes('state.db')) return SESSION_WORDS.unreadableFile;
   if (row.rowMissing) return SESSION_WORDS.rowLost;
   if (row.places.includes('state.db')) return null;
@@ -51,7 +51,19 @@ export function relativeTime(at: number, { now, locale }: RowTime): string {
   if (age < DAY) return say(SESSION_WORDS, 'hoursAgo', { n: Math.floor(age / HOUR) }, locale);
   if (age < 31 * DAY) return say(SESSION_WORDS, 'daysAgo', { n: Math.floor(age / DAY) }, locale);
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) }).format(at);
+  return dateFormat(locale, !sameYear, new Date(now).getTimezoneOffset()).format(at);
+}
+
+// Formats are costly to make, and a list asks for thousands. They keep the zone they were made in, which a journey changes.
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(locale: string, withYear: boolean, zoneOffset: number): Intl.DateTimeFormat {
+  const key = `${locale} ${withYear} ${zoneOffset}`;
+  const known = dateFormats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}) });
+  dateFormats.set(key, made);
+  return made;
 }
 
 /** "Today", "October 2026". */
@@ -78,13 +90,18 @@ export function placesWords(places: readonly Place[]): string {
   return places.map((place) => SESSION_WORDS[place === 'state.db' ? 'place_state_db' : (`place_${place}` as const)]).join(', ');
 }
 
-/** What a screen reader says for a row: source and hidden state are otherwise only an icon. */
+/** What a screen reader says for a row: source, what it is to its parent, and why it is hidden are otherwise only an icon. */
 export function rowAria(row: ConversationRow, time: RowTime): string {
   const category = hiddenCategory(row);
-  const description = rowDescription(row, time);
+  const parts = [
+    rowDescription(row, time),
+    row.relation === 'root' ? '' : SESSION_WORDS[`relation_${row.relation}`],
+    // What it is to its parent says this already.
+    category === null || category === 'subagent' || category === 'delegate' ? '' : SESSION_WORDS[`choose_${category}`],
+  ];
   return say(SESSION_WORDS, 'ariaRow', {
     label: rowLabel(row),
     source: sourceName(row.source),
-    description: category === null ? description : `${description}, ${SESSION_WORDS[`choose_${category}`]}`,
+    description: parts.filter((part) => part !== '').join(', '),
   });
 }

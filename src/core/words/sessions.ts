@@ -52,7 +52,6 @@ export const SESSION_WORDS = {
   showMore: 'Show {count} more',
   showMoreDetail: '{shown} of {total}',
 
-  emptyProfile: 'No conversations yet',
 
   copiesBeside: '{count|older copy lies|older copies lie} beside state.db',
   copiesBesideDetail: 'this one looks new',
@@ -72,6 +71,7 @@ export const SESSION_WORDS = {
   busy: 'Busy: showing the state of {time}',
   staleReason: 'Showing the state of {time}',
   databaseUnreadable: 'state.db cannot be read',
+  fileCutShort: 'state.db was cut short: {count|page is|pages are} missing at its end',
   damagedRows: 'Damaged pages: up to {count} rows of {table} cannot be read',
   damagedTooltip:
     'Everything readable is listed. Sessions whose row is lost but whose messages are there show as “details lost”. Hermes can rebuild a database with: hermes sessions recover',
@@ -108,9 +108,9 @@ export const SESSION_WORDS = {
   relation_reset: 'after reset',
   relation_subagent: 'subagent',
   relation_delegate: 'delegate',
+  relation_continuation: 'goes on elsewhere',
 
   ariaRow: '{label}, {source}, {description}',
-  profileDescription: '{path}',
   activeProfile: 'active · {path}',
 
   openLog: 'Open Log',

@@ -1,46 +1,81 @@
 /** Every word of the terminal command but the failures'. */
+import type { HiddenCategory } from '../conversation';
+
 export const TERMINAL_WORDS = {
   usage: `Usage:
   hermes-sessions list [--home DIR | --db FILE] [--all] [--limit N] [--json]
   hermes-sessions show ID [--home DIR | --db FILE] [--format text|markdown|json|jsonl]
+  hermes-sessions audit [--home DIR | --session-dir DIR [--state-db FILE]…] [--json | --markdown]
 
 list   conversations, newest activity first
   --all        those that are hidden by default, too
   --limit N    at most N (default 200, 0 is all)
-  --json       as JSON with Hermes's own names
-show   one session: exact id, else unique beginning of an id, else title
-  --format     text (default), markdown, json, or jsonl as Hermes exports it
+  --json       as JSON with Hermes's own names, one conversation a line
 
+show   one session: exact id, else unique beginning of an id, else title or a part of it
+  --format     text (default), markdown, json, or jsonl: the row of state.db as Hermes exports it
+
+audit  WebUI conversations that were damaged or lost, and what is left of them
+  --session-dir DIR   one session folder instead of a home; --state-db FILE names each of its databases
+  --json, --markdown  the whole report
+
+All:
   --home DIR   a Hermes home (default: HERMES_HOME, else ~/.hermes)
   --db FILE    a state.db by itself
   --help, --version
 
-Nothing is ever written. Exit codes: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read.`,
+Nothing is ever written. Exit codes: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read.
+Of audit: 0 clean, 1 only findings that are safe to repair, 2 something needs a decision.`,
+  missingCommand: 'A command is missing: list, show or audit. Try: hermes-sessions --help',
   unknownCommand: 'There is no command “{command}”. Try: hermes-sessions --help',
   missingId: 'show needs the id or the title of a session. Try: hermes-sessions list',
   tooMany: 'Too many arguments: {extra}. Quote a title that has spaces.',
   homeAndDb: 'Give either --home or --db, not both.',
+  emptyPath: '{option} needs a path, and was given nothing.',
+  auditDb: 'audit takes --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
+  stateDbAlone: '--state-db goes with --session-dir. With --home the databases of all profiles are read.',
+  homeAndSessionDir: 'Give either --home or --session-dir, not both.',
+  jsonAndMarkdown: 'Give either --json or --markdown, not both.',
   badLimit: '--limit needs a whole number from 0, not “{value}”.',
-  badFormat: '--format is one of text, markdown, json, jsonl, not “{value}”.',
+  badFormat: '--format is one of {formats}, not “{value}”.',
   badOption: '{problem}. Try: hermes-sessions --help',
+  strangeOption: '{option} belongs to {owner}. Try: hermes-sessions --help',
+
   none: 'No conversations.',
   notShown: '{count} not shown: {categories}. Show them with --all.',
   more: '{count} more: --limit 0 lists all.',
+  hidden_cron: 'cron',
+  hidden_webhook: 'webhook',
+  hidden_kanban: 'kanban',
+  hidden_oneshot: 'one-shot',
+  hidden_tool: 'tool',
+  hidden_archived: 'archived',
+  hidden_hidden: 'hidden',
+  hidden_subagent: 'subagent',
+  hidden_delegate: 'delegate',
+  hidden_empty: 'empty',
+
+  warningShort: 'Warning: state.db was cut short; {count|page is|pages are} missing at its end. What is left is listed.',
   warningDamaged: 'Warning: damaged pages; up to {count} rows of {table} cannot be read. Everything readable is listed.',
-  warningCopies: 'Warning: this state.db looks new, and {count|older copy lies|older copies lie} beside it:',
-  warningDatabase: 'Warning: {problem} Only files are listed.',
-  warningFolder: 'Warning: {path} cannot be read ({errno}).',
+  warningCutShort: 'Warning: {path} was cut short: {count|page is|pages are} missing at its end. Everything readable is listed.',
+  warningYoung: 'Warning: this state.db looks new, and {count|older copy lies|older copies lie} beside it:',
+  warningCopies: '{count|older copy lies|older copies lie} beside state.db; what is readable opens with --db:',
+  warningDatabase: 'Warning: {problem}',
+  warningFolder: 'Warning: {path} cannot be read ({errno}). Conversations in it are not listed.',
   warningIncomplete: 'Warning: parts of this session cannot be read. What follows is not all of it.',
   warningUndone: '{count|undone message|undone messages} not shown.',
+
   notFound: 'No session has the id or title “{wanted}”. Try: hermes-sessions list --all',
-  several: '{count|session fits|sessions fit} “{wanted}”. Give more of the id:',
-  noRow: '{id} exists only as a file ({places}); jsonl gives rows of state.db. Try --format json.',
-  headerSegments: 'Continues: {ids}',
-  pictureRemote: '[picture, not loaded: {host}]',
-  pictureData: '[picture: {type}]',
-  attachment: '[attachment: {name}]',
-  reasoning: 'Reasoning',
-  calls: 'calls {name}',
-  result: 'result of {name}',
+  several: '{count} sessions fit “{wanted}”. Give more of the id:',
+  severalMore: '  … and {count} more',
+  noRow: '{id} has no row in state.db ({places}), and jsonl gives rows of state.db. Try --format json.',
+  continues: 'Continues {ids}',
+  continuedIn: 'Goes on in {ids}',
+  pictureRemote: 'picture, not loaded: {host}',
+  pictureData: 'picture: {type}',
+  attachment: 'attachment: {name}',
+  remark: '[{text}]',
+  result: 'Result of {name}',
+  resultUnnamed: 'Result of a tool',
   unexpected: 'Something unexpected happened: {message}. Please report it.',
-} as const;
+} as const satisfies Readonly<Record<string, string>> & Readonly<Record<`hidden_${HiddenCategory}`, string>>;

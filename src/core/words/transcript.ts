@@ -8,8 +8,9 @@ export const TRANSCRIPT_WORDS = {
   hermes: 'Hermes',
 
   messages: '{count|message|messages}',
-  undone: '{count|undone message|undone messages} not shown',
-  earlierSegments: '{count|earlier segment|earlier segments} not shown',
+  notShown: '{what} not shown',
+  undone: '{count|undone message|undone messages}',
+  earlierSegments: '{count|earlier segment|earlier segments}',
   source: 'Source',
   model: 'Model',
   when: 'First to last activity',

@@ -4,11 +4,12 @@ import type { FileConversation } from '../../core/fileConversation';
 import type { Place } from '../../core/conversation';
 import type { Message } from '../../core/message';
 import { readConversation } from '../conversationFile';
-import { nodeFiles, type ReadFiles } from '../files';
+import type { ReadFiles } from '../files';
 import type { ReadableDatabase } from '../sqlite/snapshotReader';
 import { readMessageIndex, type MessageIndex } from '../stateDb/messageIndex';
 import { readMessages } from '../stateDb/messageRows';
 import { probeSchema } from '../stateDb/schema';
+import { hasSession } from '../stateDb/sessionRows';
 
 /** Where a session's messages come from and how many there are. */
 export interface MessageSource {
@@ -23,87 +24,111 @@ export interface MessageSource {
 }
 
 // One conversation's index or file is kept: paging through it must not read it again for each page.
-interface Kept {
+interface KeptRows {
   readonly sessionId: string;
   readonly token: string;
   readonly index: MessageIndex;
+  /** False when the database has neither a row nor a message of this session. */
+  readonly isKnown: boolean;
 }
 
+interface KeptFile {
+  readonly place: Place;
+  readonly token: string;
+  readonly messages: readonly Message[];
+  readonly incomplete: boolean;
+}
+
+/** The one store that answers for a session. */
+type Store = { readonly rows: KeptRows } | { readonly file: KeptFile };
+
 export class MessageReader {
-  private kept: Kept | null = null;
-  private keptFile: { readonly key: string; readonly messages: readonly Message[]; readonly incomplete: boolean } | null = null;
+  private keptRows: KeptRows | null = null;
+  private keptFile: KeptFile | null = null;
 
   constructor(
     private readonly database: ReadableDatabase | null,
     private readonly filesOf: (sessionId: string) => readonly FileConversation[],
-    private readonly files: ReadFiles = nodeFiles,
+    private readonly files: ReadFiles,
   ) {}
 
   /** @throws Failure session_not_found, and what the database or file throws */
   source(sessionId: string): MessageSource {
-    const index = this.indexOf(sessionId);
-    if (index !== null && index.index.shown.length + index.index.undone.length > 0) {
-      const { shown, undone, incomplete } = index.index;
-      return { place: 'state.db', messageCount: shown.length, undoneCount: undone.length, incomplete, token: index.token };
+    const store = this.storeOf(sessionId);
+    if ('file' in store) {
+      const { place, messages, incomplete, token } = store.file;
+      return { place, messageCount: messages.length, undoneCount: 0, incomplete, token };
     }
-    const copy = this.filesOf(sessionId)[0];
-    if (copy !== undefined) {
-      const { messages, incomplete } = this.fileMessages(copy);
-      return { place: copy.place, messageCount: messages.length, undoneCount: 0, incomplete, token: fileKey(copy) };
-    }
-    if (index === null) throw new Failure('session_not_found', { id: sessionId });
-    return { place: 'state.db', messageCount: 0, undoneCount: 0, incomplete: index.index.incomplete, token: index.token };
+    const { index, token } = store.rows;
+    const { shown, undone, incomplete } = index;
+    return { place: 'state.db', messageCount: shown.length, undoneCount: undone.length, incomplete, token };
   }
 
-  /** Messages `from` .. `from + count - 1` of those shown; fewer at the end. */
+  /** Messages `from` .. `from + count - 1` of those shown; fewer at the end. @throws as `source` */
   page(sessionId: string, from: number, count: number): Message[] {
-    const kept = this.indexOf(sessionId);
-    if (kept !== null && kept.index.shown.length > 0) return this.readEntries(kept.index.shown.slice(from, from + count));
-    const copy = this.filesOf(sessionId)[0];
-    return copy === undefined ? [] : this.fileMessages(copy).messages.slice(from, from + count);
+    const store = this.storeOf(sessionId);
+    if ('file' in store) return store.file.messages.slice(from, from + count);
+    return this.readEntries(sessionId, store.rows.index.shown.slice(from, from + count));
   }
 
-  /** One message by its id, with its position among those shown; null when there is none. */
+  /** One message by its id, with its position among those shown; null when there is none. @throws as `source` */
   message(sessionId: string, messageId: string): { readonly message: Message; readonly index: number } | null {
-    const kept = this.indexOf(sessionId);
-    const index = kept?.index.shown.findIndex((candidate) => String(candidate.id) === messageId) ?? -1;
-    const entry = kept?.index.shown[index];
-    if (entry !== undefined) return withIndex(this.readEntries([entry])[0], index);
+    const store = this.storeOf(sessionId);
+    if ('file' in store) {
+      const { messages } = store.file;
+      return withIndex(
+        messages,
+        messages.findIndex((message) => message.id === messageId),
+      );
+    }
+    const { shown } = store.rows.index;
+    const index = shown.findIndex((entry) => String(entry.id) === messageId);
+    const [message] = index === -1 ? [] : this.readEntries(sessionId, shown.slice(index, index + 1));
+    return message === undefined ? null : { message, index };
+  }
+
+  /** Rows of state.db as soon as it has any, for that is what Hermes itself reads; else the fullest copy. */
+  private storeOf(sessionId: string): Store {
     const copy = this.filesOf(sessionId)[0];
-    if (copy === undefined) return null;
-    const { messages } = this.fileMessages(copy);
-    const position = messages.findIndex((message) => message.id === messageId);
-    return withIndex(messages[position], position);
+    const rows = this.rowsOf(sessionId, copy !== undefined);
+    if (rows !== null && rows.index.shown.length + rows.index.undone.length > 0) return { rows };
+    if (copy !== undefined) return { file: this.fileMessages(copy) };
+    if (rows === null || !rows.isKnown) throw new Failure('session_not_found', { id: sessionId });
+    return { rows };
   }
 
-  private readEntries(entries: MessageIndex['shown']): Message[] {
-    return this.database === null ? [] : this.database.read((db) => readMessages(db, probeSchema(db), entries)).value;
+  private readEntries(sessionId: string, entries: MessageIndex['shown']): Message[] {
+    if (this.database === null || entries.length === 0) return [];
+    return this.database.read((db) => readMessages(db, probeSchema(db), sessionId, entries)).value;
   }
 
-  private indexOf(sessionId: string): Kept | null {
+  private rowsOf(sessionId: string, hasCopy: boolean): KeptRows | null {
     if (this.database === null) return null;
     try {
-      if (this.kept?.sessionId === sessionId && this.kept.token === this.database.token()) return this.kept;
-      const { value, snapshot } = this.database.read((db) => readMessageIndex(db, probeSchema(db), sessionId));
-      this.kept = { sessionId, token: snapshot.token, index: value };
-      return this.kept;
+      if (this.keptRows?.sessionId === sessionId && this.keptRows.token === this.database.token()) return this.keptRows;
+      const { value, snapshot } = this.database.read((db) => {
+        const index = readMessageIndex(db, probeSchema(db), sessionId);
+        return { index, isKnown: index.shown.length + index.undone.length > 0 || hasSession(db, sessionId) };
+      });
+      this.keptRows = { sessionId, token: snapshot.token, ...value };
+      return this.keptRows;
     } catch (error) {
       // The database is out of reach, but the conversation may also live in a file.
-      if (error instanceof Failure && this.filesOf(sessionId).length > 0) return null;
+      if (error instanceof Failure && hasCopy) return null;
       throw error;
     }
   }
 
-  private fileMessages(file: FileConversation): { messages: readonly Message[]; incomplete: boolean } {
-    const key = fileKey(file);
-    if (this.keptFile?.key === key) return this.keptFile;
+  private fileMessages(file: FileConversation): KeptFile {
+    const token = `${file.path}:${file.sizeBytes}:${file.modifiedAt}`;
+    if (this.keptFile?.token === token) return this.keptFile;
     const { messages, problem } = readConversation(file, this.files);
-    this.keptFile = { key, messages, incomplete: problem !== null };
+    this.keptFile = { place: file.place, token, messages, incomplete: problem !== null };
     return this.keptFile;
   }
 }
 
-const withIndex = (message: Message | undefined, index: number): { message: Message; index: number } | null =>
-  message === undefined ? null : { message, index };
-
-const fileKey = (file: FileConversation): string => `${file.path}:${file.sizeBytes}:${file.modifiedAt}`;
+const withIndex = (messages: readonly Message[], index: number): { message: Message; index: number } | null => {
+  const message = messages[index];
+  return message === undefined ? null : { message, index };
+};

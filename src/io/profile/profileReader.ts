@@ -1,6 +1,6 @@
 /**
- * One profile of a Hermes home, read: its state.db, the session directories, cron names and copies of lost databases, folded
- * into a session tree that answers in pages. Synchronous and single-threaded; the extension runs it in a worker.
+ * One profile of a Hermes home, read: its state.db, the session directories, cron names and copies of lost databases,
+ * folded into a session tree that answers in pages. Synchronous and single-threaded; the extension runs it in a worker.
  */
 import type { Conversation, ConversationRow, HiddenCategory } from '../../core/conversation';
 import type { GroupKey } from '../../core/dayGroups';
@@ -8,16 +8,18 @@ import { Failure } from '../../core/failure';
 import type { FileConversation } from '../../core/fileConversation';
 import type { SessionDetails } from '../../core/sessionDetails';
 import { buildSessionTree, overviewOf, rowsOfGroup, type SessionTree, type TreeOverview } from '../../core/sessionTree';
-import { saneSeconds } from '../../core/sessionRecord';
+import { lastActive, saneSeconds, toMs, type SessionRecord } from '../../core/sessionRecord';
 import type { CronNames } from '../cronJobs';
 import type { DatabaseCopy } from '../lostDatabases';
+import type { ReadFiles } from '../files';
 import type { ReadableDatabase } from '../sqlite/snapshotReader';
+import { orIfDamaged } from '../stateDb/damage';
 import { readDetails } from '../stateDb/details';
 import { exportSession, type ExportedSession } from '../stateDb/exportSession';
 import { readPreview } from '../stateDb/previews';
 import { probeSchema } from '../stateDb/schema';
 import { readSystemPrompt, type SystemPrompt } from '../stateDb/systemPrompt';
-import { SessionCatalogue, type DatabaseState, type Depth } from './sessionCatalogue';
+import { NO_DATABASE, SessionCatalogue, type DatabaseState, type Depth } from './sessionCatalogue';
 import { MessageReader } from './messageReader';
 
 /** Where a profile's facts come from; each may be absent. Injected, so that tests can make any of them fail. */
@@ -28,6 +30,8 @@ export interface ProfileSources {
   readonly readFiles: () => FileListing;
   readonly readCronNames: () => CronNames;
   readonly findCopies: () => readonly DatabaseCopy[];
+  /** For conversations that are read from their files. */
+  readonly files: ReadFiles;
 }
 
 export interface FileListing {
@@ -46,13 +50,15 @@ export interface FileListingProblem {
 export interface ProfileState {
   /** Grows whenever anything a row shows may have changed. */
   readonly revision: number;
-  readonly database: Omit<DatabaseState, 'failure'> & { readonly failure: { code: Failure['code']; details: Failure['details'] } | null };
+  readonly database: Omit<DatabaseState, 'failure'> & {
+    readonly failure: { code: Failure['code']; details: Failure['details'] } | null;
+  };
   /** Everything is known; false after a first look at what was active lately. */
   readonly complete: boolean;
   readonly fileProblems: readonly FileListingProblem[];
   /**
-   * Copies beside the database, named when it is unreadable, empty, or younger than a copy: such a database may stand in for a
-   * lost one, and must not be called empty (facts, hermes-agent 1.6).
+   * Copies beside the database, named when it is unreadable, empty, or younger than a copy: such a database may stand
+   * in for a lost one, and must not be called empty (facts, hermes-agent 1.6).
    */
   readonly copies: readonly DatabaseCopy[];
 }
@@ -74,16 +80,17 @@ export class ProfileReader {
   private copies: readonly DatabaseCopy[] = [];
   private filesRead = false;
   private revision = 0;
-  private readonly previews = new Map<string, { revision: number; preview: string }>();
+  private readonly previews = new Map<string, { readonly record: SessionRecord; readonly preview: string }>();
 
   constructor(private readonly sources: ProfileSources) {
     this.catalogue = sources.database === null ? null : new SessionCatalogue(sources.database);
-    this.messages = new MessageReader(sources.database, (id) => this.tree.files.get(id) ?? []);
+    this.messages = new MessageReader(sources.database, (id) => this.tree.files.get(id) ?? [], sources.files);
   }
 
   /**
-   * Looks at every source and reads what changed. `recent` on a reader that knows nothing yet reads only the newest sessions of
-   * the database (files too when it has none to offer), so that a first screen does not wait for everything.
+   * Looks at every source and reads what changed. `recent` on a reader that knows nothing yet reads only the newest
+   * sessions of the database (files too when it has none to offer), so that a first screen does not wait for
+   * everything.
    */
   refresh(depth: Depth, recentLimit = 200): ProfileState {
     let changed = this.catalogue?.refresh(depth, recentLimit) ?? false;
@@ -92,15 +99,14 @@ export class ProfileReader {
     if (changed || this.revision === 0) {
       this.tree = buildSessionTree(this.catalogue?.records ?? [], this.files);
       this.copies = this.copiesWorthNaming();
+      for (const id of this.previews.keys()) if (!this.tree.records.has(id)) this.previews.delete(id);
       this.revision += 1;
     }
     return this.state();
   }
 
   state(): ProfileState {
-    const database: DatabaseState = this.catalogue?.current ?? {
-      status: 'none', failure: null, provenAt: null, complete: true, skipped: [], mode: null,
-    };
+    const database = this.catalogue?.current ?? NO_DATABASE;
     const { failure } = database;
     return {
       revision: this.revision,
@@ -115,7 +121,13 @@ export class ProfileReader {
     return overviewOf(this.tree, new Set(shown), now);
   }
 
-  rows(shown: readonly HiddenCategory[], now: number, group: GroupKey, offset: number, limit: number): ConversationRow[] {
+  rows(
+    shown: readonly HiddenCategory[],
+    now: number,
+    group: GroupKey,
+    offset: number,
+    limit: number,
+  ): ConversationRow[] {
     return this.toRows(rowsOfGroup(this.tree, new Set(shown), now, group, offset, limit));
   }
 
@@ -142,17 +154,19 @@ export class ProfileReader {
     return conversation === undefined ? null : (this.toRows([conversation])[0] ?? null);
   }
 
+  /** Null when state.db has no row of this session, or none that can be read. @throws what the database throws */
   details(sessionId: string): SessionDetails | null {
     const record = this.tree.records.get(sessionId);
     const database = this.sources.database;
     if (database === null || record === undefined || this.catalogue?.current.status === 'none') return null;
-    return database.read((db) => readDetails(db, probeSchema(db), sessionId)).value;
+    return database.read((db) => orIfDamaged(() => readDetails(db, probeSchema(db), sessionId), null)).value;
   }
 
+  /** Null when state.db has no prompt of this session, or none that can be read. @throws what the database throws */
   systemPrompt(sessionId: string): SystemPrompt | null {
     const database = this.sources.database;
     if (database === null || this.catalogue?.current.status === 'none') return null;
-    return database.read((db) => readSystemPrompt(db, probeSchema(db), sessionId)).value;
+    return database.read((db) => orIfDamaged(() => readSystemPrompt(db, probeSchema(db), sessionId), null)).value;
   }
 
   /** One row of state.db with its live messages, as Hermes exports it. @throws Failure session_not_found */
@@ -167,11 +181,14 @@ export class ProfileReader {
 
   /** Conversations with what a visible row needs, previews read in one snapshot. */
   toRows(conversations: readonly Conversation[]): ConversationRow[] {
-    const missing = conversations.filter((c) => c.title === null && this.cronName(c) === null && this.needsPreview(c.id)).map((c) => c.id);
+    const missing = conversations
+      .filter((c) => c.title === null && this.cronName(c) === null && this.needsPreview(c.id))
+      .map((c) => c.id);
     this.loadPreviews(missing);
     return conversations.map((conversation) => {
       const preview = this.previews.get(conversation.id)?.preview ?? this.filePreview(conversation.id);
-      const label = conversation.title ?? this.cronName(conversation) ?? (preview === null || preview === '' ? null : preview);
+      const label =
+        conversation.title ?? this.cronName(conversation) ?? (preview === null || preview === '' ? null : preview);
       return { ...conversation, label, preview };
     });
   }
@@ -193,28 +210,38 @@ export class ProfileReader {
       id,
       segmentIds: [id],
       title: record?.title ?? null,
-      startedAt: record?.started_at === null || record === undefined ? null : record.started_at * 1000,
-      lastActiveAt: record === undefined ? null : (saneSeconds(record.newest_message_at) ?? saneSeconds(record.started_at) ?? 0) * 1000 || null,
+      startedAt: toMs(record?.started_at ?? null),
+      lastActiveAt: record === undefined ? null : toMs(lastActive(record)),
       messageCount: record?.message_count ?? null,
+      endReason: record?.end_reason ?? null,
       childCount: 0,
     };
     return this.toRows([own])[0] as ConversationRow;
   }
 
+  /** A preview is good for as long as the session's record is: every message that changes it changes that. */
   private needsPreview(id: string): boolean {
-    return this.previews.get(id)?.revision !== this.revision;
+    const kept = this.previews.get(id);
+    const record = this.tree.records.get(id);
+    return kept === undefined || record === undefined || !saysTheSame(kept.record, record);
   }
 
   private loadPreviews(ids: readonly string[]): void {
     const database = this.sources.database;
-    const inDatabase = ids.filter((id) => this.tree.records.get(id)?.newest_message_at != null);
-    if (database === null || inDatabase.length === 0 || this.catalogue?.current.status !== 'good') return;
+    const records = ids
+      .flatMap((id) => this.tree.records.get(id) ?? [])
+      .filter((record) => record.newest_message_at !== null);
+    if (database === null || records.length === 0 || this.catalogue?.current.status !== 'good') return;
     try {
       const { value } = database.read((db) => {
         const schema = probeSchema(db);
-        return inDatabase.map((id) => [id, readPreview(db, schema, id)] as const);
+        // A damaged page takes the words of its own session only.
+        return records.map((record) => ({
+          record,
+          preview: orIfDamaged(() => readPreview(db, schema, record.id), ''),
+        }));
       });
-      for (const [id, preview] of value) this.previews.set(id, { revision: this.revision, preview });
+      for (const kept of value) this.previews.set(kept.record.id, kept);
     } catch (error) {
       // A row without its preview still has a name; the state of the database is reported by `refresh`.
       if (!(error instanceof Failure)) throw error;
@@ -241,16 +268,29 @@ export class ProfileReader {
     return changed;
   }
 
-  /** Copies that may hold what the database does not: all when it gives no rows, else those made before its oldest session. */
+  /**
+   * Copies that may hold what the database does not: all when it gives no rows, else those made before its oldest
+   * session.
+   */
   private copiesWorthNaming(): readonly DatabaseCopy[] {
     if (this.catalogue === null) return [];
     const { records } = this.catalogue;
-    const readable = this.catalogue.current.status === 'good';
+    const { failure, complete } = this.catalogue.current;
+    // Merely busy: nothing is lost.
+    if (records.length === 0 && failure?.code === 'db_busy') return [];
+    // Of which session is the oldest, a look at the newest ones knows nothing.
+    if (records.length > 0 && !complete) return [];
     // An old database with many sessions cannot be the new, empty one that took a lost one's place: no need to look.
-    if (readable && records.length > MOST_SESSIONS_OF_A_YOUNG_DATABASE) return [];
+    if (records.length > MOST_SESSIONS_OF_A_YOUNG_DATABASE) return [];
     const copies = this.sources.findCopies();
-    if (!readable || records.length === 0) return copies;
+    if (records.length === 0) return copies;
     const oldest = Math.min(...records.map((record) => (saneSeconds(record.started_at) ?? Infinity) * 1000));
     return copies.filter((copy) => copy.madeAt <= oldest);
   }
 }
+
+const saysTheSame = (a: SessionRecord, b: SessionRecord): boolean =>
+  a === b ||
+  (a.newest_message_at === b.newest_message_at &&
+    a.message_count === b.message_count &&
+    a.last_activity_at === b.last_activity_at);

@@ -25,8 +25,8 @@ export class Connection {
   }
 
   /**
-   * Runs `work` in one transaction. Between transactions SQLite keeps its page cache for as long as the change counter of
-   * page 1 stays the same, and drops it whole when it does not.
+   * Runs `work` in one transaction. Between transactions SQLite keeps its page cache for as long as the change counter
+   * of page 1 stays the same, and drops it whole when it does not.
    */
   transaction<T>(work: (reader: SnapshotReader) => T, judge: Judge): T {
     const reader = new TransactionReader(this.statements, judge);
@@ -38,7 +38,8 @@ export class Connection {
       try {
         this.run('ROLLBACK');
       } catch {
-        // After an I/O error SQLite has rolled back by itself. `judge` has seen that error, and the owner closes us for it.
+        // After an I/O error SQLite has rolled back by itself. `judge` has seen that error, and the owner closes us for
+        // it.
       }
     }
   }

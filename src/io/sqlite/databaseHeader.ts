@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isPageSize } from './walHeader';
 
 /** The first 100 bytes of page 1 (sqlite.org/fileformat2.html, "The Database Header"). */
@@ -18,9 +19,12 @@ export interface DatabaseHeader {
   readonly pageCount: number | null;
 }
 
-/** What is wrong with a header, or the header. */
-export function parseDatabaseHeader(bytes: Buffer): DatabaseHeader | 'zeroed' | 'not_sqlite' | 'short' | 'bad_page_size' {
-  if (bytes.length > 0 && bytes.every((byte) => byte === 0)) return 'zeroed';
+export type HeaderProblem = 'zeroed' | 'not_sqlite' | 'short' | 'bad_page_size';
+
+/** The header, or what is wrong with it. `bytes` are the first of the file, up to DATABASE_HEADER_BYTES or more. */
+export function parseDatabaseHeader(bytes: Buffer): DatabaseHeader | HeaderProblem {
+  const header = bytes.subarray(0, DATABASE_HEADER_BYTES);
+  if (header.length > 0 && header.every((byte) => byte === 0)) return 'zeroed';
   const magicBytes = Math.min(bytes.length, MAGIC.length);
   if (magicBytes === 0 || bytes.compare(MAGIC, 0, magicBytes, 0, magicBytes) !== 0) return 'not_sqlite';
   if (bytes.length < DATABASE_HEADER_BYTES) return bytes.length < MAGIC.length ? 'not_sqlite' : 'short';
@@ -34,8 +38,9 @@ export function parseDatabaseHeader(bytes: Buffer): DatabaseHeader | 'zeroed' | 
 }
 
 /**
- * Page 1 as SQLite is to see it: not in WAL mode (we lay the frames over the file ourselves), of the snapshot's size, and with
- * a change counter of ours. SQLite keeps its own cache between transactions exactly as long as that counter stays the same.
+ * Page 1 as SQLite is to see it: not in WAL mode (we lay the frames over the file ourselves), of the snapshot's size,
+ * and with a change counter of ours. SQLite keeps its own cache between transactions exactly as long as that counter
+ * stays the same.
  */
 export function presentPageOne(original: Uint8Array, pageCount: number, changeCounter: number): Buffer {
   const page = Buffer.from(original);
@@ -45,4 +50,18 @@ export function presentPageOne(original: Uint8Array, pageCount: number, changeCo
   page.writeUInt32BE(changeCounter, VERSION_VALID_FOR_AT);
   page.writeUInt32BE(pageCount, PAGE_COUNT_AT);
   return page;
+}
+
+// Change counter, page count, freelist; version-valid-for and the writer's version: they change with ordinary commits.
+const VOLATILE_BYTES: readonly (readonly [from: number, to: number])[] = [
+  [WRITE_VERSION_AT, READ_VERSION_AT + 1],
+  [CHANGE_COUNTER_AT, 40],
+  [VERSION_VALID_FOR_AT, DATABASE_HEADER_BYTES],
+];
+
+/** Of what page 1 says about the schema: its cookie and the root page of `sqlite_schema`, which begins on it. */
+export function schemaDigest(pageOne: Uint8Array): string {
+  const steady = Buffer.from(pageOne);
+  for (const [from, to] of VOLATILE_BYTES) steady.fill(0, from, to);
+  return createHash('sha1').update(steady).digest('base64');
 }

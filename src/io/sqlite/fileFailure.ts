@@ -39,7 +39,9 @@ export function statDatabase(files: ReadFiles, path: string): FileStat {
   } catch (error) {
     throw failureOf(error, path);
   }
-  if (stat === null) throw new Failure('db_missing', { path, reason: reasonOfAbsence(files, path), walBytes: walBytes(files, path) });
+  if (stat === null) {
+    throw new Failure('db_missing', { path, reason: reasonOfAbsence(files, path), walBytes: walBytes(files, path) });
+  }
   if (stat.kind !== 'file') throw new Failure('db_not_a_file', { path, kind: stat.kind });
   if (stat.sizeBytes === 0) throw new Failure('db_empty', { path, walBytes: walBytes(files, path) });
   return stat;

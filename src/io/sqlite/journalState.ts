@@ -6,7 +6,9 @@ import type { RollbackJournal } from './rollbackJournal';
 export const journalToken = (main: MainFile, journal: RollbackJournal): string =>
   `journal:${main.identity}:${journal.identity}`;
 
-/** The state before an unfinished transaction: the journal's originals over the main file. Null when it just finished. */
+/**
+ * The state before an unfinished transaction: the journal's originals over the main file. Null when it just finished.
+ */
 export function journalState(main: MainFile, journal: RollbackJournal): Snapshot | null {
   if (!journal.extend()) return null;
 

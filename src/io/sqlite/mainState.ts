@@ -8,7 +8,10 @@ import { readWalIndex } from './walIndex';
 const COUNTERS_AT = 24;
 const COUNTERS_BYTES = 16;
 
-/** A file system tells two writes apart that are at least this far from each other: two ticks of a slow kernel clock, and some. */
+/**
+ * A file system tells two writes apart that are at least this far from each other: two ticks of a slow kernel clock,
+ * and some.
+ */
 const TICK_MS = 60;
 /** The same where times are whole seconds (FAT: two of them; HFS+, some network servers: one). */
 const COARSE_TICK_MS = 2100;
@@ -17,8 +20,9 @@ export interface MainStateOptions {
   readonly files: ReadFiles;
   readonly databasePath: string;
   /**
-   * True for storage that another machine may write. Its `-shm` is not coherent with the writer's, and its clock is not ours,
-   * so the age of a modification time says nothing: a state counts as settled only after it was seen unchanged over a tick.
+   * True for storage that another machine may write. Its `-shm` is not coherent with the writer's, and its clock is not
+   * ours, so the age of a modification time says nothing: a state counts as settled only after it was seen unchanged
+   * over a tick.
    */
   readonly isShared: boolean;
   readonly now: () => number;
@@ -26,9 +30,10 @@ export interface MainStateOptions {
 
 /**
  * The state when no WAL frames and no journal lie over the main file. Nothing in the file itself proves that it was not
- * changed and changed back (a WAL filled, checkpointed and truncated; a spilled transaction rolled back), so the proof is a
- * token: stats of the main file and the WAL, the header's counters, and the wal-index's transaction counter where there is one.
- * The token relies on modification times, and so on the state being older than the tick of the clock that makes them.
+ * changed and changed back (a WAL filled, checkpointed and truncated; a spilled transaction rolled back), so the proof
+ * is a token: stats of the main file and the WAL, the header's counters, and the wal-index's transaction counter where
+ * there is one. The token relies on modification times, and so on the state being older than the tick of the clock that
+ * makes them.
  */
 export class MainStates {
   private firstSeen: { readonly token: string; readonly at: number } | null = null;

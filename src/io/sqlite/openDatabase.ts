@@ -35,8 +35,8 @@ export interface OpenDatabaseOptions {
 }
 
 /**
- * A database to read while others write it. Takes no lock, opens nothing for writing, and creates nothing. Nothing is opened
- * before the first `read` or `token`, which also report every failure.
+ * A database to read while others write it. Takes no lock, opens nothing for writing, and creates nothing. Nothing is
+ * opened before the first `read` or `token`, which also report every failure.
  */
 export function openDatabase(options: OpenDatabaseOptions): ReadableDatabase {
   const { path, sqlJs, files = nodeFiles, now = Date.now, sleep = pause } = options;
@@ -54,7 +54,7 @@ export function openDatabase(options: OpenDatabaseOptions): ReadableDatabase {
     sqlJs,
     now,
     sleep,
-    cacheKiB: options.cacheKiB ?? 8192,
+    cacheKiB: options.cacheKiB ?? 4096,
     pinBytes: options.pinBytes ?? 16 << 20,
     copyBytes: options.copyBytes ?? 512 << 20,
     attempts: options.attempts ?? 50,

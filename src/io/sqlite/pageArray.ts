@@ -5,9 +5,10 @@ export type ReadBytes = (position: number, length: number) => Uint8Array;
 const EIO = 29;
 
 /**
- * What is handed to `new sqlJs.Database(…)` in place of the file's bytes. Stock sql.js keeps it as a file of Emscripten's
- * in-memory file system, which touches it in two ways only: once `slice(0, length)`, which we answer with ourselves, and for
- * each read `subarray(from, to)`, which we answer with pages. The contract test of the pinned sql.js holds that.
+ * What is handed to `new sqlJs.Database(…)` in place of the file's bytes. Stock sql.js keeps it as a file of
+ * Emscripten's in-memory file system, which touches it in two ways only: once `slice(0, length)`, which we answer with
+ * ourselves, and for each read `subarray(from, to)`, which we answer with pages. The contract test of the pinned sql.js
+ * holds that.
  */
 export class PageArray extends Uint8Array {
   /** How often bytes were asked for. */
@@ -17,7 +18,9 @@ export class PageArray extends Uint8Array {
 
   constructor(
     private readonly readBytes: ReadBytes,
-    /** Larger than the file ever gets, so that it may grow without being opened anew; page 1 says how large it is now. */
+    /**
+     * Larger than the file ever gets, so that it may grow without being opened anew; page 1 says how large it is now.
+     */
     private readonly virtualBytes: number,
   ) {
     super(0);
@@ -58,8 +61,8 @@ export class PageArray extends Uint8Array {
 }
 
 /**
- * Looks like Emscripten's own `ErrnoError`, whose field for the number has another name in each build: every string-named
- * field of this one is the number.
+ * Looks like Emscripten's own `ErrnoError`, whose field for the number has another name in each build: every
+ * string-named field of this one is the number.
  */
 function ioError(): unknown {
   const field = (_target: object, name: string | symbol): unknown => {

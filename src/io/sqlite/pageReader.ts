@@ -3,18 +3,22 @@ import type { PageRun } from './pageCache';
 import { SnapshotMoved } from './snapshotMoved';
 import type { MainFile, Snapshot } from './snapshot';
 
-/** Windows locks bytes around here against reading while a native connection is open; SQLite never stores anything there. */
+/**
+ * Windows locks bytes around here against reading while a native connection is open; SQLite never stores anything
+ * there.
+ */
 const LOCK_BYTE_AT = 0x40000000;
 /** Unproven reads that may pile up before they are proven: bounds memory, and ends a hopeless read early. */
 const MOST_UNPROVEN = 64;
 /** The largest read-ahead. */
 const MOST_RUN_BYTES = 128 * 1024;
-/** Pages this close to the end of the last read count as going on from there. */
+/** Pages this close to an end of the last read count as going on from there. */
 const NEAR_PAGES = 64;
+const NOWHERE = { first: -Infinity, last: -Infinity };
 
 /**
- * Pages of the current snapshot: from its layer or from the main file, the latter read ahead and cached. Remembers what was
- * served without proof until `prove` succeeds.
+ * Pages of the current snapshot: from its layer or from the main file, the latter read ahead and cached. Remembers what
+ * was served without proof until `prove` succeeds.
  */
 export class PageReader {
   private main: MainFile | null = null;
@@ -31,7 +35,7 @@ export class PageReader {
   /** Once set, nothing is served any more until `begin`. */
   private moved: SnapshotMoved | null = null;
 
-  private endOfLastRead = -Infinity;
+  private lastRead = NOWHERE;
   private aheadPages = 1;
 
   constructor(
@@ -41,7 +45,10 @@ export class PageReader {
     this.cache = new PageCache(cacheBytes);
   }
 
-  /** Starts serving `snapshot` over `main`. `keepProven` only when every proven page, unless overlaid, is also one of it. */
+  /**
+   * Starts serving `snapshot` over `main`. `keepProven` only when every proven page, unless overlaid, is also one of
+   * it.
+   */
   begin(main: MainFile, snapshot: Snapshot, pageSizeBytes: number, pageCount: number, keepProven: boolean): void {
     if (keepProven && pageSizeBytes === this.pageSizeBytes) this.dropUnproven();
     else this.clear();
@@ -60,7 +67,7 @@ export class PageReader {
     this.cache.clear();
     this.snapshot = null;
     this.moved = null;
-    this.endOfLastRead = -Infinity;
+    this.lastRead = NOWHERE;
     this.aheadPages = 1;
   }
 
@@ -124,19 +131,26 @@ export class PageReader {
     for (const [run, pages] of suspects) run.unusable = pages;
   }
 
-  /** A random access reads one page; going on from the last read doubles the stretch up to the largest. */
+  /**
+   * A random access reads one page. Going on from the last read, upward or downward (the newest rows are read from the end),
+   * doubles the stretch up to the largest.
+   */
   private readAhead(page: number): PageRun {
     const mostPages = Math.max(1, Math.floor(MOST_RUN_BYTES / this.pageSizeBytes));
-    const near = Math.abs(page - this.endOfLastRead) <= NEAR_PAGES;
-    this.aheadPages = near ? Math.min(this.aheadPages * 2, mostPages) : 1;
-    let last = Math.max(page, Math.min(page + this.aheadPages - 1, this.pageCount));
-    if (page < this.lockBytePage && last >= this.lockBytePage) last = this.lockBytePage - 1;
-    this.endOfLastRead = last + 1;
-    const bytes = Buffer.allocUnsafeSlow((last - page + 1) * this.pageSizeBytes);
-    const got = this.main!.read(bytes, 0, bytes.length, (page - 1) * this.pageSizeBytes);
+    const upward = page > this.lastRead.last && page - this.lastRead.last <= NEAR_PAGES;
+    const downward = page < this.lastRead.first && this.lastRead.first - page <= NEAR_PAGES;
+    this.aheadPages = upward || downward ? Math.min(this.aheadPages * 2, mostPages) : 1;
+    const more = this.aheadPages - 1;
+    let first = downward ? Math.max(1, page - more) : page;
+    let last = downward ? page : Math.max(page, Math.min(page + more, this.pageCount));
+    if (first <= this.lockBytePage && page > this.lockBytePage) first = this.lockBytePage + 1;
+    if (last >= this.lockBytePage && page < this.lockBytePage) last = this.lockBytePage - 1;
+    this.lastRead = { first, last };
+    const bytes = Buffer.allocUnsafeSlow((last - first + 1) * this.pageSizeBytes);
+    const got = this.main!.read(bytes, 0, bytes.length, (first - 1) * this.pageSizeBytes);
     // As SQLite does: what a truncated file does not have reads as zeros.
     bytes.fill(0, got);
-    return { first: page, last, bytes, unusable: null, unproven: true };
+    return { first, last, bytes, unusable: null, unproven: true };
   }
 
   /** Runs `action`; a snapshot that moved stays moved, however the caller takes the error. */

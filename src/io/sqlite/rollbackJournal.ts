@@ -4,22 +4,24 @@ import type { SideFile } from './sideFile';
 import { isPageSize } from './walHeader';
 
 /**
- * A rollback journal (sqlite.org/fileformat2.html, "The Rollback Journal") holds the original of each page that the running,
- * or crashed, transaction may have changed in the main file. Laid over the file they are the state before that transaction, so
- * a live and a hot journal are read alike and neither is touched.
+ * A rollback journal (sqlite.org/fileformat2.html, "The Rollback Journal") holds the original of each page that the
+ * running, or crashed, transaction may have changed in the main file. Laid over the file they are the state before that
+ * transaction, so a live and a hot journal are read alike and neither is touched.
  *
- * Why this is enough: a writer puts a page's original into the journal before it changes the page, and makes the journal
- * invalid (deletes, truncates or zeroes it) only to commit or after it has rolled back.
+ * Why this is enough: a writer puts a page's original into the journal before it changes the page, and makes the
+ * journal invalid (deletes, truncates or zeroes it) only to commit or after it has rolled back.
  */
 const MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
 const HEADER_BYTES = 28;
+/**
+ * With `synchronous=OFF` records are not counted but 0xffffffff: the segment reaches to the end of the file and still
+ * grows.
+ */
 const RECORD_COUNT_AT = 8;
 const NONCE_AT = 12;
 const PAGE_COUNT_AT = 16;
 const SECTOR_SIZE_AT = 20;
 const PAGE_SIZE_AT = 24;
-/** With `synchronous=OFF` records are not counted: the segment reaches to the end of the file and still grows. */
-const UNCOUNTED = 0xffffffff;
 const LOCK_BYTE_AT = 0x40000000;
 const CHUNK_BYTES = 256 * 1024;
 const MOST_SUPER_NAME_BYTES = 4096;
@@ -48,8 +50,8 @@ export class RollbackJournal {
   }
 
   /**
-   * The journal of an unfinished transaction, or null. No journal, an empty one, one with a zeroed or broken header (not yet
-   * synced, so the main file is untouched; or committed with `journal_mode` TRUNCATE or PERSIST) and one whose
+   * The journal of an unfinished transaction, or null. No journal, an empty one, one with a zeroed or broken header
+   * (not yet synced, so the main file is untouched; or committed with `journal_mode` TRUNCATE or PERSIST) and one whose
    * super-journal is gone (committed together with other databases) all mean that the main file alone is the state.
    */
   static find(files: ReadFiles, file: SideFile): RollbackJournal | null {
@@ -79,17 +81,29 @@ export class RollbackJournal {
 
   /** Takes in what was journalled since. False when this transaction is over (or the file is another one). */
   extend(): boolean {
+    if (!this.isStillLive()) return false;
+    this.readSegments();
+    // Again, and last: had the transaction ended in between, its records may have been overwritten by those of the next
+    // one (journal_mode PERSIST and TRUNCATE use the same file again), and what is missing now would pass for never
+    // journalled.
+    return this.isStillLive();
+  }
+
+  private isStillLive(): boolean {
     const header = readHeader(this.file);
-    if (header === null || identityOfJournal(this.file, header) !== this.identity) return false;
+    return header !== null && identityOfJournal(this.file, header) === this.identity;
+  }
+
+  private readSegments(): void {
+    const segment = Buffer.alloc(HEADER_BYTES);
     for (;;) {
-      const segment = Buffer.alloc(HEADER_BYTES);
       const got = this.file.read(segment, 0, HEADER_BYTES, this.segmentAt);
-      if (got < HEADER_BYTES || !segment.subarray(0, MAGIC.length).equals(MAGIC)) return true;
+      if (got < HEADER_BYTES || !segment.subarray(0, MAGIC.length).equals(MAGIC)) return;
       const counted = segment.readUInt32BE(RECORD_COUNT_AT);
       this.readRecords(segment.readUInt32BE(NONCE_AT), counted);
-      // Only a segment whose count is known and was reached has a successor. The tail of an uncounted one may be half a
-      // record: stepping past it would miss every record that follows, and accept changed pages as originals.
-      if (counted === UNCOUNTED || counted === 0 || this.recordsRead < counted) return true;
+      // Only a segment whose count was reached has a successor. An uncounted one is never done, and the tail of it may
+      // be half a record: stepping past it would miss every record that follows, and accept changed pages as originals.
+      if (counted === 0 || this.recordsRead < counted) return;
       const end = this.segmentAt + this.sectorBytes + this.recordsRead * this.recordBytes;
       this.segmentAt = Math.ceil(end / this.sectorBytes) * this.sectorBytes;
       this.recordsRead = 0;
@@ -144,8 +158,8 @@ function recordChecksum(record: Buffer, nonce: number, pageSizeBytes: number): n
 }
 
 /**
- * A transaction over several attached databases ends its journals with the name of a super-journal (name, length, checksum,
- * magic) and commits by deleting that one file.
+ * A transaction over several attached databases ends its journals with the name of a super-journal (name, length,
+ * checksum, magic) and commits by deleting that one file.
  */
 function superJournalIsGone(files: ReadFiles, file: SideFile): boolean {
   const { sizeBytes } = file.statOpen();
@@ -156,8 +170,8 @@ function superJournalIsGone(files: ReadFiles, file: SideFile): boolean {
   if (nameBytes === 0 || nameBytes > MOST_SUPER_NAME_BYTES || nameBytes > sizeBytes - 16) return false;
   const name = Buffer.alloc(nameBytes);
   if (file.read(name, 0, nameBytes, sizeBytes - 16 - nameBytes) < nameBytes) return false;
-  // SQLite adds the bytes as `char`, signed where the compiler says so: only 7-bit names sum alike everywhere, so the sum is
-  // not checked; a name of a file that exists is enough to be careful.
+  // SQLite adds the bytes as `char`, signed where the compiler says so: only 7-bit names sum alike everywhere, so the
+  // sum is not checked; a name of a file that exists is enough to be careful.
   const path = name.toString('utf8');
   if (path.includes('\0')) return false;
   return files.stat(isAbsolute(path) ? path : join(dirname(file.path), path)) === null;

@@ -10,8 +10,9 @@ const EXPECTED_SUM = 1 + 2 + 3 + 4;
 const passed = new WeakSet<SqlJs>();
 
 /**
- * Whether this build of sql.js reads through a `PageArray`: right answers from pages that were really asked for, recovery after
- * an I/O error, no write. Null when it does, otherwise what went wrong. A few milliseconds, once a module.
+ * Whether this build of sql.js reads through a `PageArray`: right answers from pages that were really asked for,
+ * recovery after an I/O error, no write. Null when it does, otherwise what went wrong. A few milliseconds, once a
+ * module.
  */
 export function selfTest(sqlJs: SqlJs): string | null {
   if (passed.has(sqlJs)) return null;
@@ -45,8 +46,8 @@ function tryPages(sqlJs: SqlJs, bytes: Buffer): string | null {
     if (!throws(sum) || pages.lastError === null) return 'a failing read went unnoticed';
     failing = false;
     if (sum() !== EXPECTED_SUM) return 'no recovery after a failing read';
-    if (!throws(() => connection.transaction((reader) => reader.all('DELETE FROM t'), letThrough))) return 'a write went through';
-    return null;
+    const write = (): unknown => connection.transaction((reader) => reader.all('DELETE FROM t'), letThrough);
+    return throws(write) ? null : 'a write went through';
   } finally {
     connection.close();
   }
@@ -62,8 +63,8 @@ function throws(action: () => unknown): boolean {
 }
 
 /**
- * A table `t(n)` of the rows 1 to 4 on two leaves, in four pages. Written by hand (sqlite.org/fileformat2.html): having sql.js
- * make it would compile all of its writing side, which costs ten times the test and is never used again.
+ * A table `t(n)` of the rows 1 to 4 on two leaves, in four pages. Written by hand (sqlite.org/fileformat2.html): having
+ * sql.js make it would compile all of its writing side, which costs ten times the test and is never used again.
  */
 function tinyDatabase(): Buffer {
   const bytes = Buffer.alloc(4 * PAGE_BYTES);
@@ -72,7 +73,8 @@ function tinyDatabase(): Buffer {
   // Versions 1 and 1, nothing reserved, the three fixed payload fractions.
   bytes.set([1, 1, 0, 64, 32, 32], 18);
   // Change counter, pages, schema cookie, schema format, text encoding, "version valid for".
-  for (const [at, value] of [[24, 1], [28, 4], [40, 1], [44, 4], [56, 1], [92, 1]] as const) bytes.writeUInt32BE(value, at);
+  const numbers = [[24, 1], [28, 4], [40, 1], [44, 4], [56, 1], [92, 1]] as const;
+  for (const [at, value] of numbers) bytes.writeUInt32BE(value, at);
 
   const text = (value: string): number => 13 + 2 * value.length;
   const sql = 'CREATE TABLE t(n)';
@@ -88,7 +90,13 @@ function tinyDatabase(): Buffer {
 }
 
 /** The page's header, its cell pointers, and its cells at its end. */
-function writeBtreePage(bytes: Buffer, page: number, type: number, cells: readonly number[][], rightChild?: number): void {
+function writeBtreePage(
+  bytes: Buffer,
+  page: number,
+  type: number,
+  cells: readonly number[][],
+  rightChild?: number,
+): void {
   const start = (page - 1) * PAGE_BYTES;
   const header = start + (page === 1 ? 100 : 0);
   bytes[header] = type;

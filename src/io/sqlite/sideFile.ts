@@ -9,9 +9,9 @@ export const stampOf = (stat: FileStat | null): string =>
   stat === null ? '-' : `${identityOf(stat)}:${stat.sizeBytes}:${stat.mtimeNs}:${stat.ctimeNs}`;
 
 /**
- * One of SQLite's files at a path where it may appear, vanish or be replaced at any moment. The handle is always that of the
- * file found by the last `follow`, and is given back by `release` at the end of each read: on Windows a handle that is held
- * open keeps a writer from deleting its own `-wal`.
+ * One of SQLite's files at a path where it may appear, vanish or be replaced at any moment. The handle is always that
+ * of the file found by the last `follow`, and is given back by `release` at the end of each read: on Windows a handle
+ * that is held open keeps a writer from deleting its own `-wal`.
  */
 export class SideFile {
   private fd = -1;
@@ -28,7 +28,9 @@ export class SideFile {
     return stat?.kind === 'file' ? stat : null;
   }
 
-  /** Makes the handle that of the file now at the path. False when there is none, or it is shorter than `atLeastBytes`. */
+  /**
+   * Makes the handle that of the file now at the path. False when there is none, or it is shorter than `atLeastBytes`.
+   */
   follow(atLeastBytes: number): boolean {
     const stat = this.stat();
     // A file too short to matter is not opened: one that nobody may read but that is empty hides nothing.

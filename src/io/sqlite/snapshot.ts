@@ -1,12 +1,17 @@
 import type { FileStat } from '../files';
 
+export interface Geometry {
+  readonly pageSizeBytes: number;
+  readonly pageCount: number;
+}
+
 /** One state of the database as a layer over the main file. Made by `walState`, `journalState` or `mainState`. */
 export interface Snapshot {
   readonly mode: 'wal' | 'main' | 'journal';
   /** Equal for two looks at the same committed state. */
   readonly token: string;
   /** Null when only the database header can say. */
-  readonly geometry: { readonly pageSizeBytes: number; readonly pageCount: number } | null;
+  readonly geometry: Geometry | null;
   /** How many pages of `first .. last` come from the layer. */
   overlaidBetween(first: number, last: number): number;
   /** True when the page comes from the layer rather than from the main file. */
@@ -14,8 +19,8 @@ export interface Snapshot {
   /** Reads a page that `overlays`. @throws SnapshotMoved when it is not there any more */
   readOverlay(page: number, into: Uint8Array): void;
   /**
-   * Proves what was read before this call. Null when all of it belongs to the snapshot; otherwise tells the pages of the main
-   * file that may already be newer. @throws SnapshotMoved when nothing can be proven
+   * Proves what was read before this call. Null when all of it belongs to the snapshot; otherwise tells the pages of
+   * the main file that may already be newer. @throws SnapshotMoved when nothing can be proven
    */
   check(): Suspicion | null;
 }

@@ -43,6 +43,13 @@ interface Attached {
 /** What a callback did, after everything it read was proven. */
 type Outcome<T> = { readonly value: T; readonly snapshot: SnapshotInfo } | { readonly thrown: unknown };
 
+/** What an error of SQLite means. */
+interface Verdict {
+  readonly error: unknown;
+  /** The callback may have it, and may go on. Otherwise the attempt is over, whatever the callback does with it. */
+  readonly final: boolean;
+}
+
 const LONGEST_PAUSE_MS = 50;
 /** Disturbed so often, a small database is copied rather than read page by page. */
 const ATTEMPTS_BEFORE_PINNING = 2;
@@ -75,7 +82,9 @@ export class SnapshotDatabase implements ReadableDatabase {
           this.detach();
           if (!(error instanceof SnapshotMoved || error instanceof DamageSuspected)) throw error;
           onRestart(error.message);
-          if (attempt >= attempts || now() >= deadlineAt) throw new Failure('db_busy', { path, attempts: attempt }, error);
+          if (attempt >= attempts || now() >= deadlineAt) {
+            throw new Failure('db_busy', { path, attempts: attempt }, error);
+          }
           if (error instanceof DamageSuspected) {
             confirming = true;
             this.source.forget();
@@ -136,8 +145,7 @@ export class SnapshotDatabase implements ReadableDatabase {
     return { value: value as T, snapshot: this.infoOf(image) };
   }
 
-  /** `final`: the callback may have it, and may go on. Otherwise the attempt is over, whatever the callback does with it. */
-  private judge(error: unknown, image: Image, confirming: boolean): { readonly error: unknown; readonly final: boolean } {
+  private judge(error: unknown, image: Image, confirming: boolean): Verdict {
     const { path } = this.options;
     const ioError = this.pages?.lastError ?? null;
     if (ioError !== null) return { error: failureOf(ioError, path), final: false };
@@ -154,7 +162,10 @@ export class SnapshotDatabase implements ReadableDatabase {
     return { error: new Failure('db_damaged', { path, reason: 'pages' }, error), final: true };
   }
 
-  /** The connection to `image`: the one that is open wherever it can show that image, with its caches as warm as they are. */
+  /**
+   * The connection to `image`: the one that is open wherever it can show that image, with its caches as warm as they
+   * are.
+   */
   private attach(image: Image, pin: boolean, judge: Judge): Attached {
     const { sqlJs, cacheKiB, pinBytes, copyBytes, path } = this.options;
     if (this.pages !== null) this.pages.lastError = null;
@@ -163,7 +174,8 @@ export class SnapshotDatabase implements ReadableDatabase {
     if (open !== null && open.image === image) return open;
     const problem = selfTest(sqlJs);
     const by = problem !== null ? 'copy' : pin && sizeBytes <= pinBytes ? 'pinned' : 'pages';
-    if (open?.by === 'pages' && by === 'pages' && open.image.pageSizeBytes === image.pageSizeBytes) {
+    const canShow = open?.image.pageSizeBytes === image.pageSizeBytes && open.image.schemaKey === image.schemaKey;
+    if (open?.by === 'pages' && by === 'pages' && canShow) {
       return (this.attached = { ...open, image });
     }
     this.detach();

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure';
 import type { FailureCode } from '../../core/failure';
 import type { FileStat, ReadFiles } from '../files';
-import { DATABASE_HEADER_BYTES, parseDatabaseHeader, presentPageOne } from './databaseHeader';
+import { DATABASE_HEADER_BYTES, parseDatabaseHeader, presentPageOne, schemaDigest } from './databaseHeader';
 import type { DatabaseHeader } from './databaseHeader';
 import { failureOf, statDatabase } from './fileFailure';
 import { journalState, journalToken } from './journalState';
@@ -10,7 +10,7 @@ import { PageReader } from './pageReader';
 import { RollbackJournal } from './rollbackJournal';
 import { identityOf, SideFile } from './sideFile';
 import { SnapshotMoved } from './snapshotMoved';
-import type { Snapshot } from './snapshot';
+import type { Geometry, Snapshot } from './snapshot';
 import { WalGeneration } from './walState';
 
 export interface SourceOptions {
@@ -33,6 +33,11 @@ export interface Image {
   /** Pages that the header promises and the file does not have: more than 0 for a truncated file. */
   readonly missingPages: number;
   readonly pageOne: Buffer;
+  /**
+   * Differs between two images whose schemas may. SQLite believes what it parsed for as long as the schema cookie is the
+   * same, and files that were restored or made by the same tool often share one.
+   */
+  readonly schemaKey: string;
 }
 
 const HEADER_CODES: ReadonlySet<FailureCode> = new Set<FailureCode>(['db_zeroed', 'db_not_sqlite', 'db_damaged']);
@@ -41,8 +46,8 @@ const MOST_LOOKS = 2000;
 const LONGEST_PAUSE_MS = 50;
 
 /**
- * Takes snapshots of a database that others write, and serves their pages. The protocol: `acquire`, then `readPages` as often
- * as SQLite asks, then `prove`; only what was read before a successful `prove` may be released. Whatever throws
+ * Takes snapshots of a database that others write, and serves their pages. The protocol: `acquire`, then `readPages` as
+ * often as SQLite asks, then `prove`; only what was read before a successful `prove` may be released. Whatever throws
  * `SnapshotMoved` ends the read, and `acquire` begins the next one.
  */
 export class SnapshotSource {
@@ -59,8 +64,8 @@ export class SnapshotSource {
   }
 
   /**
-   * The newest committed state; the very same object as before while nothing was committed. Looks again, with growing pauses,
-   * while the files are in motion.
+   * The newest committed state; the very same object as before while nothing was committed. Looks again, with growing
+   * pauses, while the files are in motion.
    * @throws Failure for every state of the file that is not a readable database, and db_busy after `deadlineAt`
    */
   acquire(deadlineAt: number): Image {
@@ -99,13 +104,17 @@ export class SnapshotSource {
     for (let done = 0; done < length; ) {
       const within = (position + done) % pageSizeBytes;
       const take = Math.min(pageSizeBytes - within, length - done);
-      bytes.set(this.servePage(Math.floor((position + done) / pageSizeBytes) + 1).subarray(within, within + take), done);
+      const next = this.servePage(Math.floor((position + done) / pageSizeBytes) + 1);
+      bytes.set(next.subarray(within, within + take), done);
       done += take;
     }
     return bytes;
   }
 
-  /** Proves that everything served since `acquire` belongs to the snapshot. @throws SnapshotMoved; Failure db_permission, db_io */
+  /**
+   * Proves that everything served since `acquire` belongs to the snapshot. @throws SnapshotMoved; Failure
+   * db_permission, db_io
+   */
   prove(): void {
     try {
       this.pages.prove();
@@ -170,7 +179,9 @@ export class SnapshotSource {
     return this.image;
   }
 
-  /** Keeps the main file's handle (Node shares it for deletion on Windows), but never that of a file that was replaced. */
+  /**
+   * Keeps the main file's handle (Node shares it for deletion on Windows), but never that of a file that was replaced.
+   */
   private followMain(): FileStat {
     const { files, path, storage } = this.options;
     const stat = statDatabase(files, path);
@@ -215,7 +226,8 @@ export class SnapshotSource {
 
   /** Reads page 1 and settles the geometry. @throws SnapshotMoved; Failure db_zeroed, db_not_sqlite, db_damaged */
   private describe(snapshot: Snapshot, sizeBytesBefore: number, keepProven: boolean): Image {
-    const { pageSizeBytes, pageCount } = snapshot.geometry ?? { pageSizeBytes: this.readPageSize(snapshot), pageCount: 1 };
+    const ofHeader = (): Geometry => ({ pageSizeBytes: this.readPageSize(snapshot), pageCount: 1 });
+    const { pageSizeBytes, pageCount } = snapshot.geometry ?? ofHeader();
     this.pages.begin(this.place.main, snapshot, pageSizeBytes, pageCount, keepProven);
     const original = Buffer.from(this.pages.page(1));
     this.prove();
@@ -225,15 +237,16 @@ export class SnapshotSource {
     // The larger of two looks: a checkpoint may have grown the file, or cut it, since the first.
     const filePages = Math.ceil(Math.max(sizeBytesBefore, this.place.main.statOpen().sizeBytes) / pageSizeBytes);
     const promised = snapshot.geometry?.pageCount ?? header.pageCount ?? filePages;
-    // Without a layer nothing can be beyond the end of the file. SQLite would refuse a file shorter than its header says; told
-    // the true size, it reads all that is left.
+    // Without a layer nothing can be beyond the end of the file. SQLite would refuse a file shorter than its header
+    // says; told the true size, it reads all that is left.
     const present = snapshot.geometry === null ? Math.min(promised, filePages) : promised;
     const beyond = Math.max(0, promised - filePages);
     const missingPages = beyond === 0 ? 0 : beyond - snapshot.overlaidBetween(filePages + 1, promised);
     this.pages.begin(this.place.main, snapshot, pageSizeBytes, present, true);
     this.changeCounter++;
     const pageOne = presentPageOne(original, present, this.changeCounter);
-    return { snapshot, pageSizeBytes, pageCount: present, missingPages, pageOne };
+    const schemaKey = `${this.place.main.identity}:${schemaDigest(original)}`;
+    return { snapshot, pageSizeBytes, pageCount: present, missingPages, pageOne, schemaKey };
   }
 
   private readPageSize(snapshot: Snapshot): number {

@@ -1,6 +1,6 @@
 /**
- * The fixed parts of SQLite's `-wal` format (sqlite.org/fileformat2.html, "The Write-Ahead Log"): a 32-byte header, then frames
- * of a 24-byte header and one page each.
+ * The fixed parts of SQLite's `-wal` format (sqlite.org/fileformat2.html, "The Write-Ahead Log"): a 32-byte header,
+ * then frames of a 24-byte header and one page each.
  */
 export const WAL_HEADER_BYTES = 32;
 export const FRAME_HEADER_BYTES = 24;
@@ -42,7 +42,9 @@ export function isPageSize(bytes: number): boolean {
   return bytes >= 512 && bytes <= 65536 && (bytes & (bytes - 1)) === 0;
 }
 
-/** Extends `sum` over `length` bytes, a multiple of 8. The fast path needs the host's byte order and 4-byte alignment. */
+/**
+ * Extends `sum` over `length` bytes, a multiple of 8. The fast path needs the host's byte order and 4-byte alignment.
+ */
 export function addToChecksum(
   sum: WalChecksum,
   bytes: Uint8Array,

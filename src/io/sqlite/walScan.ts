@@ -8,9 +8,9 @@ const FIRST_CHUNK_FRAMES = 8;
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * How far one WAL generation is committed, found exactly as SQLite's own recovery finds it: frame after frame while salts and
- * the running checksum fit, up to the last frame that ends a transaction. `extend` goes on where the last call stopped, so
- * looking again costs one small read when nothing was committed.
+ * How far one WAL generation is committed, found exactly as SQLite's own recovery finds it: frame after frame while
+ * salts and the running checksum fit, up to the last frame that ends a transaction. `extend` goes on where the last
+ * call stopped, so looking again costs one small read when nothing was committed.
  */
 export class WalScan {
   /** Committed frames, counted from the start of the WAL. */
@@ -36,8 +36,9 @@ export class WalScan {
   }
 
   /**
-   * False when the last committed frame is not the one that was read. Frames are only ever overwritten within a generation
-   * after a writer died between writing its commit frame and publishing it; the next writer then starts in the same place.
+   * False when the last committed frame is not the one that was read. Frames are only ever overwritten within a
+   * generation after a writer died between writing its commit frame and publishing it; the next writer then starts in
+   * the same place.
    */
   stillThere(read: ReadAt): boolean {
     if (this.frames === 0) return true;

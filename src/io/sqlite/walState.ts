@@ -11,10 +11,10 @@ import { WalScan } from './walScan';
  *
  * What holds within a generation, and all that the proof rests on:
  * 1. Committed frames are not overwritten. (A restart writes a new header first, with new salts.)
- * 2. The main file changes only where a checkpoint copies a committed frame into it, or cuts it to a committed size. The frame
- *    is in the WAL before that.
- * So a page of the main file that no committed frame names is what it was when the generation began, and after reading a page
- * of the main file it is enough to look at the frames committed since the snapshot.
+ * 2. The main file changes only where a checkpoint copies a committed frame into it, or cuts it to a committed size. The
+ *    frame is in the WAL before that.
+ * So a page of the main file that no committed frame names is what it was when the generation began, and after reading
+ * a page of the main file it is enough to look at the frames committed since the snapshot.
  */
 export class WalGeneration {
   /** Page to its newest committed frame. Grows with each commit, so there is only ever one current snapshot. */
@@ -34,7 +34,10 @@ export class WalGeneration {
     this.read = (into, offset, length, position) => file.read(into, offset, length, position);
   }
 
-  /** The generation that the WAL file holds now: `current` if it is still that one; null for no WAL, or none that is valid. */
+  /**
+   * The generation that the WAL file holds now: `current` if it is still that one; null for no WAL, or none that is
+   * valid.
+   */
   static find(
     files: ReadFiles,
     file: SideFile,

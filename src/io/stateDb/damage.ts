@@ -1,6 +1,7 @@
 /**
- * Reading on where pages are damaged. The snapshot reader reports damage as a `Failure` and only when it is certain, so that it
- * may be caught right at the query it struck; every other error must go through (it may mean that the whole read is void).
+ * Reading on where pages are damaged. The snapshot reader reports damage as a `Failure` and only when it is certain, so
+ * that it may be caught right at the query it struck; every other error must go through (it may mean that the whole
+ * read is void).
  */
 import { Failure } from '../../core/failure';
 

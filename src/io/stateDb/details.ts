@@ -6,8 +6,22 @@ import type { Schema } from './schema';
 import type { SnapshotReader } from '../sqlite/snapshotReader';
 
 const COLUMNS = [
-  'id', 'model', 'started_at', 'ended_at', 'end_reason', 'input_tokens', 'output_tokens', 'cache_read_tokens', 'cache_write_tokens',
-  'reasoning_tokens', 'tool_call_count', 'actual_cost_usd', 'estimated_cost_usd', 'cwd', 'git_repo_root', 'git_branch',
+  'id',
+  'model',
+  'started_at',
+  'ended_at',
+  'end_reason',
+  'input_tokens',
+  'output_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'reasoning_tokens',
+  'tool_call_count',
+  'actual_cost_usd',
+  'estimated_cost_usd',
+  'cwd',
+  'git_repo_root',
+  'git_branch',
 ] as const;
 
 /** Null when no row has this id. */

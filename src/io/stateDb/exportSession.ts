@@ -1,6 +1,6 @@
 /**
- * One session exactly as `hermes sessions export` writes it: the columns the file has, in table order, `last_active`, and the
- * live messages by id with `tool_calls` parsed and structured content decoded.
+ * One session exactly as `hermes sessions export` writes it: the columns the file has, in table order, `last_active`,
+ * and the live messages by id with `tool_calls` parsed and structured content decoded.
  */
 import { lastActive, type SessionRecord } from '../../core/sessionRecord';
 import { decodeUtf8, quoteName, textOf } from './cells';
@@ -17,7 +17,9 @@ export function exportSession(db: SnapshotReader, schema: Schema, record: Sessio
   const session = exactRow(schema.sessionColumns, cells);
   // Since schema v25 prompts are stored once and named by their hash; an export has the words.
   if (schema.hasSystemPrompts && session.system_prompt === null && typeof session.system_prompt_hash === 'string') {
-    const prompt = db.first('SELECT CAST(prompt AS BLOB) FROM system_prompts WHERE hash = ?', [session.system_prompt_hash]);
+    const prompt = db.first('SELECT CAST(prompt AS BLOB) FROM system_prompts WHERE hash = ?', [
+      session.system_prompt_hash,
+    ]);
     session.system_prompt = textOf(prompt?.[0]);
   }
   // Hermes writes `last_active` since it has titles; the first schemas' exports are the bare row.
@@ -34,7 +36,8 @@ function exportMessages(db: SnapshotReader, schema: Schema, sessionId: string): 
     const message = exactRow(schema.messageColumns, cells);
     const content = cells[schema.messageColumns.indexOf('content') * 2];
     if (content instanceof Uint8Array) message.content = decodeContent(content).value;
-    if (typeof message.tool_calls === 'string' && message.tool_calls !== '') message.tool_calls = parsedOrEmpty(message.tool_calls);
+    if (typeof message.tool_calls === 'string' && message.tool_calls !== '')
+      message.tool_calls = parsedOrEmpty(message.tool_calls);
     messages.push(message);
   });
   return messages;
@@ -62,7 +65,8 @@ function exactRow(columns: readonly string[], cells: readonly SqlValue[]): Recor
   const row: Record<string, unknown> = {};
   columns.forEach((name, i) => {
     const cell = cells[i * 2];
-    if (cell instanceof Uint8Array) row[name] = cells[i * 2 + 1] === 'text' ? decodeUtf8(cell).text : Buffer.from(cell).toString('base64');
+    if (cell instanceof Uint8Array)
+      row[name] = cells[i * 2 + 1] === 'text' ? decodeUtf8(cell).text : Buffer.from(cell).toString('base64');
     else row[name] = cell === undefined ? null : cell;
   });
   return row;

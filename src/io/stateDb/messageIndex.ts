@@ -39,7 +39,11 @@ interface StateRow extends MessageIndexEntry {
   readonly timestamp: number | null;
 }
 
-function readStates(db: SnapshotReader, columns: ReadonlySet<string>, sessionId: string): { rows: StateRow[]; incomplete: boolean } {
+function readStates(
+  db: SnapshotReader,
+  columns: ReadonlySet<string>,
+  sessionId: string,
+): { rows: StateRow[]; incomplete: boolean } {
   const time = columns.has('timestamp') ? 'timestamp' : 'NULL';
   const active = columns.has('active') ? 'active' : '1';
   const select = `SELECT id, ${active}, ${time} FROM messages`;
@@ -68,8 +72,11 @@ function readStates(db: SnapshotReader, columns: ReadonlySet<string>, sessionId:
   }
   if (!columns.has('compacted')) return { rows, incomplete };
   const isCompacted = (id: number): boolean =>
-    orIfDamaged(() => numberOf(db.first('SELECT compacted FROM messages WHERE id = ?', [id])?.[0]) === 1, false);
-  return { rows: rows.map((row) => (row.state === 'undone' && isCompacted(row.id) ? { ...row, state: 'compacted' } : row)), incomplete };
+    orIfDamaged(() => (numberOf(db.first('SELECT compacted FROM messages WHERE id = ?', [id])?.[0]) ?? 0) !== 0, false);
+  return {
+    rows: rows.map((row) => (row.state === 'undone' && isCompacted(row.id) ? { ...row, state: 'compacted' } : row)),
+    incomplete,
+  };
 }
 
 function stateRowOf(cells: readonly SqlValue[]): StateRow {
@@ -79,11 +86,12 @@ function stateRowOf(cells: readonly SqlValue[]): StateRow {
 }
 
 /**
- * In-place compaction copies the tail it keeps, so the same message stands there twice: archived and live. Hermes shows one:
- * equal role, content, timestamp and tool fields; the live copy stays, of two archived ones the newer (facts 1.4).
+ * In-place compaction copies the tail it keeps, so the same message stands there twice: archived and live. Hermes shows
+ * one: equal role, content, timestamp and tool fields; the live copy stays, of two archived ones the newer (facts 1.4).
  */
 function copiesOfLiveRows(db: SnapshotReader, columns: ReadonlySet<string>, rows: readonly StateRow[]): Set<number> {
   const replaced = new Set<number>();
+  if (!rows.some((row) => row.state === 'compacted')) return replaced;
   const byTime = new Map<number, StateRow[]>();
   for (const row of rows) {
     if (row.state === 'undone' || row.timestamp === null) continue;

@@ -1,34 +1,69 @@
-/** Rows of `messages` as core messages, bounded in size. */
+/** Rows of `messages` as core messages. */
 import type { Message, MessagePart, ToolCall } from '../../core/message';
-import { isCompactionText, parseContent, parseParts, plainText } from '../../core/messageParts';
+import { argumentsText, isCompactionText, parseContent, parseParts, plainText } from '../../core/messageParts';
 import { toMs } from '../../core/sessionRecord';
 import { numberOf, textOf } from './cells';
 import { decodeContent } from './content';
+import { orIfDamaged } from './damage';
 import type { MessageIndexEntry } from './messageIndex';
 import type { Schema } from './schema';
 import type { SnapshotReader, SqlValue } from '../sqlite/snapshotReader';
 
 const COLUMNS = [
-  'id', 'session_id', 'role', 'content', 'tool_call_id', 'tool_calls', 'tool_name', 'timestamp', 'token_count', 'finish_reason',
-  'reasoning', 'reasoning_content', 'codex_message_items', 'display_kind', '_compressed_summary',
+  'id',
+  'session_id',
+  'role',
+  'content',
+  'tool_call_id',
+  'tool_calls',
+  'tool_name',
+  'timestamp',
+  'token_count',
+  'finish_reason',
+  'reasoning',
+  'reasoning_content',
+  'codex_message_items',
+  'display_kind',
+  '_compressed_summary',
 ] as const;
 
 type Column = (typeof COLUMNS)[number];
 const BYTE_COLUMNS: ReadonlySet<Column> = new Set([
-  'session_id', 'role', 'content', 'tool_call_id', 'tool_calls', 'tool_name', 'reasoning', 'reasoning_content', 'codex_message_items',
+  'session_id',
+  'role',
+  'content',
+  'tool_call_id',
+  'tool_calls',
+  'tool_name',
+  'reasoning',
+  'reasoning_content',
+  'codex_message_items',
 ]);
 
-/** The messages behind index entries, in the entries' order. Rows that vanished in the same snapshot cannot happen and are left out. */
-export function readMessages(db: SnapshotReader, schema: Schema, entries: readonly MessageIndexEntry[]): Message[] {
+/**
+ * The messages behind index entries of one session, in the entries' order. A row in a damaged page has a message that
+ * says so in its place; one that was deleted since the index was read has none.
+ */
+export function readMessages(
+  db: SnapshotReader,
+  schema: Schema,
+  sessionId: string,
+  entries: readonly MessageIndexEntry[],
+): Message[] {
   const columns = schema.messages;
   if (columns === null) return [];
-  const select = COLUMNS.map((name) => (!columns.has(name) ? 'NULL' : BYTE_COLUMNS.has(name) ? `CAST(${name} AS BLOB)` : name)).join(', ');
+  const select = COLUMNS.map((name) =>
+    !columns.has(name) ? 'NULL' : BYTE_COLUMNS.has(name) ? `CAST(${name} AS BLOB)` : name,
+  ).join(', ');
   const sql = `SELECT ${select} FROM messages WHERE id = ?`;
   return entries.flatMap((entry) => {
-    const cells = db.first(sql, [entry.id]);
-    return cells === null ? [] : [messageOf(cells, entry)];
+    const cells = orIfDamaged(() => db.first(sql, [entry.id]), 'damaged' as const);
+    if (cells === null) return [];
+    return [cells === 'damaged' ? { ...messageOf([], entry), sessionId, parts: [DAMAGED] } : messageOf(cells, entry)];
   });
 }
+
+const DAMAGED: MessagePart = { kind: 'unknown', type: 'damaged', json: '{"damaged":true}' };
 
 function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Message {
   const cell = (name: Column): SqlValue | undefined => cells[COLUMNS.indexOf(name)];
@@ -54,14 +89,16 @@ function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Messag
     tokenCount: numberOf(cell('token_count')),
     state: entry.state,
     displayKind: textOf(cell('display_kind')),
-    isCompactionSummary: numberOf(cell('_compressed_summary')) === 1 || isCompactionText(plainText(own.parts.slice(0, 1))),
+    isCompactionSummary:
+      numberOf(cell('_compressed_summary')) === 1 || isCompactionText(plainText(own.parts.slice(0, 1))),
     contentBytes: content instanceof Uint8Array ? content.length : 0,
     hadInvalidUtf8: decoded.invalidUtf8,
   };
 }
 
 const nonEmpty = (text: string | null): string | null => (text === null || text === '' ? null : text);
-const hasText = (parts: readonly MessagePart[]): boolean => parts.some((part) => part.kind !== 'text' || part.text.trim() !== '');
+const hasText = (parts: readonly MessagePart[]): boolean =>
+  parts.some((part) => part.kind !== 'text' || part.text.trim() !== '');
 
 function codexParts(json: string): MessagePart[] {
   try {
@@ -76,7 +113,9 @@ function codexParts(json: string): MessagePart[] {
   }
 }
 
-/** `tool_calls` text: a JSON array of `{id, call_id?, type, function: {name, arguments}}`; anything else is `broken`. */
+/**
+ * `tool_calls` text: a JSON array of `{id, call_id?, type, function: {name, arguments}}`; anything else is `broken`.
+ */
 export function parseToolCalls(text: string | null): { calls: ToolCall[]; broken: boolean } {
   if (text === null || text.trim() === '') return { calls: [], broken: false };
   let value: unknown;
@@ -103,10 +142,9 @@ function toolCallOf(item: unknown): ToolCall | null {
   const inner = typeof fn === 'object' && fn !== null ? (fn as Record<string, unknown>) : {};
   const called = typeof inner.name === 'string' ? inner.name : typeof name === 'string' ? name : null;
   if (called === null) return null;
-  const args = inner.arguments;
   return {
     id: typeof id === 'string' ? id : typeof callId === 'string' ? callId : '',
     name: called,
-    argumentsText: typeof args === 'string' ? args : args === undefined ? '' : JSON.stringify(args),
+    argumentsText: argumentsText(inner.arguments),
   };
 }

@@ -1,6 +1,7 @@
 /**
- * When each session got its newest message. Salvaged rows carried times like 5e246 (facts, section 2): a time that cannot be is
- * passed over for the newest one that can, and stands only where there is no other, as proof that there is a message.
+ * When each session got its newest message. Salvaged rows carried times like 5e246 (facts, section 2): a time that
+ * cannot be is passed over for the newest one that can, and stands only where there is no other, as proof that there is
+ * a message.
  */
 import { saneSeconds } from '../../core/sessionRecord';
 import { numberOf, textOf } from './cells';
@@ -21,7 +22,8 @@ export function newestMessages(db: SnapshotReader, schema: Schema, skipped: Skip
 
 /** One session's; undefined when it has no message. Needs an index on `session_id` to be quick. */
 export function newestMessageOf(db: SnapshotReader, schema: Schema, id: string): number | null | undefined {
-  if (schema.messages === null || db.first('SELECT 1 FROM messages WHERE session_id = ? LIMIT 1', [id]) === null) return undefined;
+  if (schema.messages === null || db.first('SELECT 1 FROM messages WHERE session_id = ? LIMIT 1', [id]) === null)
+    return undefined;
   if (!schema.messages.has('timestamp')) return null;
   return believable(db, id, numberOf(db.first('SELECT max(timestamp) FROM messages WHERE session_id = ?', [id])?.[0]));
 }
@@ -57,6 +59,8 @@ function newestByTable(db: SnapshotReader, schema: Schema, skipped: Skipped[]): 
   );
   const hasTime = schema.messages?.has('timestamp') ?? false;
   const timeOf = (rowid: number): number | null =>
-    hasTime ? orIfDamaged(() => numberOf(db.first('SELECT timestamp FROM messages WHERE rowid = ?', [rowid])?.[0]), null) : null;
+    hasTime
+      ? orIfDamaged(() => numberOf(db.first('SELECT timestamp FROM messages WHERE rowid = ?', [rowid])?.[0]), null)
+      : null;
   return new Map([...newestIds].map(([id, rowid]) => [id, timeOf(rowid)]));
 }

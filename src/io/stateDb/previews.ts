@@ -9,14 +9,15 @@ import type { SnapshotReader } from '../sqlite/snapshotReader';
 const MAX_CANDIDATES = 12;
 
 /**
- * Preview by Hermes's rule: the first user row with content, by timestamp, then id. Hermes itself shows nothing for structured
- * content; here the text parts of it serve. '' when there is no such row.
+ * Preview by Hermes's rule: the first user row with content, by timestamp, then id. Hermes itself shows nothing for
+ * structured content; here the text parts of it serve. '' when there is no such row.
  */
 export function readPreview(db: SnapshotReader, schema: Schema, sessionId: string): string {
   const columns = schema.messages;
   if (columns === null || !columns.has('content') || !columns.has('role')) return '';
   const kind = columns.has('display_kind') ? 'display_kind' : 'NULL';
-  // Schemas from v26 on mark summaries, and their Hermes skips them and hidden notes in previews; older ones take the first row.
+  // Schemas from v26 on mark summaries, and their Hermes skips them and hidden notes in previews; older ones take the
+  // first row.
   const marksSummaries = columns.has('_compressed_summary');
   const summary = marksSummaries ? '_compressed_summary' : 'NULL';
   const order = columns.has('timestamp') ? 'timestamp, id' : 'id';

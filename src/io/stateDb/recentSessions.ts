@@ -1,18 +1,25 @@
-/** Which sessions a quick look has to read: those active lately, and those that something happened to since the last look. */
+/**
+ * Which sessions a quick look has to read: those active lately, and those that something happened to since the last
+ * look.
+ */
 import { textOf } from './cells';
 import type { Schema } from './schema';
 import type { NewestRows } from './sessionRows';
 import type { SnapshotReader, SqlValue } from '../sqlite/snapshotReader';
 
-/** Messages looked at for each session wanted: bounds the walk through a session that has very many. */
-const MESSAGES_PER_SESSION = 40;
+/**
+ * Messages looked at: enough to meet old sessions that were taken up again lately. Most of the newest sessions are
+ * found by their start, and what this walk misses comes with the full reading that follows.
+ */
+const MOST_MESSAGES = 1_000;
 /** Hermes's own bound on the segments of a chain. */
 const MOST_HOPS = 100;
 const MOST_CONTINUATIONS = 200;
 
 /**
- * Ids of about `limit` most recently active sessions, found by walking back from the newest message and the newest start:
- * a bounded number of rows however large the file is, and no lookup per session. Ids only: order comes from the records.
+ * Ids of about `limit` most recently active sessions, found by walking back from the newest message and the newest
+ * start: a bounded number of rows however large the file is, and no lookup per session. Ids only: order comes from the
+ * records.
  */
 export function recentSessionIds(db: SnapshotReader, schema: Schema, limit: number): Set<string> {
   const ids = new Set<string>();
@@ -22,7 +29,7 @@ export function recentSessionIds(db: SnapshotReader, schema: Schema, limit: numb
     db.each('SELECT session_id FROM messages ORDER BY id DESC', [], (cells) => {
       addId(ids, cells);
       visited += 1;
-      return ids.size < limit && visited < limit * MESSAGES_PER_SESSION;
+      return ids.size < limit && visited < MOST_MESSAGES;
     });
   }
   const order = schema.hasStartedIndex ? 'started_at' : 'rowid';
@@ -31,8 +38,8 @@ export function recentSessionIds(db: SnapshotReader, schema: Schema, limit: numb
 }
 
 /**
- * `ids` and all that folds with them, so that chains come out whole: parents up to the root, and what a compressed session went
- * on as. Other children are conversations of their own.
+ * `ids` and all that folds with them, so that chains come out whole: parents up to the root, and what a compressed
+ * session went on as. Other children are conversations of their own.
  */
 export function withRelatives(db: SnapshotReader, schema: Schema, ids: ReadonlySet<string>): Set<string> {
   const all = new Set(ids);
@@ -60,8 +67,10 @@ export function withRelatives(db: SnapshotReader, schema: Schema, ids: ReadonlyS
 export function touchedSince(db: SnapshotReader, schema: Schema, since: NewestRows): Set<string> {
   const ids = new Set<string>();
   const add = (cells: SqlValue[]): void => addId(ids, cells);
-  if (schema.messages !== null) db.each('SELECT session_id FROM messages WHERE id > ? ORDER BY id', [since.messageId], add);
-  // The newest row itself too: rowids of `sessions` are used again, and it may have been deleted for another to take its place.
+  if (schema.messages !== null)
+    db.each('SELECT session_id FROM messages WHERE id > ? ORDER BY id', [since.messageId], add);
+  // The newest row itself too: rowids of `sessions` are used again, and it may have been deleted for another to take
+  // its place.
   db.each('SELECT id FROM sessions WHERE rowid >= ?', [since.sessionRowid], add);
   return ids;
 }

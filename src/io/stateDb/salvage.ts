@@ -1,6 +1,6 @@
 /**
- * Reading a table whose pages may be damaged: everything readable is delivered, what is not is named. `COUNT(*)` is not asked:
- * SQLite answers it from an index and it lies on damaged files (facts 0.4).
+ * Reading a table whose pages may be damaged: everything readable is delivered, what is not is named. `COUNT(*)` is not
+ * asked: SQLite answers it from an index and it lies on damaged files (facts 0.4).
  */
 import { numberOf, quoteName } from './cells';
 import { isDamage, orIfDamaged } from './damage';
@@ -14,8 +14,10 @@ export interface Skipped {
 }
 
 /** Each damaged page costs about 30 probes; this bounds the time on a file that is damaged everywhere. */
-export const MOST_PROBES = 20_000;
-/** Probes before the distance between them doubles: good pages longer than a 16th of the damage before them are found. */
+const MOST_PROBES = 20_000;
+/**
+ * Probes before the distance between them doubles: good pages longer than a 16th of the damage before them are found.
+ */
 const PROBES_PER_STEP = 16;
 const LARGEST_STEP = 2 ** 48;
 
@@ -23,10 +25,16 @@ const LARGEST_STEP = 2 ** 48;
  * Calls `row` with every readable row of `table` in rowid order: the cells of `select`, then the rowid.
  * @returns the ranges that could not be read; empty on a sound table
  */
-export function scanTable(db: SnapshotReader, table: Skipped['table'], select: string, row: (cells: SqlValue[]) => void): Skipped[] {
+export function scanTable(
+  db: SnapshotReader,
+  table: Skipped['table'],
+  select: string,
+  row: (cells: SqlValue[]) => void,
+  mostProbes = MOST_PROBES,
+): Skipped[] {
   const skipped: Skipped[] = [];
   const sql = `SELECT ${select}, rowid FROM ${quoteName(table)} WHERE rowid >= ? ORDER BY rowid`;
-  const prober = new Prober(db, table);
+  const prober = new Prober(db, table, mostProbes);
   for (let next = 1; ; ) {
     let last = next - 1;
     try {
@@ -57,6 +65,7 @@ class Prober {
   constructor(
     private readonly db: SnapshotReader,
     table: Skipped['table'],
+    private readonly most: number,
   ) {
     this.sql = `SELECT rowid FROM ${quoteName(table)} WHERE rowid >= ? ORDER BY rowid LIMIT 1`;
   }
@@ -68,7 +77,7 @@ class Prober {
     if (typeof here === 'number') return here + 1;
     if (here === 'end') return null;
     let bad = from;
-    for (let step = 1, made = 1; step < LARGEST_STEP && this.probes < MOST_PROBES; made += 1) {
+    for (let step = 1, made = 1; step < LARGEST_STEP && this.probes < this.most; made += 1) {
       const at = bad + step;
       const found = this.probe(at);
       if (found === 'end') return null;
@@ -81,7 +90,7 @@ class Prober {
 
   /** The first rowid that reads, given that `bad` does not and `good` does. */
   private firstBetween(bad: number, good: number): number {
-    while (good - bad > 1 && this.probes < MOST_PROBES) {
+    while (good - bad > 1 && this.probes < this.most) {
       const middle = bad + Math.floor((good - bad) / 2);
       if (this.probe(middle) === 'damaged') bad = middle;
       else good = middle;

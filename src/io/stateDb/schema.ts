@@ -1,4 +1,7 @@
-/** What this file's schema offers. Columns come and go between Hermes versions and forks (facts 0.5): probed, never assumed. */
+/**
+ * What this file's schema offers. Columns come and go between Hermes versions and forks (facts 0.5): probed, never
+ * assumed.
+ */
 import { Failure } from '../../core/failure';
 import { quoteName } from './cells';
 import type { SnapshotReader } from '../sqlite/snapshotReader';
@@ -15,7 +18,10 @@ export interface Schema {
   readonly hasActivityIndex: boolean;
   /** An index gives the newest started sessions. */
   readonly hasStartedIndex: boolean;
-  /** Indexes find a session by its id, its children, and its messages: without them each look-up would read a whole table. */
+  /**
+   * Indexes find a session by its id, its children, and its messages: without them each look-up would read a whole
+   * table.
+   */
   readonly hasLookupIndexes: boolean;
 }
 
@@ -25,7 +31,8 @@ const SESSION_MARKS = ['id', 'source', 'started_at'] as const;
 /** @throws Failure db_foreign when there is no table `sessions` as Hermes makes it */
 export function probeSchema(db: SnapshotReader): Schema {
   const sessionColumns = columnsOf(db, 'sessions');
-  if (!SESSION_MARKS.every((name) => sessionColumns.includes(name))) throw new Failure('db_foreign', { tables: tableNames(db) });
+  if (!SESSION_MARKS.every((name) => sessionColumns.includes(name)))
+    throw new Failure('db_foreign', { tables: tableNames(db) });
   const messageColumns = columnsOf(db, 'messages');
   const usable = messageColumns.includes('id') && messageColumns.includes('session_id');
   const hasActivityIndex = usable && hasIndexStarting(db, 'messages', ['session_id', 'timestamp']);
@@ -47,12 +54,16 @@ export function probeSchema(db: SnapshotReader): Schema {
 
 /** Names in table order; none for what is not an ordinary table with rowids, which all reading here stands on. */
 function columnsOf(db: SnapshotReader, table: string): string[] {
-  const kind = db.first(`SELECT 1 FROM pragma_table_list(?) WHERE schema = 'main' AND type = 'table' AND wr = 0`, [table]);
-  return kind === null ? [] : db.all(`PRAGMA table_info(${quoteName(table)})`).map((row) => String(row[1]));
+  // First, because it is the one that notices when the schema is another than at the last look.
+  const columns = db.all(`PRAGMA table_info(${quoteName(table)})`).map((row) => String(row[1]));
+  const isOrdinary = `SELECT 1 FROM pragma_table_list(?) WHERE schema = 'main' AND type = 'table' AND wr = 0`;
+  return db.first(isOrdinary, [table]) === null ? [] : columns;
 }
 
 function tableNames(db: SnapshotReader): string[] {
-  return db.all(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name LIMIT 20`).map((row) => String(row[0]));
+  return db
+    .all(`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name LIMIT 20`)
+    .map((row) => String(row[0]));
 }
 
 /** True when a complete (not partial) index of `table` starts with `columns`. */

@@ -5,15 +5,28 @@ import type { Schema } from './schema';
 import type { SqlValue } from '../sqlite/snapshotReader';
 
 const COLUMNS = [
-  'id', 'source', 'title', 'parent_session_id', 'started_at', 'ended_at', 'end_reason', 'message_count', 'last_activity_at',
-  'archived', 'hidden', 'pinned', 'session_key',
+  'id',
+  'source',
+  'title',
+  'parent_session_id',
+  'started_at',
+  'ended_at',
+  'end_reason',
+  'message_count',
+  'last_activity_at',
+  'archived',
+  'hidden',
+  'pinned',
+  'session_key',
 ] as const;
 
 /** The columns of a SELECT whose rows `sessionRecordOf` understands. */
 export function sessionSelect(schema: Schema): string {
   const columns = COLUMNS.map((name) => (schema.sessions.has(name) ? `sessions.${name}` : 'NULL'));
   // `model_config` can be large; it is fetched only where it may carry a lineage marker.
-  const markers = schema.sessions.has('model_config') ? `CASE WHEN instr(model_config, '_from"') > 0 THEN model_config END` : 'NULL';
+  const markers = schema.sessions.has('model_config')
+    ? `CASE WHEN instr(model_config, '_from"') > 0 THEN model_config END`
+    : 'NULL';
   return [...columns, markers].join(', ');
 }
 
@@ -81,7 +94,11 @@ function parseMarkers(text: string | null): Markers {
       const found = (value as Record<string, unknown>)[name];
       return typeof found === 'string' && found !== '' ? found : null;
     };
-    return { _branched_from: marker('_branched_from'), _delegate_from: marker('_delegate_from'), _reset_from: marker('_reset_from') };
+    return {
+      _branched_from: marker('_branched_from'),
+      _delegate_from: marker('_delegate_from'),
+      _reset_from: marker('_reset_from'),
+    };
   } catch {
     return NO_MARKERS;
   }

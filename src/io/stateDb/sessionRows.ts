@@ -72,7 +72,9 @@ export function newestRows(db: SnapshotReader, schema: Schema): NewestRows {
   };
 }
 
-/** Ids that the primary key's index still knows when pages of the table are damaged; read from both ends when it is too. */
+/**
+ * Ids that the primary key's index still knows when pages of the table are damaged; read from both ends when it is too.
+ */
 function idsInIndex(db: SnapshotReader): Set<string> {
   const ids = new Set<string>();
   for (const order of ['ASC', 'DESC']) {

@@ -1,4 +1,6 @@
-/** The prompt a session started with: inline in old schemas, once per hash in `system_prompts` since v25 (facts 1.2). */
+/**
+ * The prompt a session started with: inline in old schemas, once per hash in `system_prompts` since v25 (facts 1.2).
+ */
 import { cutText } from '../../core/visibleText';
 import { textOf } from './cells';
 import type { Schema } from './schema';

@@ -1,4 +1,6 @@
-/** What the worker answers, and the messages it speaks in. Plain values only: everything crosses by structured clone. */
+/**
+ * What the worker answers, and the messages it speaks in. Plain values only: everything crosses by structured clone.
+ */
 import type { ConversationRow, HiddenCategory } from '../../core/conversation';
 import type { GroupKey } from '../../core/dayGroups';
 import type { FailureCode, FailureDetails } from '../../core/failure';
@@ -15,7 +17,13 @@ import type { SystemPrompt } from '../stateDb/systemPrompt';
 export interface ProfileApi {
   refresh(depth: Depth): ProfileState;
   overview(shown: readonly HiddenCategory[], now: number): TreeOverview;
-  rows(shown: readonly HiddenCategory[], now: number, group: GroupKey, offset: number, limit: number): ConversationRow[];
+  rows(
+    shown: readonly HiddenCategory[],
+    now: number,
+    group: GroupKey,
+    offset: number,
+    limit: number,
+  ): ConversationRow[];
   children(sessionId: string): ChildRow[];
   row(sessionId: string): ConversationRow | null;
   details(sessionId: string): SessionDetails | null;
@@ -26,7 +34,12 @@ export interface ProfileApi {
   page(sessionId: string, from: number, count: number): TranscriptMessage[];
   message(sessionId: string, messageId: string): TranscriptMessage | null;
   /** A piece of one text of a message (`readSlot`). */
-  text(sessionId: string, messageId: string, slot: TextSlot, from: number): { readonly text: string; readonly chars: number } | null;
+  text(
+    sessionId: string,
+    messageId: string,
+    slot: TextSlot,
+    from: number,
+  ): { readonly text: string; readonly chars: number } | null;
 }
 
 export type ProfileMethod = keyof ProfileApi;

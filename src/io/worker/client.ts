@@ -1,6 +1,6 @@
 /**
- * The extension's side of a profile worker: a queue with priorities, cancellation, one restart after a crash, and an end when
- * nothing was asked for a while. A dead worker is never sticky: the next call starts a new one.
+ * The extension's side of a profile worker: a queue with priorities, cancellation, one restart after a crash, and an
+ * end when nothing was asked for a while. A dead worker is never sticky: the next call starts a new one.
  */
 import { Worker } from 'node:worker_threads';
 import { CancellationError, Failure } from '../../core/failure';
@@ -18,6 +18,8 @@ export interface ProfileClientOptions extends WorkerOptions {
   readonly workerPath: string;
   /** Milliseconds without a call after which the thread ends; its memory goes back. */
   readonly idleMs?: number;
+  /** A cancelled call may still finish by itself; after so many milliseconds its thread is ended instead. */
+  readonly graceMs?: number;
 }
 
 interface Job {
@@ -25,14 +27,14 @@ interface Job {
   readonly priority: Priority;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  readonly signal: AbortSignal | undefined;
-  restarts: number;
+  restarted: boolean;
   cancelled: boolean;
 }
 
 const IDLE_MS = 5 * 60_000;
-/** A cancelled call may still finish by itself; after this long its thread is ended instead. */
-const CANCEL_GRACE_MS = 1_000;
+/** Rows are short-lived; with its usual room the collector would let tens of megabytes of them pile up first. */
+const YOUNG_GENERATION_MB = 4;
+const GRACE_MS = 1_000;
 
 export class ProfileClient {
   private worker: Worker | null = null;
@@ -56,17 +58,34 @@ export class ProfileClient {
   }
 
   /** @throws Failure as the call does, worker_lost after two crashes; CancellationError */
-  call<M extends ProfileMethod>(method: M, args: Parameters<ProfileApi[M]>, options: CallOptions = {}): Promise<ReturnType<ProfileApi[M]>> {
+  async call<M extends ProfileMethod>(
+    method: M,
+    args: Parameters<ProfileApi[M]>,
+    options: CallOptions = {},
+  ): Promise<ReturnType<ProfileApi[M]>> {
     const { signal, priority = 'visible' } = options;
-    if (this.disposed || signal?.aborted === true) return Promise.reject(new CancellationError());
-    return new Promise((resolve, reject) => {
-      const request: WorkerRequest = { id: this.nextId, method, args };
-      this.nextId += 1;
-      const job: Job = { request, priority, resolve: resolve as (value: unknown) => void, reject, signal, restarts: 0, cancelled: false };
-      signal?.addEventListener('abort', () => this.cancel(job), { once: true });
-      this.queue.push(job);
-      this.pump();
-    });
+    if (this.disposed || signal?.aborted === true) throw new CancellationError();
+    let cancel = (): void => undefined;
+    try {
+      return await new Promise((resolve, reject) => {
+        const job: Job = {
+          request: { id: this.nextId, method, args },
+          priority,
+          resolve: resolve as (value: unknown) => void,
+          reject,
+          restarted: false,
+          cancelled: false,
+        };
+        this.nextId += 1;
+        cancel = () => this.cancel(job);
+        signal?.addEventListener('abort', cancel, { once: true });
+        this.queue.push(job);
+        this.pump();
+      });
+    } finally {
+      // A signal may outlive many calls and must not keep them.
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   dispose(): void {
@@ -90,13 +109,20 @@ export class ProfileClient {
     this.idleTimer = null;
     this.running = job;
     this.worker ??= this.start();
-    this.worker.postMessage(job.request);
+    try {
+      this.worker.postMessage(job.request);
+    } catch (error) {
+      // Arguments that cannot be cloned: a bug of the caller, which must not stop the queue.
+      this.running = null;
+      job.reject(error);
+      this.pump();
+    }
   }
 
   private start(): Worker {
     const { location, sessionDirProfiles, wasmPath, workerPath } = this.options;
     const workerData: WorkerOptions = { location, sessionDirProfiles, wasmPath };
-    const worker = new Worker(workerPath, { workerData });
+    const worker = new Worker(workerPath, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
     this.started += 1;
     worker.on('message', (response: WorkerResponse) => this.settle(worker, response));
     worker.on('error', (error) => this.lost(worker, error));
@@ -108,11 +134,9 @@ export class ProfileClient {
     const job = this.running;
     if (worker !== this.worker || job === null || response.id !== job.request.id) return;
     this.running = null;
-    if (!job.cancelled) {
-      if (response.outcome === 'value') job.resolve(response.value);
-      else if (response.outcome === 'failure') job.reject(new Failure(response.code, response.details));
-      else job.reject(Object.assign(new Error(response.message), { stack: response.stack }));
-    }
+    if (response.outcome === 'value') job.resolve(response.value);
+    else if (response.outcome === 'failure') job.reject(new Failure(response.code, response.details));
+    else job.reject(Object.assign(new Error(response.message), { stack: response.stack }));
     this.pump();
   }
 
@@ -123,7 +147,7 @@ export class ProfileClient {
     this.running = null;
     if (job !== null && !job.cancelled) {
       // Once: a request that kills its worker twice would kill every worker.
-      if (job.restarts === 0) this.queue.unshift(Object.assign(job, { restarts: 1 }));
+      if (!job.restarted) this.queue.unshift(Object.assign(job, { restarted: true }));
       else job.reject(new Failure('worker_lost', { method: job.request.method }, error ?? undefined));
     }
     this.pump();
@@ -140,7 +164,7 @@ export class ProfileClient {
       this.running = null;
       this.stop();
       this.pump();
-    }, CANCEL_GRACE_MS).unref();
+    }, this.options.graceMs ?? GRACE_MS).unref();
   }
 
   private startIdleTimer(): void {

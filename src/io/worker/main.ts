@@ -5,15 +5,19 @@ import { readSlot, toTranscriptMessage } from '../../core/transcriptMessage';
 import { openProfile } from '../profile/openProfile';
 import type { ProfileReader } from '../profile/profileReader';
 import { loadSqlJs } from '../sqlite/openSqlJs';
-import type { ProfileApi, WorkerOptions, WorkerRequest, WorkerResponse } from './api';
+import type { ProfileApi, ProfileMethod, WorkerOptions, WorkerRequest, WorkerResponse } from './api';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread only.');
 
-const options = workerData as WorkerOptions;
-const opening = loadSqlJs(options.wasmPath).then((sqlJs) =>
-  openProfile(options.location, { sqlJs, sessionDirProfiles: options.sessionDirProfiles }),
-);
+const { location, sessionDirProfiles, wasmPath } = workerData as WorkerOptions;
+let opened: ProfileReader | null = null;
+
+/** Opened by the first request; when that fails, the next one tries again. */
+async function open(): Promise<ProfileReader> {
+  const sqlJs = await loadSqlJs(wasmPath);
+  return (opened ??= openProfile(location, { sqlJs, sessionDirProfiles }));
+}
 
 const apiOf = (reader: ProfileReader): ProfileApi => ({
   refresh: (depth) => reader.refresh(depth),
@@ -25,7 +29,8 @@ const apiOf = (reader: ProfileReader): ProfileApi => ({
   source: (sessionId) => reader.messages.source(sessionId),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
   // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
-  page: (sessionId, from, count) => reader.messages.page(sessionId, from, count).map((message, i) => toTranscriptMessage(message, from + i)),
+  page: (sessionId, from, count) =>
+    reader.messages.page(sessionId, from, count).map((message, i) => toTranscriptMessage(message, from + i)),
   message: (sessionId, messageId) => {
     const found = reader.messages.message(sessionId, messageId);
     return found === null ? null : toTranscriptMessage(found.message, found.index);
@@ -39,11 +44,11 @@ const apiOf = (reader: ProfileReader): ProfileApi => ({
 async function answer(request: WorkerRequest): Promise<WorkerResponse> {
   const { id, method, args } = request;
   try {
-    const reader = await opening;
+    const reader = await open();
     // After a restart the reader knows nothing; whatever is asked of it stands on a reading.
     if (method !== 'refresh' && reader.state().revision === 0) reader.refresh('full');
-    const call = apiOf(reader)[method] as (...callArgs: readonly unknown[]) => unknown;
-    return { id, outcome: 'value', value: call(...args) };
+    const api = apiOf(reader) as Record<ProfileMethod, (...callArgs: readonly unknown[]) => unknown>;
+    return { id, outcome: 'value', value: api[method](...args) };
   } catch (error) {
     if (error instanceof Failure) return { id, outcome: 'failure', code: error.code, details: error.details };
     const known = error instanceof Error ? error : new Error(String(error));

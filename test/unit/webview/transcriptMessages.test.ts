@@ -37,11 +37,28 @@ describeTranscript('the transcript: messages', (open) => {
         'Hermes 4 405B',
         '2026',
         '$1.84',
-        '6 undone messages not shown',
-        '1 earlier segment not shown',
+        '1 earlier segment, 6 undone messages not shown',
         'state.db · 15 messages',
       ]) {
         assert.ok(head.includes(fact), fact);
+      }
+    });
+
+    it('cuts no fact in its head: each is there whole or not at all, and the title has them all', async () => {
+      for (const width of [1100, 700, 560]) {
+        const { page } = await open({
+          width,
+          messages: conversation(),
+          header: { undoneCount: 6, earlierSegments: 1, costUsd: 1.84, model: 'someone/a-model-with-quite-a-long-name' },
+        });
+        const { cut, title } = await page.$eval('.facts', (facts) => {
+          const box = facts.getBoundingClientRect();
+          const visible = [...facts.children].filter((fact) => fact.getBoundingClientRect().top < box.bottom);
+          const isCut = (fact: Element): boolean => fact.getBoundingClientRect().right > box.right + 0.5;
+          return { cut: visible.slice(1).filter(isCut).map((fact) => fact.textContent), title: facts.getAttribute('title') };
+        });
+        assert.deepEqual(cut, [], `${width} px`);
+        assert.match(title ?? '', /Model: someone\/a-model-with-quite-a-long-name\n[\s\S]*Cost: \$1\.84/);
       }
     });
 

@@ -27,6 +27,14 @@ describe('formats', () => {
     assert.equal(createFormats('de', 'UTC').size(1126), '1,1 KB');
   });
 
+  it('never says that something small was free', () => {
+    const american = createFormats('en-US', 'UTC');
+    assert.deepEqual(
+      [0, 0.00242, 0.0099, 0.01, 1.839].map((usd) => american.cost(usd)),
+      ['$0.00', '$0.0024', '$0.0099', '$0.01', '$1.84'],
+    );
+  });
+
   it('names days so that equal names are equal days', () => {
     const late = Date.UTC(2026, 10, 18, 23, 30);
     assert.equal(formats.day(NOON), '2026-11-18');

@@ -15,7 +15,7 @@ describe('a sql.js that does not read through a page array', () => {
   function copying(): SqlJs {
     const Original = setup.sqlJs.Database;
     const Database = function (data?: ArrayLike<number> | null): Database {
-      return new Original(isBroken && data instanceof PageArray ? new Uint8Array(100) : data);
+      return new Original(isBroken && data instanceof PageArray ? data.subarray(0, 2048).slice() : data);
     };
     return { ...setup.sqlJs, Database: Database as unknown as SqlJs['Database'] };
   }
@@ -44,9 +44,12 @@ describe('a sql.js that does not read through a page array', () => {
   it('is tried again when the database is opened next', () => {
     fs.writeFileSync(setup.path, build(setup.sqlJs, tableSql(500)));
     const db = setup.open({ sqlJs: copying() });
-    assert.equal(db.read(() => 0).snapshot.mode, 'copy');
+    for (let opening = 1; opening <= 2; opening++) {
+      assert.equal(sum(db), sumOf(500));
+      assert.equal(db.read(() => 0).snapshot.mode, 'copy');
+      db.close();
+    }
     isBroken = false;
-    db.close();
     assert.equal(sum(db), sumOf(500));
     assert.equal(db.read(() => 0).snapshot.mode, 'main');
   });

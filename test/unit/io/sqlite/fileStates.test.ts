@@ -141,6 +141,12 @@ describe('states of the database file', () => {
     }
   });
 
+  it('truncated within a long value: damaged, not a value that ends in zeros', () => {
+    const bytes = build(setup.sqlJs, `CREATE TABLE long(x); INSERT INTO long VALUES (printf('%020000d', 7))`);
+    fs.writeFileSync(setup.path, bytes.subarray(0, bytes.length - 4096));
+    assert.throws(() => all(setup.open(), 'SELECT x FROM long'), (error) => Failure.is(error, 'db_damaged'));
+  });
+
   for (const name of ['with space', 'a?b#c%20d', 'größe-日本-🙂', "quote'\"", '-wal', 'new\nline']) {
     it(`path ${JSON.stringify(name)}`, () => {
       const path = join(setup.folder, name);

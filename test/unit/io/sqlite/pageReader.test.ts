@@ -41,6 +41,23 @@ describe('PageReader', () => {
     assert.deepEqual(reads, [[500, 1], [9000, 1], [4000, 1], [4001, 2], [4003, 4]]);
   });
 
+  it('reads ahead downward where reads go down, and nothing twice', () => {
+    const { main, reads } = fakeMain();
+    const pages = new PageReader(1 << 20, true);
+    pages.begin(main, fakeSnapshot(), PAGE, 10_000, false);
+    for (let page = 4000; page > 3992; page--) assert.equal(pages.page(page)[0], page & 255);
+    assert.deepEqual(reads, [[4000, 1], [3998, 2], [3994, 4], [3986, 8]]);
+    const lockPage = 2 ** 30 / PAGE + 1;
+    pages.begin(main, fakeSnapshot(), PAGE, lockPage + 100, false);
+    reads.length = 0;
+    for (let page = lockPage + 5; page >= lockPage - 5; page--) pages.page(page);
+    for (const [first, count] of reads) assert.ok(first > lockPage || first + count - 1 < lockPage, `${first}, ${count} pages`);
+    pages.begin(main, fakeSnapshot(), PAGE, 100, false);
+    reads.length = 0;
+    for (let page = 4; page >= 1; page--) assert.equal(pages.page(page)[0], page);
+    for (const [first] of reads) assert.ok(first >= 1);
+  });
+
   it('never reads beyond the end, nor the lock-byte page', () => {
     const { main, reads } = fakeMain();
     const lockPage = 2 ** 30 / PAGE + 1;

@@ -1,6 +1,6 @@
 /**
- * A program of its own that uses the reader in every way it has: argv is the wasm, then databases. Exits 0 when each gave an
- * answer or a `Failure`. Its standard output is left to the tracer.
+ * A program of its own that uses the reader in every way it has: argv is the wasm, then databases. Exits 0 when each
+ * gave an answer or a `Failure`. Its standard output is left to the tracer.
  */
 import { Failure } from '../../../../src/core/failure';
 import { openDatabase } from '../../../../src/io/sqlite/openDatabase';

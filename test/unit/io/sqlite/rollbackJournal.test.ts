@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeFiles } from '../../../../src/io/files';
+import type { ReadFiles } from '../../../../src/io/files';
 import { RollbackJournal } from '../../../../src/io/sqlite/rollbackJournal';
 import { SideFile } from '../../../../src/io/sqlite/sideFile';
 import { useSetup } from './setup';
@@ -100,6 +101,28 @@ describe('RollbackJournal', () => {
       assert.equal(journal.extend(), true);
       write(next);
       assert.equal(journal.extend(), false);
+    }
+  });
+
+  it('knows that its transaction ended while its records were read', () => {
+    write(segment(header(0xffffffff), record(3, 30)));
+    let nextBeginsAt = Infinity;
+    let reads = 0;
+    const files: ReadFiles = {
+      ...nodeFiles,
+      read(fd, into, offset, length, position) {
+        if (++reads === nextBeginsAt) write(segment(header(0xffffffff, 78), record(9, 90, 78)));
+        return nodeFiles.read(fd, into, offset, length, position);
+      },
+    };
+    const racing = new SideFile(files, file.path);
+    try {
+      const journal = RollbackJournal.find(files, racing)!;
+      // The first read of `extend` is the header; the next transaction takes the file over right after it.
+      nextBeginsAt = reads + 2;
+      assert.equal(journal.extend(), false);
+    } finally {
+      racing.release();
     }
   });
 

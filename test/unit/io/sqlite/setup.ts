@@ -54,8 +54,8 @@ export function useSetup(): Setup {
 }
 
 /**
- * Runs `body` in a native node with `db` open on `path` and returns what it prints. With 'killed' the process ends without
- * closing the database, so that `-wal`, `-shm` or `-journal` stay as they are.
+ * Runs `body` in a native node with `db` open on `path` and returns what it prints. With 'killed' the process ends
+ * without closing the database, so that `-wal`, `-shm` or `-journal` stay as they are.
  */
 export function native(path: string, body: string, end: 'closed' | 'killed' = 'closed'): string {
   const script = `const { DatabaseSync } = require('node:sqlite'); const fs = require('node:fs');

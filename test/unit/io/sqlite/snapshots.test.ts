@@ -111,6 +111,22 @@ describe('snapshots', () => {
     assert.deepEqual([sum(db), mode(db)], [sumOf(3000), 'main']);
   });
 
+  it('begin anew when a transaction begins, even before it changed the main file', () => {
+    const hot = `${setup.path}.hot`;
+    native(hot, `db.exec("PRAGMA journal_mode=DELETE"); ${create(3000)}`);
+    native(hot, `db.exec("PRAGMA cache_size=5; BEGIN; UPDATE t SET pad = 'uncommitted'")`, 'killed');
+    native(setup.path, `db.exec("PRAGMA journal_mode=DELETE"); ${create(3000)}`);
+    const db = setup.open({ cacheKiB: 16, readAheadBytes: 4096 });
+    let runs = 0;
+    const { snapshot } = db.read((reader) => {
+      runs++;
+      reader.all('SELECT sum(n) FROM t');
+      if (runs === 1) fs.copyFileSync(`${hot}-journal`, `${setup.path}-journal`);
+      return reader.all('SELECT sum(n) FROM t');
+    });
+    assert.deepEqual([runs, snapshot.mode], [2, 'journal']);
+  });
+
   for (const journalMode of ['TRUNCATE', 'PERSIST']) {
     it(`take the leftovers of journal_mode ${journalMode} for nothing`, () => {
       native(setup.path, `db.exec("PRAGMA journal_mode=${journalMode}"); ${create(50)} ${insert(51)}`, 'killed');
@@ -136,6 +152,25 @@ describe('snapshots', () => {
     assert.throws(() => sum(db), (error) => Failure.is(error, 'db_missing'));
     native(setup.path, create(12));
     assert.equal(sum(db), sumOf(12));
+  });
+
+  it('never read one file by the schema of another, also where both have the same schema cookie', () => {
+    const write = (sql: string): void => {
+      // Made whole, then moved or written into place: as restoring a backup does.
+      const bytes = build(setup.sqlJs, sql);
+      fs.writeFileSync(`${setup.path}.new`, bytes);
+    };
+    const firstRow = (): unknown => all(db, 'SELECT a FROM t')[0]![0];
+    const db = setup.open();
+    write("CREATE TABLE t(a TEXT, b TEXT); INSERT INTO t VALUES('a', 'b')");
+    fs.renameSync(`${setup.path}.new`, setup.path);
+    assert.equal(firstRow(), 'a');
+    write("CREATE TABLE t(b TEXT, a TEXT); INSERT INTO t VALUES('b', 'a')");
+    fs.renameSync(`${setup.path}.new`, setup.path);
+    assert.equal(firstRow(), 'a');
+    write("CREATE TABLE t(c TEXT, a TEXT, b TEXT); INSERT INTO t VALUES('c', 'a', 'b')");
+    fs.copyFileSync(`${setup.path}.new`, setup.path);
+    assert.equal(firstRow(), 'a');
   });
 
   it('follow VACUUM in a WAL, where pages of the main file are cut off by a checkpoint', () => {

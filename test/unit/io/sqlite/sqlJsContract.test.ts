@@ -85,6 +85,16 @@ describe('the pinned sql.js', () => {
     assert.deepEqual(bytes, build(setup.sqlJs, tableSql(5)));
   });
 
+  it("has SQLite's functions only", () => {
+    const db = new setup.sqlJs.Database();
+    try {
+      assert.throws(() => db.exec("SELECT reverse('abc')"), /no such function/);
+      assert.deepEqual(db.exec("SELECT replace('aba', 'a', 'c')")[0]?.values, [['cbc']]);
+    } finally {
+      db.close();
+    }
+  });
+
   it('gives text whole, also beyond a NUL, and replaces what is not UTF-8', () => {
     const db = new setup.sqlJs.Database();
     try {
@@ -140,7 +150,8 @@ describe('the pinned sql.js', () => {
 });
 
 /**
- * A sparse database whose table `t` lies in two places: its root beyond 2 GiB, its other pages at the end of `pageCount`.
+ * A sparse database whose table `t` lies in two places: its root beyond 2 GiB, its other pages at the end of
+ * `pageCount`.
  */
 function writeSpread(path: string, sqlJs: SqlJs, rows: number, pageCount: number): void {
   const rootPage = (2 * 2 ** 30) / 4096 + 17;

@@ -1,0 +1,22 @@
+/** The audit: facts in, findings out. Pure; it never writes, and cannot. */
+import { assess } from './assess';
+import type { Finding, FindingKind } from './finding';
+import { FINDING_GROUPS } from './findings/index';
+import { viewSessions } from './sessionView';
+import type { RecoveryFacts } from './snapshot';
+
+/** In the order of the registry. `locale` is for the numbers in the texts. */
+export function audit(facts: RecoveryFacts, locale = 'en'): Finding[] {
+  if (facts.directory.state === 'unreadable') return [];
+  const views = viewSessions(facts);
+  const assessments = new Map([...views].map(([id, view]) => [id, assess(facts, view)]));
+  return FINDING_GROUPS.flatMap((kinds: readonly FindingKind[]) =>
+    kinds.flatMap((kind) => kind.find({ facts, views, assessments }, locale)).sort(bySortKey),
+  );
+}
+
+/** By code units, so that the order is the same on every machine. */
+function bySortKey(a: Finding, b: Finding): number {
+  if (a.sortKey === b.sortKey) return 0;
+  return a.sortKey < b.sortKey ? -1 : 1;
+}

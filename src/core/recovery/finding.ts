@@ -1,0 +1,98 @@
+/**
+ * A finding: one kind of damage, one file. `detect` finds evidence in the facts and `describe` says it to a person;
+ * both work on the same evidence value, so that what is said is what was found.
+ */
+import type { FindingWords } from '../words/recovery';
+import type { Assessment } from './assess';
+import type { SessionView } from './sessionView';
+import type { RecoveryFacts } from './snapshot';
+
+/**
+ * `repairable` is safe; `unsafe_to_repair` needs a person; `information` leaves a directory clean. The first two are
+ * Hermes WebUI's own words.
+ */
+export type Category = 'repairable' | 'unsafe_to_repair' | 'information';
+
+/** Why a repair that is safe is not ticked: a deliberate act cannot be ruled out, or Hermes is at work. */
+export type Doubt =
+  | 'looks_like_undo'
+  | 'wiped_or_cleared'
+  | 'lost_or_deleted'
+  | 'compression_snapshot'
+  | 'written_later'
+  | 'deletions_unreadable'
+  | 'in_flight'
+  | 'just_written';
+
+/** Plain JSON: it is part of the report, and what a person's "not a fault" is remembered by. */
+export type EvidenceValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EvidenceValue[]
+  | { readonly [key: string]: EvidenceValue };
+
+/** What every finding knows. `-1` is Hermes WebUI's "absent, unreadable or not applicable". */
+export interface Evidence {
+  readonly sessionId: string;
+  readonly liveMessages: number;
+  readonly backupMessages: number;
+  /** What sets this finding apart, in the words of the report. */
+  readonly details: { readonly [key: string]: EvidenceValue };
+}
+
+/** The facts, and what was worked out of them once for all kinds. */
+export interface AuditInput {
+  readonly facts: RecoveryFacts;
+  readonly views: ReadonlyMap<string, SessionView>;
+  readonly assessments: ReadonlyMap<string, Assessment>;
+}
+
+export interface FindingDefinition<E extends Evidence> {
+  /** Hermes WebUI's own word where it has one. */
+  readonly kind: string;
+  readonly detect: (input: AuditInput) => readonly E[];
+  readonly category: (evidence: E) => Category;
+  /** A machine word for what to do; Hermes WebUI's own where it has one. */
+  readonly recommendation: (evidence: E) => string;
+  readonly describe: (evidence: E, locale: string) => FindingWords;
+  /** Asked only for what is repairable. */
+  readonly doubt: (evidence: E, input: AuditInput) => Doubt | null;
+  /** Where the finding stands among those of its group; the session's id by default. */
+  readonly sortKey?: (evidence: E) => string | number;
+}
+
+/** One finding of a report. */
+export interface Finding {
+  readonly kind: string;
+  readonly category: Category;
+  readonly recommendation: string;
+  readonly evidence: Evidence;
+  readonly words: FindingWords;
+  readonly doubt: Doubt | null;
+  readonly sortKey: string | number;
+}
+
+/** A kind, with the type of its evidence closed in. */
+export interface FindingKind {
+  readonly kind: string;
+  readonly find: (input: AuditInput, locale: string) => Finding[];
+}
+
+export function defineFinding<E extends Evidence>(definition: FindingDefinition<E>): FindingKind {
+  const { kind, detect, category, recommendation, describe, doubt, sortKey } = definition;
+  return {
+    kind,
+    find: (input, locale) =>
+      detect(input).map((evidence) => ({
+        kind,
+        category: category(evidence),
+        recommendation: recommendation(evidence),
+        evidence,
+        words: describe(evidence, locale),
+        doubt: category(evidence) === 'repairable' ? doubt(evidence, input) : null,
+        sortKey: sortKey?.(evidence) ?? evidence.sessionId,
+      })),
+  };
+}

@@ -1,0 +1,29 @@
+import { describeFinding } from '../../words/recovery';
+import { assessed, byFileName, evidenceOf, fileDetails } from '../evidence';
+import { defineFinding } from '../finding';
+
+/** Two copies of a conversation each have messages that the other lacks. */
+export const divergedBackup = defineFinding({
+  kind: 'diverged_backup',
+  detect: (input) =>
+    assessed(input, 'diverged_backup').map(({ view, found: { comparison } }) => ({
+      ...evidenceOf(view, {
+        ...(view.live === null ? {} : fileDetails(view.live)),
+        backup_sha256: view.backup?.digest ?? null,
+        only_here: comparison.liveOnly,
+        only_in_backup: comparison.copyOnly,
+      }),
+      hasFile: view.live !== null,
+      comparison,
+    })),
+  category: () => 'unsafe_to_repair',
+  recommendation: () => 'manual_review',
+  describe: ({ comparison, hasFile }, locale) =>
+    describeFinding(
+      hasFile ? 'diverged_backup' : 'diverged_backup_row',
+      { here: comparison.liveOnly, there: comparison.copyOnly },
+      locale,
+    ),
+  doubt: () => null,
+  sortKey: byFileName,
+});

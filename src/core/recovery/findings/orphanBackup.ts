@@ -1,0 +1,18 @@
+import { describeFinding } from '../../words/recovery';
+import { assessed, byFileName, evidenceOf, sourceDetails } from '../evidence';
+import { defineFinding } from '../finding';
+
+/** A previous copy without its conversation file, of a conversation that nothing says was deleted. */
+export const orphanBackup = defineFinding({
+  kind: 'orphan_backup',
+  detect: (input) =>
+    assessed(input, 'orphan_backup').map(({ view, found: { chosen } }) => ({
+      ...evidenceOf(view, { backup_sha256: view.backup?.digest ?? null, ...sourceDetails(chosen) }),
+      count: chosen.copy.messageCount,
+    })),
+  category: () => 'repairable',
+  recommendation: () => 'restore_from_bak',
+  describe: ({ count }, locale) => describeFinding('orphan_backup', { count }, locale),
+  doubt: (_evidence, { facts }) => (facts.tombstones.state === 'unreadable' ? 'deletions_unreadable' : null),
+  sortKey: byFileName,
+});

@@ -1,0 +1,9 @@
+/** Names in a session directory. */
+
+/** What Hermes WebUI accepts as the id of a session; anything else it lists, but cannot open. */
+const SAFE_ID = /^[0-9A-Za-z_-]+$/;
+/** Windows keeps these for devices, with any ending. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** A leading underscore is for WebUI’s own books: such a conversation would never be listed. */
+export const isUnsafeId = (id: string): boolean => !SAFE_ID.test(id) || id.startsWith('_') || DEVICE.test(id);

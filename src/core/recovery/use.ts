@@ -1,0 +1,32 @@
+/** Whether Hermes is at work on a conversation: then nothing about it is damage yet, and nothing may be repaired. */
+import type { Turn } from './journal';
+import type { FileFact, RunFact, TurnJournal } from './snapshot';
+
+/**
+ * - `in_flight`: a prompt is pending, a stream is active or a turn is unfinished, and something of it was written
+ *   within the last ten minutes.
+ * - `just_written`: without such a sign, written within WebUI's own grace of 30 seconds.
+ */
+export type Use = 'idle' | 'in_flight' | 'just_written';
+
+const QUIET_MS = 10 * 60_000;
+const GRACE_MS = 30_000;
+
+export interface UseFacts {
+  readonly live: FileFact | null;
+  readonly journal: TurnJournal | null;
+  readonly turns: readonly Turn[];
+  readonly run: RunFact | null;
+  readonly now: number;
+}
+
+/** A file from the future counts as written now: clocks of containers and network drives run apart. */
+export function useOf({ live, journal, turns, run, now }: UseFacts): Use {
+  const conversation = live?.content.state === 'whole' ? live.content.conversation : null;
+  const hasSign =
+    (conversation !== null && (conversation.pending !== null || conversation.activeStreamId !== null)) ||
+    turns.some((turn) => !turn.isFinished);
+  const written = [live?.modifiedAt, journal?.modifiedAt, run?.modifiedAt].filter((at) => at !== undefined);
+  if (hasSign && written.some((at) => now - at < QUIET_MS)) return 'in_flight';
+  return live !== null && now - live.modifiedAt < GRACE_MS ? 'just_written' : 'idle';
+}

@@ -1,0 +1,42 @@
+/** The agent's own transcripts of sessions, as far as an audit may need them. */
+import { basename } from 'node:path';
+import type { FileConversation } from '../../core/fileConversation';
+import type { AgentFact } from '../../core/recovery/snapshot';
+import { AgentFilesReader } from '../agentFiles';
+import type { DirectoryProblem } from '../conversationCatalogue';
+import { readConversation } from '../conversationFile';
+import type { ReadFiles } from '../files';
+import { printOf } from './digests';
+
+const LARGEST_BYTES = 96 * 1024 * 1024;
+
+export interface Transcript extends FileConversation {
+  readonly place: 'agentJson' | 'agentJsonl';
+}
+
+/** What lies in the directory, from a look at each file's beginning; `problem` when it cannot be listed. */
+export function listTranscripts(
+  dir: string,
+  files: ReadFiles,
+): { readonly transcripts: readonly Transcript[]; readonly problem: DirectoryProblem | null } {
+  const { conversations, problem } = new AgentFilesReader(dir, files).read();
+  return { transcripts: conversations.filter(isTranscript), problem };
+}
+
+const isTranscript = (file: FileConversation): file is Transcript =>
+  file.place === 'agentJson' || file.place === 'agentJsonl';
+
+/** A torn transcript counts with what stands before the damage: that may still be more than a database has left. */
+export function readTranscript(transcript: Transcript, files: ReadFiles): AgentFact {
+  const { messages, problem } = readConversation(transcript, files, { largestBytes: LARGEST_BYTES });
+  // The last message of a torn object may be cut, so that it is no copy of the whole one. A torn line is no message.
+  const isCut = problem?.reason === 'torn' && transcript.place === 'agentJson';
+  const whole = isCut ? messages.slice(0, -1) : messages;
+  return {
+    sessionId: transcript.id,
+    name: basename(transcript.path),
+    place: transcript.place,
+    messageCount: whole.length,
+    prints: whole.map((message) => printOf(message)).filter((print) => print !== null),
+  };
+}

@@ -1,0 +1,66 @@
+/** Hermes WebUI's own books: the index of conversations and the list of deleted ones. */
+import { join } from 'node:path';
+import { parseLenientJson } from '../../core/jsonPrefix';
+import { isRecord } from '../../core/jsonValue';
+import type { IndexRow, Source, Tombstones } from '../../core/recovery/snapshot';
+import type { DirectoryEntry, ReadFiles } from '../files';
+import { modifiedAtOf, readStable } from '../stableFile';
+import { decodeUtf8 } from '../utf8Text';
+
+export const INDEX_NAME = '_index.json';
+export const TOMBSTONES_NAME = '_deleted_webui_sessions.json';
+
+const LARGEST_BYTES = 96 * 1024 * 1024;
+
+export function readIndex(
+  dir: string,
+  entries: readonly DirectoryEntry[],
+  files: ReadFiles,
+): Source<Map<string, IndexRow>> {
+  return readBook(dir, INDEX_NAME, entries, files, (value) =>
+    Array.isArray(value) ? rowsOf(value as unknown[]) : null,
+  );
+}
+
+function rowsOf(list: readonly unknown[]): Map<string, IndexRow> {
+  const rows = new Map<string, IndexRow>();
+  for (const row of list) {
+    if (!isRecord(row) || typeof row.session_id !== 'string') continue;
+    const count = row.message_count;
+    rows.set(row.session_id, { messageCount: typeof count === 'number' && Number.isSafeInteger(count) ? count : null });
+  }
+  return rows;
+}
+
+/** Ids count whatever version the list says it has: a deletion is honoured when in doubt. */
+export function readTombstones(dir: string, entries: readonly DirectoryEntry[], files: ReadFiles): Source<Tombstones> {
+  return readBook(dir, TOMBSTONES_NAME, entries, files, (value, modifiedAt) => {
+    if (!isRecord(value) || !Array.isArray(value.ids)) return null;
+    const ids = new Set((value.ids as unknown[]).filter((id) => typeof id === 'string'));
+    return { ids, modifiedAt };
+  });
+}
+
+/** `parse` gives null for what is not such a book. */
+function readBook<T>(
+  dir: string,
+  name: string,
+  entries: readonly DirectoryEntry[],
+  files: ReadFiles,
+  parse: (value: unknown, modifiedAt: number) => T | null,
+): Source<T> {
+  const entry = entries.find((one) => one.name === name);
+  if (entry === undefined) return { state: 'absent' };
+  if (entry.kind !== 'file') return { state: 'unreadable', reason: entry.kind };
+  const reading = readStable(files, join(dir, name), (file) =>
+    file.sizeBytes > LARGEST_BYTES ? null : decodeUtf8(file.bytes(0, file.sizeBytes)),
+  );
+  if (reading.kind === 'gone') return { state: 'absent' };
+  if (reading.kind === 'problem') return { state: 'unreadable', reason: reading.problem.detail };
+  if (reading.value === null) return { state: 'unreadable', reason: 'too_large' };
+  const json = parseLenientJson(reading.value.text);
+  // A list that is cut off would make what it no longer names look lost, or deleted.
+  if (json?.ending !== 'whole' || reading.value.hadInvalidUtf8) return { state: 'unreadable', reason: 'damaged' };
+  const value = parse(json.value, modifiedAtOf(reading.stat));
+  return value === null ? { state: 'unreadable', reason: 'wrong_shape' } : { state: 'read', value };
+}

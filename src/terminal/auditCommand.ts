@@ -1,0 +1,52 @@
+/** `hermes-sessions audit`. */
+import { basename, dirname, join } from 'node:path';
+import { audit } from '../core/recovery/audit';
+import { mergeReports, reportOf, severityOf } from '../core/recovery/report';
+import { visibleText } from '../core/visibleText';
+import { AUDIT_WORDS } from '../core/words/recovery';
+import { say } from '../core/words/say';
+import { auditPlaces, type AuditPlace } from '../io/recovery/auditPlaces';
+import { readFacts } from '../io/recovery/readFacts';
+import { loadSqlJs } from '../io/sqlite/openSqlJs';
+import type { AuditFormat, AuditWhere } from './arguments';
+import { absolute, homeLocations } from './openProfiles';
+import type { Output } from './output';
+import { renderReport, type AuditedPlace } from './renderReport';
+
+export interface AuditOptions {
+  readonly where: AuditWhere;
+  readonly format: AuditFormat;
+}
+
+/** Exit code 0 clean, 1 only safe findings, 2 something needs a decision, 74 a session directory cannot be read. */
+export async function auditCommand(options: AuditOptions, output: Output): Promise<0 | 1 | 2 | 74> {
+  const { where, format } = options;
+  const places = 'sessionDir' in where ? [namedPlace(where)] : auditPlaces(homeLocations(where.home));
+  const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
+  const audited: AuditedPlace[] = [];
+  for (const place of places) {
+    const facts = readFacts({ ...place, sqlJs, now: output.now() });
+    const { directory, isSettled } = facts;
+    const dir = visibleText(place.sessionDir);
+    if (directory.state === 'unreadable') {
+      output.remark(say(AUDIT_WORDS, 'unreadable', { dir, errno: directory.reason }));
+      return 74;
+    }
+    if (directory.state === 'absent') {
+      output.remark(say(AUDIT_WORDS, 'absent', { dir }));
+      // What was named has to be there; a home may be without a WebUI, and its databases are looked at all the same.
+      if ('sessionDir' in where) return 74;
+    }
+    if (!isSettled) output.remark(say(AUDIT_WORDS, 'unsettled', { dir }));
+    audited.push({ sessionDir: place.sessionDir, report: reportOf(facts, audit(facts, output.locale)) });
+  }
+  const report = mergeReports(audited.map((place) => place.report));
+  if (format === 'json') await output.write(`${JSON.stringify(report, null, 1)}\n`);
+  else await output.write(renderReport(audited, format, output));
+  return severityOf(report);
+}
+
+function namedPlace(where: Extract<AuditWhere, { readonly sessionDir: string }>): AuditPlace {
+  const databases = where.stateDbs.map(absolute).map((path) => ({ path, profile: basename(dirname(path)) }));
+  return { sessionDir: absolute(where.sessionDir), databases, agentDirs: [] };
+}

@@ -1,0 +1,108 @@
+/** An audit's report for a person: a table, what each finding means, and how to look at the copies. */
+import type { Category } from '../core/recovery/finding';
+import type { Report, ReportItem } from '../core/recovery/report';
+import { visibleText } from '../core/visibleText';
+import { AUDIT_WORDS, DOUBT_WORDS } from '../core/words/recovery';
+import { say } from '../core/words/say';
+import type { AuditFormat } from './arguments';
+import { cutToCells, padEnd, shownId, widestOf } from './columns';
+import type { Output } from './output';
+import { escapeInline } from './renderMarkdown';
+
+export interface AuditedPlace {
+  readonly sessionDir: string;
+  readonly report: Report;
+}
+
+type Style = Exclude<AuditFormat, 'json'>;
+
+/** A terminal is no place for hundreds of paragraphs: the table names all, `--json` tells all. */
+const MOST_DETAILS = 25;
+
+export function renderReport(places: readonly AuditedPlace[], style: Style, output: Output): string {
+  const heading = style === 'markdown' ? `# ${AUDIT_WORDS.heading}\n\n` : '';
+  return `${heading}${places.map((place) => renderPlace(place, style, output)).join('\n')}`;
+}
+
+function renderPlace({ sessionDir, report }: AuditedPlace, style: Style, output: Output): string {
+  const { locale } = output;
+  const { items, not_checked: unchecked, summary } = report;
+  const dir = visibleText(sessionDir);
+  const isClean = items.length === 0 && unchecked.length === 0;
+  const counts = (['repairable', 'unsafe_to_repair', 'information'] as const)
+    .filter((category) => summary[category] > 0)
+    .map((category) => say(AUDIT_WORDS, `count_${category}`, { count: summary[category] }, locale));
+  const lines = [
+    isClean || counts.length === 0
+      ? say(AUDIT_WORDS, 'clean', { count: summary.ok, dir }, locale)
+      : say(AUDIT_WORDS, 'checked', { count: summary.ok, dir, counts: counts.join(', ') }, locale),
+    '',
+    ...unchecked.map(({ file, reason }) =>
+      say(AUDIT_WORDS, 'notChecked', { name: visibleText(file), reason: reasonWords(reason) }),
+    ),
+    ...(unchecked.length > 0 ? [''] : []),
+  ];
+  if (items.length > 0) {
+    lines.push(...(style === 'markdown' ? markdownTable(items) : table(items, output)), '');
+    lines.push(...items.slice(0, MOST_DETAILS).flatMap((item) => details(item, style)));
+    if (items.length > MOST_DETAILS)
+      lines.push(say(AUDIT_WORDS, 'moreDetails', { count: items.length - MOST_DETAILS }, locale), '');
+    lines.push(say(AUDIT_WORDS, 'look', { dir: quoted(dir) }));
+  }
+  lines.push(AUDIT_WORDS.nothingWritten);
+  return `${lines.join('\n')}\n`;
+}
+
+const reasonWords = (reason: string): string =>
+  reason === 'too_large' || reason === 'changing' ? AUDIT_WORDS[`notChecked_${reason}`] : reason;
+
+const categoryWord = (category: Category): string => AUDIT_WORDS[`category_${category}`];
+const doubtOf = (item: ReportItem): string =>
+  item.not_preselected_because === null ? '' : DOUBT_WORDS[item.not_preselected_because];
+
+function table(items: readonly ReportItem[], output: Output): string[] {
+  const words = items.map((item) => categoryWord(item.category));
+  const ids = items.map((item) => shownId(item.session_id));
+  const titles = items.map((item) => item.title);
+  const starts = words.map(
+    (word, i) => `${padEnd(word, widestOf(words, 20))}  ${padEnd(ids[i] ?? '', widestOf(ids, 40))}  `,
+  );
+  const room = Math.max(20, output.columns - widestOf(starts, output.columns) - 1);
+  const width = widestOf(titles, room);
+  return items.map((item, i) =>
+    `${starts[i] ?? ''}${padEnd(cutToCells(item.title, width), width)}  ${doubtOf(item)}`.trimEnd(),
+  );
+}
+
+function markdownTable(items: readonly ReportItem[]): string[] {
+  const rows = items.map((item) =>
+    [categoryWord(item.category), item.session_id, item.title, doubtOf(item)]
+      .map((cell) => escapeInline(visibleText(cell).replace(/\s+/g, ' ')))
+      .join(' | '),
+  );
+  return ['| | | | |', '|---|---|---|---|', ...rows.map((row) => `| ${row} |`)];
+}
+
+function details(item: ReportItem, style: Style): string[] {
+  const id = shownId(item.session_id);
+  const label = (key: 'why' | 'remedy' | 'notAFaultIf', text: string): string =>
+    style === 'markdown' ? `- *${AUDIT_WORDS[key]}:* ${escapeInline(text)}` : `  ${AUDIT_WORDS[key]}: ${text}`;
+  const doubt = doubtOf(item);
+  const notTicked = doubt === '' ? [] : [say(AUDIT_WORDS, 'notTicked', { reason: doubt })];
+  const title = id === '' ? item.title : `${item.title} · ${id}`;
+  return [
+    style === 'markdown' ? `## ${escapeInline(title)}` : title,
+    ...(style === 'markdown' ? [''] : []),
+    style === 'markdown' ? escapeInline(item.explanation) : `  ${item.explanation}`,
+    ...(style === 'markdown' ? [''] : []),
+    label('why', item.why),
+    label('remedy', item.remedy),
+    ...notTicked.map((text) => (style === 'markdown' ? `- ${escapeInline(text)}` : `  ${text}`)),
+    label('notAFaultIf', item.not_a_fault_if),
+    '',
+  ];
+}
+
+/** A path as one word of a POSIX shell, where it needs quoting. */
+const quoted = (path: string): string =>
+  /^[\w@%+=:,./\\~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

@@ -14,7 +14,16 @@ export type HiddenReason = 'delegate' | 'subagent' | 'archived' | 'hidden' | 'to
 export type HiddenCategory = Exclude<HiddenReason, 'background'> | 'cron' | 'webhook' | 'kanban' | 'oneshot';
 
 export const HIDDEN_CATEGORIES: readonly HiddenCategory[] = [
-  'cron', 'webhook', 'kanban', 'oneshot', 'tool', 'archived', 'hidden', 'subagent', 'delegate', 'empty',
+  'cron',
+  'webhook',
+  'kanban',
+  'oneshot',
+  'tool',
+  'archived',
+  'hidden',
+  'subagent',
+  'delegate',
+  'empty',
 ];
 
 /** One row. Times are milliseconds since 1970; strings are untrusted data of the stores. */

@@ -9,7 +9,10 @@ function startOfDay(at: number, daysBack: number): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() - daysBack).getTime();
 }
 
-/** A function from a time to its group, for one `now`; a time in the future counts as today, because a clock may run ahead. */
+/**
+ * A function from a time to its group, for one `now`; a time in the future counts as today, because a clock may run
+ * ahead.
+ */
 export function groupsAt(now: number): (at: number | null) => GroupKey {
   const today = startOfDay(now, 0);
   const yesterday = startOfDay(now, 1);
@@ -25,6 +28,3 @@ export function groupsAt(now: number): (at: number | null) => GroupKey {
     return `month:${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
   };
 }
-
-/** When the grouping of anything changes next: the start of tomorrow, in milliseconds. */
-export const nextRegrouping = (now: number): number => startOfDay(now, -1);

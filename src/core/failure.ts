@@ -1,6 +1,6 @@
 /**
- * The closed list of things we can be asked to do and cannot (design, section 5). Code decides on `code`, never on message
- * text; words for a person come from `words.ts`. Anything that is not a `Failure` and not a cancellation is a bug.
+ * The closed list of things we can be asked to do and cannot. Code decides on `code`, never on message text; words for a
+ * person come from `words/describeFailure`. Anything that is not a `Failure` and not a cancellation is a bug.
  */
 export type FailureCode =
   /** There is no file at the path (also a dangling or cyclic symlink: see `details.reason`). */

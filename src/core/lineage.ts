@@ -1,6 +1,7 @@
 /**
- * How sessions hang together (facts, hermes-agent section 2). A conversation is a chain of segments: compression ends one
- * session and continues in a child. Branches, resets, delegates and subagents are children that are conversations of their own.
+ * How sessions hang together, by the rules of Hermes's own `list_sessions_rich`. A conversation is a chain of segments:
+ * compression ends one session and continues in a child. Branches, resets, delegates and subagents are children that
+ * are conversations of their own.
  */
 import { lastActive, type SessionRecord } from './sessionRecord';
 
@@ -28,17 +29,25 @@ export interface Lineage {
 /** What Hermes writes as `_delegate_from` when the delegating session is gone. */
 const ORPHANED = '__orphaned__';
 
-// Legacy resets carry no marker: these end reasons with an equal session_key tell them (facts, section 2).
-const RESET_REASONS: ReadonlySet<string> = new Set(['session_reset', 'session_switch', 'idle', 'daily', 'suspended', 'resume_pending_expired']);
+// Legacy resets carry no marker: these end reasons with an equal session_key tell them.
+const RESET_REASONS: ReadonlySet<string> = new Set([
+  'session_reset',
+  'session_switch',
+  'idle',
+  'daily',
+  'suspended',
+  'resume_pending_expired',
+]);
 
 /**
- * What `child` is to `parent` (null: the parent's row is missing).
- * Order matters. A marker counts first when it is bound to this very parent: a continuation copies its predecessor's
- * `model_config` with the marker of an older parent, and must still count as a continuation. Only then come the guesses.
+ * What `child` is to `parent` (null: the parent's row is missing). Order matters. A marker counts first when it is
+ * bound to this very parent: a continuation copies its predecessor's `model_config` with the marker of an older parent,
+ * and must still count as a continuation. Only then come the guesses.
  */
 export function relationOf(child: SessionRecord, parent: SessionRecord | null): Relation {
   const parentId = parentOf(child);
-  if (parentId === null) return child.delegate_from !== null ? 'delegate' : child.source === 'subagent' ? 'subagent' : 'root';
+  if (parentId === null)
+    return child.delegate_from !== null ? 'delegate' : child.source === 'subagent' ? 'subagent' : 'root';
   if (child.delegate_from === parentId || child.delegate_from === ORPHANED) return 'delegate';
   if (child.branched_from === parentId) return 'branch';
   if (child.reset_from === parentId) return 'reset';
@@ -68,10 +77,10 @@ const oldestFirst = (a: SessionRecord, b: SessionRecord): number =>
   (a.started_at ?? 0) - (b.started_at ?? 0) || (a.id < b.id ? -1 : 1);
 
 /**
- * Folds rows into conversations. Every row ends up in exactly one chain: continuations that lost against a sibling, rows in a
- * parent cycle, and rows whose parent is missing start a chain of their own. The result does not depend on the order of
- * `records`, except for the order of `chains` itself. Chains have no bound: Hermes stops after 100 hops to be safe from cycles,
- * which here end by themselves.
+ * Folds rows into conversations. Every row ends up in exactly one chain: continuations that lost against a sibling,
+ * rows in a parent cycle, and rows whose parent is missing start a chain of their own. The result does not depend on
+ * the order of `records`, except for the order of `chains` itself. Chains have no bound: Hermes stops after 100 hops to
+ * be safe from cycles, which here end by themselves.
  */
 export function buildLineage(records: Iterable<SessionRecord>): Lineage {
   const byId = new Map<string, SessionRecord>();
@@ -98,7 +107,8 @@ export function buildLineage(records: Iterable<SessionRecord>): Lineage {
   const addChain = (root: SessionRecord): void => {
     const segments = [root];
     // A segment continues one session only, so a walk can meet no segment again but its own first one.
-    for (let next = nextOf.get(root.id); next !== undefined && next !== root; next = nextOf.get(next.id)) segments.push(next);
+    for (let next = nextOf.get(root.id); next !== undefined && next !== root; next = nextOf.get(next.id))
+      segments.push(next);
     const chain: Chain = {
       root,
       tip: segments[segments.length - 1] ?? root,
@@ -117,8 +127,8 @@ export function buildLineage(records: Iterable<SessionRecord>): Lineage {
 }
 
 /**
- * Which chains hang on which, as a forest: where chains hang on each other in a circle, the oldest of them hangs on nothing,
- * because whoever follows children must come to an end.
+ * Which chains hang on which, as a forest: where chains hang on each other in a circle, the oldest of them hangs on
+ * nothing, because whoever follows children must come to an end.
  */
 function hang(chains: readonly Chain[], chainOf: ReadonlyMap<string, Chain>): Map<string, Chain[]> {
   const above = (chain: Chain): Chain | undefined =>
@@ -145,7 +155,8 @@ function hang(chains: readonly Chain[], chainOf: ReadonlyMap<string, Chain>): Ma
 }
 
 /** The parent's id; an empty one is none. */
-const parentOf = (record: SessionRecord): string | null => (record.parent_session_id === '' ? null : record.parent_session_id);
+const parentOf = (record: SessionRecord): string | null =>
+  record.parent_session_id === '' ? null : record.parent_session_id;
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

@@ -15,7 +15,7 @@ export interface ToolCall {
 }
 
 /**
- * Where a row stands in its conversation (facts, hermes-agent 1.4): `live` rows are what the agent sees, `compacted` rows were
+ * Where a row stands in its conversation: `live` rows are what the agent sees, `compacted` rows were
  * archived by an in-place compaction and still belong to the history, `undone` rows were rewound and are hidden by Hermes.
  */
 export type MessageState = 'live' | 'compacted' | 'undone';

@@ -19,7 +19,9 @@ export interface SessionJson {
   readonly _lineage_root_id: string | null;
   /** Older segments folded into this row, oldest first, then the row's own id. */
   readonly segment_ids: readonly string[];
-  /** Why it is not listed by default: tool, subagent, delegate, archived, hidden, background, empty; null when it is. */
+  /**
+   * Why it is not listed by default: tool, subagent, delegate, archived, hidden, background, empty; null when it is.
+   */
   readonly hidden_reason: string | null;
   readonly archived: boolean;
   readonly pinned: boolean;
@@ -29,7 +31,12 @@ export interface SessionJson {
   readonly places: readonly string[];
 }
 
-export function toSessionJson(conversation: Conversation, tree: SessionTree, preview: string, profile: string): SessionJson {
+export function toSessionJson(
+  conversation: Conversation,
+  tree: SessionTree,
+  preview: string,
+  profile: string,
+): SessionJson {
   const tip = tree.records.get(conversation.id);
   const root = tree.records.get(conversation.rootId);
   return {

@@ -1,7 +1,7 @@
 /**
- * One row of `sessions` in a state.db, reduced to what listing and lineage need. Names and units are Hermes's own: times are
- * seconds since 1970, as stored. A column that the schema lacks is null (facts: every column but id, source and started_at is
- * optional), flags then read as "not set".
+ * One row of `sessions` in a state.db, reduced to what listing and lineage need. Names and units are Hermes's own:
+ * times are seconds since 1970, as stored. A column that the schema lacks is null (every column but id, source
+ * and started_at is optional), flags then read as "not set".
  */
 export interface SessionRecord {
   readonly id: string;
@@ -28,7 +28,7 @@ export interface SessionRecord {
   readonly rowMissing: boolean;
 }
 
-// Salvaged rows carried values like 5e246 (facts, section 2): outside 2000-01-01..2100-01-01 a time is no time.
+// Salvaged rows carried values like 5e246: outside 2000-01-01..2100-01-01 a time is no time.
 const EARLIEST_SECONDS = 946_684_800;
 const LATEST_SECONDS = 4_102_444_800;
 

@@ -1,8 +1,15 @@
 /**
- * Folds everything known about a profile's sessions into conversations: rows of state.db and files of the session directories,
- * merged by id, chained by lineage, newest activity first. Nothing is dropped; what is hidden says why.
+ * Folds everything known about a profile's sessions into conversations: rows of state.db and files of the session
+ * directories, merged by id, chained by lineage, newest activity first. Nothing is dropped; what is hidden says why.
  */
-import { backgroundSource, hiddenCategory, type Conversation, type HiddenCategory, type HiddenReason, type Place } from './conversation';
+import {
+  backgroundSource,
+  hiddenCategory,
+  type Conversation,
+  type HiddenCategory,
+  type HiddenReason,
+  type Place,
+} from './conversation';
 import { groupsAt, type GroupKey } from './dayGroups';
 import type { FileConversation, FilePlace } from './fileConversation';
 import { buildLineage, type Chain, type Lineage } from './lineage';
@@ -31,17 +38,21 @@ export function buildSessionTree(rows: readonly SessionRecord[], files: readonly
     if (list === undefined) filesById.set(file.id, [file]);
     else list.push(file);
   }
-  for (const copies of filesById.values()) copies.sort((a, b) => PLACE_ORDER.indexOf(a.place) - PLACE_ORDER.indexOf(b.place));
+  for (const copies of filesById.values())
+    copies.sort((a, b) => PLACE_ORDER.indexOf(a.place) - PLACE_ORDER.indexOf(b.place));
   const records = new Map<string, SessionRecord>();
   for (const row of rows) records.set(row.id, row);
   const endsInCompression = (id: string): boolean => {
     const row = records.get(id);
     const speaksForItself = row !== undefined && !row.rowMissing;
-    return speaksForItself ? row.end_reason === 'compression' : filesById.get(id)?.[0]?.isPreCompressionSnapshot === true;
+    return speaksForItself
+      ? row.end_reason === 'compression'
+      : filesById.get(id)?.[0]?.isPreCompressionSnapshot === true;
   };
   for (const [id, [first]] of filesById) {
     const row = records.get(id);
-    if (first !== undefined && (row === undefined || row.rowMissing)) records.set(id, recordOfFile(first, row, endsInCompression));
+    if (first !== undefined && (row === undefined || row.rowMissing))
+      records.set(id, recordOfFile(first, row, endsInCompression));
   }
 
   const lineage = buildLineage(records.values());
@@ -50,18 +61,29 @@ export function buildSessionTree(rows: readonly SessionRecord[], files: readonly
   for (const chain of lineage.chains) byChain.set(chain, conversationOf(chain, lineage, filesById, inDatabase));
 
   const bySessionId = new Map<string, Conversation>();
-  for (const [chain, conversation] of byChain) for (const segment of chain.segments) bySessionId.set(segment.id, conversation);
+  for (const [chain, conversation] of byChain)
+    for (const segment of chain.segments) bySessionId.set(segment.id, conversation);
   const childrenOf = new Map<string, Conversation[]>();
   for (const [rootId, chains] of lineage.childrenOf) {
     const children = chains.flatMap((chain) => byChain.get(chain) ?? []);
     childrenOf.set(rootId, children.sort(oldestStartFirst));
   }
-  return { conversations: [...byChain.values()].sort(newestActivityFirst), bySessionId, childrenOf, records, files: filesById };
+  return {
+    conversations: [...byChain.values()].sort(newestActivityFirst),
+    bySessionId,
+    childrenOf,
+    records,
+    files: filesById,
+  };
 }
 
 /** Newest activity first; ties by start, then id, both descending, as Hermes orders its own list. */
 export function newestActivityFirst(a: Conversation, b: Conversation): number {
-  return (b.lastActiveAt ?? 0) - (a.lastActiveAt ?? 0) || (b.startedAt ?? 0) - (a.startedAt ?? 0) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  return (
+    (b.lastActiveAt ?? 0) - (a.lastActiveAt ?? 0) ||
+    (b.startedAt ?? 0) - (a.startedAt ?? 0) ||
+    (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+  );
 }
 
 const oldestStartFirst = (a: Conversation, b: Conversation): number =>
@@ -104,19 +126,27 @@ function conversationOf(
 }
 
 /**
- * Order matters: the first four are what Hermes's own list leaves out, and must be named so even for, say, an archived cron run.
+ * Order matters: the first four are what Hermes's own list leaves out, and must be named so even for, say, an archived
+ * cron run.
  */
 function hiddenReason(chain: Chain, copies: readonly FileConversation[], title: string | null): HiddenReason | null {
   const { root, tip, relation } = chain;
   if (relation === 'delegate') return 'delegate';
   if (relation === 'subagent' || relation === 'continuation') return 'subagent';
   // Hermes WebUI keeps its archive flag in the conversation file only.
-  if (root.archived || (root.source === 'webui' && copies.some((copy) => copy.place === 'conversationFile' && copy.archived))) return 'archived';
+  if (
+    root.archived ||
+    (root.source === 'webui' && copies.some((copy) => copy.place === 'conversationFile' && copy.archived))
+  )
+    return 'archived';
   if (root.hidden) return 'hidden';
   if (root.source === 'tool') return 'tool';
   if (backgroundSource(root.source) !== null) return 'background';
-  const nothingSaid = tip.message_count === 0 && tip.newest_message_at === null && title === null && chain.segments.length === 1;
-  const inWork = copies.some((copy) => copy.hasStream || copy.hasPending || copy.hasWorktree || copy.problem !== null || copy.hasPreviousCopy);
+  const nothingSaid =
+    tip.message_count === 0 && tip.newest_message_at === null && title === null && chain.segments.length === 1;
+  const inWork = copies.some(
+    (copy) => copy.hasStream || copy.hasPending || copy.hasWorktree || copy.problem !== null || copy.hasPreviousCopy,
+  );
   return nothingSaid && !inWork ? 'empty' : null;
 }
 
@@ -142,7 +172,8 @@ function recordOfFile(
     pinned: file.pinned,
     session_key: null,
     // WebUI names a parent for what goes on after a compression and for forks, never for subagents' own sessions.
-    branched_from: file.parentId !== null && !endsInCompression(file.parentId) && file.source !== 'subagent' ? file.parentId : null,
+    branched_from:
+      file.parentId !== null && !endsInCompression(file.parentId) && file.source !== 'subagent' ? file.parentId : null,
     delegate_from: null,
     reset_from: null,
     newest_message_at: orphan?.newest_message_at ?? null,
@@ -175,8 +206,8 @@ export interface TreeOverview {
 }
 
 /**
- * True for a conversation with a row of its own at the top: not hidden, or of a category the person chose to see. What hangs on
- * another conversation is below that one as well.
+ * True for a conversation with a row of its own at the top: not hidden, or of a category the person chose to see. What
+ * hangs on another conversation is below that one as well.
  */
 export function hasTopRow(conversation: Conversation, shown: Shown): boolean {
   const category = hiddenCategory(conversation);
@@ -208,7 +239,14 @@ export function overviewOf(tree: SessionTree, shown: Shown, now: number): TreeOv
 }
 
 /** Rows of one group, newest first: `limit` of them from `offset`. */
-export function rowsOfGroup(tree: SessionTree, shown: Shown, now: number, group: GroupKey, offset: number, limit: number): Conversation[] {
+export function rowsOfGroup(
+  tree: SessionTree,
+  shown: Shown,
+  now: number,
+  group: GroupKey,
+  offset: number,
+  limit: number,
+): Conversation[] {
   const rows: Conversation[] = [];
   const groupOf = groupsAt(now);
   let index = 0;

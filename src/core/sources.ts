@@ -1,4 +1,7 @@
-/** What the `source` of a session stands for: a name for people and an icon. Any string is possible (facts, section 3). */
+/**
+ * What the `source` of a session stands for: a name for people and an icon. Any string is possible: people and plugins
+ * name their own.
+ */
 
 interface SourceLook {
   readonly name: string;

@@ -22,7 +22,7 @@ export function readToolResult(stored: string): ToolOutcome {
   const value = parseContainer(stored);
   if (value === null)
     return { text: withoutTerminalSequences(stored), exitCode: null, failed: FAILED_TEXT.test(stored) };
-  if (Array.isArray(value)) return { text: indented(value), exitCode: null, failed: false };
+  if (Array.isArray(value)) return { text: indented(value, stored), exitCode: null, failed: false };
 
   const object = value as Readonly<Record<string, unknown>>;
   const exit = object.exit_code ?? object.returncode;
@@ -32,7 +32,7 @@ export function readToolResult(stored: string): ToolOutcome {
       ? object.error.trim() !== ''
       : object.error !== undefined && object.error !== null && object.error !== false;
   const failed = exitCode !== null || hasError || object.success === false || object.status === 'error';
-  return { text: commandOutput(object) ?? indented(object), exitCode, failed };
+  return { text: commandOutput(object) ?? indented(object, stored), exitCode, failed };
 }
 
 function commandOutput(object: Readonly<Record<string, unknown>>): string | null {
@@ -47,22 +47,22 @@ function commandOutput(object: Readonly<Record<string, unknown>>): string | null
 /** Deeper values are shown as stored: indenting grows with the square of the depth, and recursion ends at the stack. */
 const DEPTH_LIMIT = 100;
 
-/** Whether the brackets of a JSON text stand too deep in each other; those inside of strings only add to the count. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < text.length && depth <= DEPTH_LIMIT; i++) {
-    const character = text[i];
-    if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
+/** Level by level, because a value may be deeper than the stack. */
+function isTooDeep(value: object): boolean {
+  let level: object[] = [value];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > DEPTH_LIMIT) return true;
+    level = level.flatMap((each) => Object.values(each).filter((inner): inner is object => typeof inner === 'object' && inner !== null));
   }
-  return depth > DEPTH_LIMIT;
+  return false;
 }
 
-const indented = (value: unknown): string => JSON.stringify(value, null, 2);
+/** `value` on indented lines; what is too deep for that as it is stored. */
+const indented = (value: object, stored: string): string => (isTooDeep(value) ? stored : JSON.stringify(value, null, 2));
 
 /** The value when `text` is a JSON object or array, else null. */
 function parseContainer(text: string): object | null {
-  if (text.length > PARSE_LIMIT || !/^\s*[{[]/.test(text) || isTooDeep(text)) return null;
+  if (text.length > PARSE_LIMIT || !/^\s*[{[]/.test(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' ? value : null;

@@ -13,8 +13,7 @@ export interface Where {
 
 /** What to audit: a home with all its profiles, or one session directory with the databases that are named. */
 export type AuditWhere =
-  | { readonly home: string | null }
-  | { readonly sessionDir: string; readonly stateDbs: readonly string[] };
+  { readonly home: string | null } | { readonly sessionDir: string; readonly stateDbs: readonly string[] };
 
 export type AuditFormat = 'text' | 'json' | 'markdown';
 
@@ -24,7 +23,13 @@ export type Format = (typeof FORMATS)[number];
 export type CommandLine =
   | { readonly command: 'help' }
   | { readonly command: 'version' }
-  | { readonly command: 'list'; readonly where: Where; readonly all: boolean; readonly limit: number; readonly json: boolean }
+  | {
+      readonly command: 'list';
+      readonly where: Where;
+      readonly all: boolean;
+      readonly limit: number;
+      readonly json: boolean;
+    }
   | { readonly command: 'show'; readonly where: Where; readonly wanted: string; readonly format: Format }
   | { readonly command: 'audit'; readonly where: AuditWhere; readonly format: AuditFormat };
 
@@ -54,7 +59,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     case 'list':
       refuseStrange(command, values);
       refuseExtra(rest);
-      return { command, where: whereOf(values), all: values.all === true, limit: parseLimit(values.limit), json: values.json === true };
+      return {
+        command,
+        where: whereOf(values),
+        all: values.all === true,
+        limit: parseLimit(values.limit),
+        json: values.json === true,
+      };
     case 'show': {
       const [wanted = '', ...extra] = rest;
       refuseStrange(command, values);

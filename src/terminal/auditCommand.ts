@@ -10,6 +10,7 @@ import { readFacts } from '../io/recovery/readFacts';
 import { loadSqlJs } from '../io/sqlite/openSqlJs';
 import type { AuditFormat, AuditWhere } from './arguments';
 import { absolute, homeLocations } from './openProfiles';
+import { jsonText } from './jsonText';
 import type { Output } from './output';
 import { renderReport, type AuditedPlace } from './renderReport';
 
@@ -41,7 +42,7 @@ export async function auditCommand(options: AuditOptions, output: Output): Promi
     audited.push({ sessionDir: place.sessionDir, report: reportOf(facts, audit(facts, output.locale)) });
   }
   const report = mergeReports(audited.map((place) => place.report));
-  if (format === 'json') await output.write(`${JSON.stringify(report, null, 1)}\n`);
+  if (format === 'json') await output.write(`${jsonText(report, 1)}\n`);
   else await output.write(renderReport(audited, format, output));
   return severityOf(report);
 }

@@ -1,9 +1,14 @@
-/** Text in columns of a terminal. What stands in them is data: everything invisible is made visible, and widths are bounded. */
+/**
+ * Text in columns of a terminal. What stands in them is data: everything invisible is made visible, and widths are
+ * bounded.
+ */
 import { oneLine, visibleText } from '../core/visibleText';
 
 // Ideographs, kana, Hangul, fullwidth forms and emoji take two cells; this is the East Asian Width property, coarsely.
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+const WIDE_RANGES =
+  '\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f' +
+  '\\uff01-\\uff60\\uffe0-\\uffe6\\u{1b000}-\\u{1b2ff}\\u{20000}-\\u{3fffd}';
+const WIDE = new RegExp(`[${WIDE_RANGES}]|\\p{Emoji_Presentation}|\\ufe0f`, 'u');
 const NO_WIDTH = /^[\p{Mark}\p{Format}]+$/u;
 const PLAIN = /^[\x20-\x7e]*$/;
 // More characters than any terminal has cells: what comes after is never seen.

@@ -35,7 +35,8 @@ export async function list(profiles: readonly OpenProfile[], options: ListOption
     return;
   }
   await writeTable(shown, profiles, output);
-  if (shown.length < listed.length) output.remark(say(TERMINAL_WORDS, 'more', { count: listed.length - shown.length }, output.locale));
+  if (shown.length < listed.length)
+    output.remark(say(TERMINAL_WORDS, 'more', { count: listed.length - shown.length }, output.locale));
   if (!options.all) remarkOnHidden(profiles, output);
 }
 
@@ -57,7 +58,9 @@ async function writeTable(shown: readonly Listed[], profiles: readonly OpenProfi
   const rows = new Map<Conversation, TableRow>();
   for (const open of profiles) {
     const own = shown.filter((entry) => entry.open === open).map(({ conversation }) => conversation);
-    open.reader.toRows(own).forEach((row, i) => rows.set(own[i] as Conversation, { row, id: row.id, profile: open.location.profile }));
+    open.reader
+      .toRows(own)
+      .forEach((row, i) => rows.set(own[i] as Conversation, { row, id: row.id, profile: open.location.profile }));
   }
   const inOrder = shown.flatMap(({ conversation }) => rows.get(conversation) ?? []);
   const { columns, locale } = output;

@@ -8,7 +8,11 @@ export function toMessageJson(message: Message): Record<string, unknown> {
     content: contentOf(message.parts),
     timestamp: message.at === null ? null : message.at / 1000,
     ...(message.toolCalls.length > 0 && {
-      tool_calls: message.toolCalls.map((call) => ({ id: call.id, type: 'function', function: { name: call.name, arguments: call.argumentsText } })),
+      tool_calls: message.toolCalls.map((call) => ({
+        id: call.id,
+        type: 'function',
+        function: { name: call.name, arguments: call.argumentsText },
+      })),
     }),
     ...(message.toolCallId !== null && { tool_call_id: message.toolCallId }),
     ...(message.toolName !== null && { tool_name: message.toolName }),

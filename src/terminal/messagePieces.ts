@@ -12,7 +12,10 @@ export type Piece =
   /** What somebody said; Markdown by custom. */
   | { readonly kind: 'prose'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
-  /** `gist` and `rest` are what `argumentsText`, the stored JSON, says to a person; `rest` is null when it cannot be read. */
+  /**
+   * `gist` and `rest` are what `argumentsText`, the stored JSON, says to a person; `rest` is null when it cannot be
+   * read.
+   */
   | {
       readonly kind: 'call';
       readonly name: string;
@@ -39,7 +42,10 @@ export function piecesOf(message: Message): MessagePieces {
   const said: Piece[] =
     outcome === null
       ? message.parts.map(pieceOf)
-      : [{ kind: 'data', text: clean(outcome.text) }, ...message.parts.filter((part) => part.kind !== 'text').map(pieceOf)];
+      : [
+          { kind: 'data', text: clean(outcome.text) },
+          ...message.parts.filter((part) => part.kind !== 'text').map(pieceOf),
+        ];
   const pieces: Piece[] = [
     { kind: 'reasoning', text: clean(message.reasoning ?? '') },
     ...said,
@@ -76,7 +82,9 @@ function headingOf(message: Message): string {
     case 'assistant':
       return TRANSCRIPT_WORDS.hermes;
     case 'tool':
-      return message.toolName === null ? TERMINAL_WORDS.resultUnnamed : say(TERMINAL_WORDS, 'result', { name: shownShort(message.toolName) });
+      return message.toolName === null
+        ? TERMINAL_WORDS.resultUnnamed
+        : say(TERMINAL_WORDS, 'result', { name: shownShort(message.toolName) });
     case 'system':
       return TRANSCRIPT_WORDS.systemPrompt;
     case 'session_meta':
@@ -136,6 +144,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ['agent_error', TRANSCRIPT_WORDS.endedError],
 ]);
 
-const textOf = (parts: readonly MessagePart[]): string => parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n');
+const textOf = (parts: readonly MessagePart[]): string =>
+  parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n');
 
 const clean = (text: string): string => visibleText(withoutTerminalSequences(text));

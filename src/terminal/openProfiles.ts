@@ -41,13 +41,15 @@ export async function openProfiles(where: Where, output: Output): Promise<OpenPr
   }
   for (const failure of failures) {
     // Without a database there are files; a profile that has neither is simply new.
-    if (failure.code !== 'db_missing') output.remark(say(TERMINAL_WORDS, 'warningDatabase', { problem: describeForTerminal(failure, output) }));
+    if (failure.code !== 'db_missing')
+      output.remark(say(TERMINAL_WORDS, 'warningDatabase', { problem: describeForTerminal(failure, output) }));
   }
   return open;
 }
 
 /** A failure in words, with the whole path: which of several databases is meant cannot be seen otherwise. */
-export const describeForTerminal = (failure: Failure, output: Output): string => describeFailure(failure, output.locale, (path) => path);
+export const describeForTerminal = (failure: Failure, output: Output): string =>
+  describeFailure(failure, output.locale, (path) => path);
 
 /** A written path, absolute. A shell expands `~` in `--home ~/x`, but not in `--home=~/x`. */
 export const absolute = (written: string): string => resolve(written.replace(/^~(?=$|[\\/])/, () => homedir()));
@@ -93,15 +95,31 @@ function readWhole({ reader, location }: OpenProfile, output: Output): Failure |
   const { missingPages } = database;
   if (missingPages > 0) output.remark(say(TERMINAL_WORDS, 'warningShort', { count: missingPages }, locale));
   if (database.missingPages > 0) {
-    output.remark(say(TERMINAL_WORDS, 'warningCutShort', { path: visibleText(location.stateDbPath), count: database.missingPages }, locale));
+    output.remark(
+      say(
+        TERMINAL_WORDS,
+        'warningCutShort',
+        { path: visibleText(location.stateDbPath), count: database.missingPages },
+        locale,
+      ),
+    );
   }
   for (const { table, from, to } of database.skipped) {
     output.remark(say(TERMINAL_WORDS, 'warningDamaged', { count: to - from + 1, table }, locale));
   }
-  for (const { path, errno } of fileProblems) output.remark(say(TERMINAL_WORDS, 'warningFolder', { path: visibleText(path), errno }));
+  for (const { path, errno } of fileProblems)
+    output.remark(say(TERMINAL_WORDS, 'warningFolder', { path: visibleText(path), errno }));
   if (copies.length > 0) {
-    output.remark(say(TERMINAL_WORDS, database.failure === null ? 'warningYoung' : 'warningCopies', { count: copies.length }, locale));
-    for (const copy of copies) output.remark(`  ${visibleText(join(basename(dirname(copy.path)), basename(copy.path)))}`);
+    output.remark(
+      say(
+        TERMINAL_WORDS,
+        database.failure === null ? 'warningYoung' : 'warningCopies',
+        { count: copies.length },
+        locale,
+      ),
+    );
+    for (const copy of copies)
+      output.remark(`  ${visibleText(join(basename(dirname(copy.path)), basename(copy.path)))}`);
   }
   if (location.backend === 'postgres') return new Failure('db_postgres', { path: location.homePath });
   const { failure } = database;

@@ -5,7 +5,8 @@ import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import type { MessagePieces, Piece } from './messagePieces';
 import type { SessionHead } from './sessionHead';
 
-export const renderTextHead = (head: SessionHead): string => `${[head.title, head.facts.join(' · '), ...head.chain].join('\n')}\n\n`;
+export const renderTextHead = (head: SessionHead): string =>
+  `${[head.title, head.facts.join(' · '), ...head.chain].join('\n')}\n\n`;
 
 export function renderTextMessage({ heading, time, pieces }: MessagePieces): string {
   const title = `── ${heading}${time === '' ? '' : ` · ${time}`}`;
@@ -29,7 +30,10 @@ function renderPiece(piece: Piece): string {
 /** What the call is about beside its name, then all that this line does not say. */
 function renderCall({ name, gist, rest, argumentsText }: Piece & { readonly kind: 'call' }): string {
   if (rest === null) return `→ ${name}\n${indented(argumentsText)}`.trimEnd();
-  return [`→ ${name}  ${gist}`.trimEnd(), ...rest.map((argument) => indented(`${argument.name}: ${argument.value}`))].join('\n');
+  return [
+    `→ ${name}  ${gist}`.trimEnd(),
+    ...rest.map((argument) => indented(`${argument.name}: ${argument.value}`)),
+  ].join('\n');
 }
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');

@@ -1,6 +1,6 @@
 /**
- * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read. An audit
- * gives 0 when all is clean, 1 with findings that are safe to repair only, 2 when something needs a decision.
+ * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read. An
+ * audit gives 0 when all is clean, 1 with findings that are safe to repair only, 2 when something needs a decision.
  */
 import { Failure } from '../core/failure';
 import { say } from '../core/words/say';
@@ -34,7 +34,11 @@ export async function run(args: readonly string[], version: string, output: Outp
     // The reader of a pipe has gone (`| head`): it has what it wanted.
     if (errnoOf(error) === 'EPIPE') return 0;
     if (!Failure.is(error)) {
-      output.remark(say(TERMINAL_WORDS, 'unexpected', { message: shownShort(error instanceof Error ? error.message : String(error)) }));
+      output.remark(
+        say(TERMINAL_WORDS, 'unexpected', {
+          message: shownShort(error instanceof Error ? error.message : String(error)),
+        }),
+      );
       return 74;
     }
     output.remark(describeForTerminal(error, output));

@@ -18,7 +18,13 @@ export interface SessionHead {
   readonly chain: readonly string[];
 }
 
-export function sessionHead(row: ConversationRow, record: SessionRecord | undefined, source: MessageSource, id: string, locale: string): SessionHead {
+export function sessionHead(
+  row: ConversationRow,
+  record: SessionRecord | undefined,
+  source: MessageSource,
+  id: string,
+  locale: string,
+): SessionHead {
   const position = row.segmentIds.indexOf(id);
   const ids = (segments: readonly string[]): string => segments.map(shownId).join(', ');
   const older = row.segmentIds.slice(0, position);
@@ -41,8 +47,8 @@ export function sessionHead(row: ConversationRow, record: SessionRecord | undefi
 
 /** "2026-11-17 14:05 – 14:15"; what is equal at both ends is said once. */
 function timesOf(record: SessionRecord | undefined): string[] {
-  const [from, to] = [toMs(record?.started_at ?? null), toMs(record === undefined ? null : lastActive(record))].map((at) =>
-    at === null ? null : localTime(at).slice(0, -':00'.length),
+  const [from, to] = [toMs(record?.started_at ?? null), toMs(record === undefined ? null : lastActive(record))].map(
+    (at) => (at === null ? null : localTime(at).slice(0, -':00'.length)),
   );
   if (from == null || to == null || from === to) return [from ?? to].filter((time) => time != null);
   const [day, clock] = to.split(' ');

@@ -40,10 +40,22 @@ function fittingColumns(rows: readonly TableRow[], shape: TableShape, idCells: n
   const { locale } = shape;
   const word = (text: string): string => cutToCells(text, WIDEST_WORD);
   const id = rows.map((row) => padEnd(shownId(row.id), idCells));
-  const time = aligned(rows.map(({ row }) => (row.lastActiveAt === null ? '' : relativeTime(row.lastActiveAt, shape))), padStart);
-  const count = aligned(rows.map(({ row }) => row.messageCount?.toLocaleString(locale) ?? ''), padStart);
-  const source = aligned(rows.map(({ row }) => word(row.source)), padEnd);
-  const profile = aligned(rows.map((row) => word(row.profile)), padEnd);
+  const time = aligned(
+    rows.map(({ row }) => (row.lastActiveAt === null ? '' : relativeTime(row.lastActiveAt, shape))),
+    padStart,
+  );
+  const count = aligned(
+    rows.map(({ row }) => row.messageCount?.toLocaleString(locale) ?? ''),
+    padStart,
+  );
+  const source = aligned(
+    rows.map(({ row }) => word(row.source)),
+    padEnd,
+  );
+  const profile = aligned(
+    rows.map((row) => word(row.profile)),
+    padEnd,
+  );
   const wanted = [id, time, count, source, ...(shape.withProfile ? [profile] : [])];
   for (const expendable of [count, source, time, profile]) {
     const used = wanted.reduce((sum, column) => sum + widestOf(column, WIDEST_ID) + GAP.length, 0);

@@ -36,7 +36,11 @@ const PAGE = 32;
 const MOST_CANDIDATES = 20;
 
 /** Exit code 0, or 1 when the session was not found or several fit. */
-export async function show(profiles: readonly OpenProfile[], { wanted, format }: ShowOptions, output: Output): Promise<0 | 1> {
+export async function show(
+  profiles: readonly OpenProfile[],
+  { wanted, format }: ShowOptions,
+  output: Output,
+): Promise<0 | 1> {
   const candidates = candidatesFor(profiles, wanted);
   const [only, ...others] = candidates;
   if (only === undefined) {
@@ -96,7 +100,9 @@ async function showRow({ open, id }: Candidate, output: Output): Promise<0 | 1> 
     return 0;
   } catch (error) {
     if (!Failure.is(error, 'session_not_found')) throw error;
-    output.remark(say(TERMINAL_WORDS, 'noRow', { id: shownId(id), places: placesWords(open.reader.row(id)?.places ?? []) }));
+    output.remark(
+      say(TERMINAL_WORDS, 'noRow', { id: shownId(id), places: placesWords(open.reader.row(id)?.places ?? []) }),
+    );
     return 1;
   }
 }
@@ -124,8 +130,10 @@ async function showText({ open, id }: Candidate, format: 'text' | 'markdown', ou
   const { reader } = open;
   const source = sourceOf(open, id, output);
   const row = reader.row(id);
-  const [renderHead, renderMessage] = format === 'text' ? [renderTextHead, renderTextMessage] : [renderMarkdownHead, renderMarkdownMessage];
-  if (row !== null) await output.write(renderHead(sessionHead(row, reader.list().tree.records.get(id), source, id, output.locale)));
+  const [renderHead, renderMessage] =
+    format === 'text' ? [renderTextHead, renderTextMessage] : [renderMarkdownHead, renderMarkdownMessage];
+  if (row !== null)
+    await output.write(renderHead(sessionHead(row, reader.list().tree.records.get(id), source, id, output.locale)));
   for (const message of messagesOf(open, id, source)) await output.write(renderMessage(piecesOf(message)));
   return 0;
 }
@@ -139,6 +147,7 @@ function sourceOf({ reader }: OpenProfile, id: string, output: Output): MessageS
   const source = reader.messages.source(id);
   if (source.incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
   if (source.messageCount === 0) output.remark(TRANSCRIPT_WORDS.empty);
-  if (source.undoneCount > 0) output.remark(say(TERMINAL_WORDS, 'warningUndone', { count: source.undoneCount }, output.locale));
+  if (source.undoneCount > 0)
+    output.remark(say(TERMINAL_WORDS, 'warningUndone', { count: source.undoneCount }, output.locale));
   return source;
 }

@@ -1,7 +1,7 @@
 /**
- * Somebody's Markdown among other Markdown: it must end where it ends, and its HTML must show as it was typed, because an open
- * fence, comment or tag would swallow all that stands below. Where its code begins and ends must be certain for that, in
- * every way a renderer may read it; when it is not, the text is shown letter by letter.
+ * Somebody's Markdown among other Markdown: it must end where it ends, and its HTML must show as it was typed, because
+ * an open fence, comment or tag would swallow all that stands below. Where its code begins and ends must be certain for
+ * that, in every way a renderer may read it; when it is not, the text is shown letter by letter.
  */
 
 /** Indentation and list markers, then a fence. The words after a fence of backticks hold none. */
@@ -43,7 +43,8 @@ export function fenced(text: string, language: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-const isMark = (text: string, mark: string): boolean => text.startsWith(mark) && text === text.charAt(0).repeat(text.length);
+const isMark = (text: string, mark: string): boolean =>
+  text.startsWith(mark) && text === text.charAt(0).repeat(text.length);
 
 /** The position of the line that closes the fence at `start`; the number of lines when none does. */
 function closingOf(lines: readonly string[], start: number, mark: string): number {
@@ -52,8 +53,8 @@ function closingOf(lines: readonly string[], start: number, mark: string): numbe
 }
 
 /**
- * An indented fence may stand in a list, stand alone, be part of an indented block, or go on a paragraph. It is code in all of
- * these readings when it ends as it begins, keeps to its indentation, and has no other run of backticks.
+ * An indented fence may stand in a list, stand alone, be part of an indented block, or go on a paragraph. It is code in
+ * all of these readings when it ends as it begins, keeps to its indentation, and has no other run of backticks.
  */
 function isCodeInEveryReading(code: readonly string[], indent: number, mark: string): boolean {
   const last = code.at(-1) ?? '';
@@ -70,17 +71,23 @@ function isCodeInEveryReading(code: readonly string[], indent: number, mark: str
 const BLANK_LINES = /(\n[ \t]*(?:\n[ \t]*)+)/;
 
 /**
- * One paragraph. A code span is what stands between runs of equally many backticks. Spans are believed only when each line has
- * whole ones: list items, table cells and headings break them elsewhere. A `<` too many is escaped rather than one too few.
+ * One paragraph. A code span is what stands between runs of equally many backticks. Spans are believed only when each
+ * line has whole ones: list items, table cells and headings break them elsewhere. A `<` too many is escaped rather than
+ * one too few.
  */
 function escapeHtmlOutsideCode(paragraph: string): string {
   const lines = paragraph.split('\n').map(piecesOfLine);
   const isCertain = lines.every((pieces) => pieces !== null) && !paragraph.includes('\\`');
   if (!isCertain) return escapeHtml(paragraph);
-  return lines.map((pieces) => (pieces ?? []).map((piece, i) => (i % 2 === 0 ? escapeHtml(piece) : piece)).join('')).join('\n');
+  return lines
+    .map((pieces) => (pieces ?? []).map((piece, i) => (i % 2 === 0 ? escapeHtml(piece) : piece)).join(''))
+    .join('\n');
 }
 
-/** Plain text and code spans in turn; null when a run of backticks has no partner, or a span may be cut by a table's cells. */
+/**
+ * Plain text and code spans in turn; null when a run of backticks has no partner, or a span may be cut by a table's
+ * cells.
+ */
 function piecesOfLine(line: string): string[] | null {
   const runs = [...line.matchAll(/`+/g)];
   const partners = partnersOf(runs.map(([run]) => run.length));

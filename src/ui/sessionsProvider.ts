@@ -102,8 +102,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<SessionNode>, v
     const nodes = noticesOf(model, this.isNamed(model));
     if (state.copies.length > 0) nodes.push({ kind: 'copies', model, copies: state.copies });
     const hidden = Object.keys(overview.notShown).length > 0;
-    // With nothing else to show the view says so in words of its own (welcome content); the row would only repeat it.
-    if ((hidden && groups.length + nodes.length > 0) || (!state.complete && groups.length > 0)) nodes.unshift({ kind: 'notShown', model });
+    if (hidden || (!state.complete && groups.length > 0)) nodes.unshift({ kind: 'notShown', model });
     return [...nodes, ...groups];
   }
 

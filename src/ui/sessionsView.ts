@@ -1,6 +1,7 @@
 /** The view "Sessions": the tree, its message, and the context that chooses its welcome content. */
 import * as vscode from 'vscode';
 import { describeFailure } from '../core/words/describeFailure';
+import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { ProfileModel } from './profileModel';
 import type { Profiles } from './profiles';
@@ -10,7 +11,7 @@ import { SessionsProvider } from './sessionsProvider';
 export const SESSIONS_VIEW = 'hermesSessions.sessions';
 
 /** Which welcome content fits; `rows` when there are rows and none is needed. Read by `when` clauses of the manifest. */
-export type ViewSituation = 'loading' | 'rows' | 'noHome' | 'noneYet' | 'unreadable' | 'postgres' | 'allHidden';
+export type ViewSituation = 'loading' | 'rows' | 'noHome' | 'noneYet' | 'unreadable' | 'postgres';
 
 /** Set for the manifest's `when` clauses. */
 const SITUATION_KEY = 'hermesSessions.situation';
@@ -56,7 +57,10 @@ function describeProfile(model: ProfileModel): ViewDescription {
   const { state, overview, location } = model;
   if (state === null || overview === null) return { situation: model.failure === null ? 'loading' : 'rows' };
   if (overview.shownCount > 0) return { situation: 'rows' };
-  if (overview.totalCount > 0) return { situation: 'allHidden' };
+  // The first row counts what is hidden and leads to the choice: it is wanted more than welcome content, which it would end.
+  if (overview.totalCount > 0) {
+    return { situation: 'rows', message: say(SESSION_WORDS, 'allHidden', { count: overview.totalCount }, vscode.env.language) };
+  }
   if (location.backend === 'postgres') return { situation: 'postgres', message: SESSION_WORDS.postgres };
   const { failure } = state.database;
   if (failure !== null && (failure.code !== 'db_missing' || state.copies.length > 0)) {

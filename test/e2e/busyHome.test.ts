@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { BUSY_GROUP, BUSY_SESSIONS, busyTitle, LONG_SESSION, makeBusyHome } from '../support/busyHome';
 import { NativeWriter } from '../support/nativeWriter';
-import { openWorkbench, type Workbench } from './harness';
+import { openWorkbench, type TreeRow, type Workbench } from './harness';
 
 describe('a home with 450 conversations of one day and one of 20,000 messages', () => {
   let scratch: string;
@@ -96,6 +96,22 @@ describe('a home with 450 conversations of one day and one of 20,000 messages', 
       );
       await writer.run("UPDATE sessions SET message_count = 2 WHERE id = 'live'");
       await workbench.waitForRows((all) => all[1]?.description === 'now · 2 messages');
+    });
+  });
+
+  describe('Refresh', () => {
+    it('reads all anew, also what no look at the newest shows, and keeps what is open and selected', async () => {
+      const shape = ({ label, level, expanded, selected }: TreeRow): unknown[] => [label, level, expanded, selected];
+      const before = (await workbench.treeRows()).map(shape);
+      const renamed = before.findIndex(([label]) => label === busyTitle(BUSY_SESSIONS - 3));
+      assert.ok(renamed > 0);
+      before[renamed]?.splice(0, 1, 'Renamed in the night');
+      await writer?.run("UPDATE sessions SET title = 'Renamed in the night' WHERE title = ?", [
+        busyTitle(BUSY_SESSIONS - 3),
+      ]);
+      await workbench.command('Hermes Sessions: Refresh');
+      const after = await workbench.waitForRows((rows) => rows[renamed]?.label === 'Renamed in the night');
+      assert.deepEqual(after.map(shape), before);
     });
   });
 

@@ -236,15 +236,18 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
     async command(title) {
       const widget = page.locator('.quick-input-widget');
       const input = widget.getByPlaceholder('Type the name of a command to run');
-      // The key is lost while a webview that has the focus is still being made.
-      await attempt(async () => {
-        await page.keyboard.press('F1');
-        await input.fill(`>${title}`, { timeout: 3_000 });
-      });
       const entry = widget
         .locator('.quick-input-list .monaco-list-row')
         .filter({ has: page.getByText(title, { exact: true }) });
-      await entry.first().click({ timeout: 15_000 });
+      // The key is lost while a webview that has the focus is still being made, and an editor that opens meanwhile takes the
+      // focus and with it the palette.
+      await attempt(async () => {
+        await page.keyboard.press('F1');
+        await input.fill(`>${title}`, { timeout: 3_000 });
+        await entry.first().click({ timeout: 5_000 });
+      });
+      // Closing gives the focus back, which would close what opens meanwhile.
+      await input.waitFor({ state: 'hidden' });
     },
     webview: () => page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'),
     async resizeSideBar(width) {
@@ -268,7 +271,7 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
 }
 
 /** Does what the workbench may not be ready for: again when it fails, five times at most. */
-async function attempt(act: () => Promise<void>): Promise<void> {
+export async function attempt(act: () => Promise<void>): Promise<void> {
   for (let tries = 1; tries < 5; tries += 1) {
     try {
       return await act();

@@ -77,8 +77,10 @@ describe('what the view says where there is little or nothing to list', () => {
   it('everything hidden: so it says, and the choice is one click away', async () => {
     const { page } = workbench;
     await use('hidden', (dir) => database(join(dir, 'state.db'), [{ id: 'a', title: 'Nightly', source: 'cron' }]));
-    await viewSays('All conversations are hidden by the filter.', 'all-hidden');
-    await link('Show Hidden…').click();
+    await viewSays('Everything is hidden by the filter: 1 conversation.', 'all-hidden');
+    const [first, ...others] = await workbench.waitForRows((rows) => rows.length > 0);
+    assert.deepEqual([first?.label, first?.description, others], ['1 not shown', '1 cron', []]);
+    await workbench.treeRow('1 not shown').click();
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Cron runs' }).click();
     await page.keyboard.press('Enter');
     await workbench.waitForRows((rows) => rows.some((row) => row.label === 'Nightly'));
@@ -86,7 +88,7 @@ describe('what the view says where there is little or nothing to list', () => {
     await workbench.command('Hermes Sessions: Show Hidden Conversations…');
     await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Cron runs' }).click();
     await page.keyboard.press('Enter');
-    await viewSays('All conversations are hidden by the filter.', 'all-hidden');
+    await viewSays('Everything is hidden by the filter: 1 conversation.', 'all-hidden');
   });
 
   it('a damaged database: why, the copies beside it, and one of them opened', async () => {

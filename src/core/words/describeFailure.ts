@@ -11,11 +11,15 @@ type Variant = keyof typeof FAILURE_VARIANTS;
 const DEFAULT_FILE = 'state.db';
 
 /**
- * What happened, why, and what to do: whole sentences. Paths and names in them are made visible, as all data is; details that
- * are called `…Bytes` are said as sizes. `nameFile` says how the database's path stands in a sentence: its name, where the
- * reader knows the folder.
+ * What happened, why, and what to do: whole sentences. Paths and names in them are made visible, as all data is;
+ * details that are called `…Bytes` are said as sizes. `nameFile` says how the database's path stands in a sentence: its
+ * name, where the reader knows the folder.
  */
-export function describeFailure(failure: Described, locale = 'en', nameFile: (path: string) => string = fileName): string {
+export function describeFailure(
+  failure: Described,
+  locale = 'en',
+  nameFile: (path: string) => string = fileName,
+): string {
   const { code, details } = failure;
   const file = typeof details.path === 'string' ? nameFile(details.path) : DEFAULT_FILE;
   const args: Record<string, string | number> = { file: visibleText(file) };
@@ -37,4 +41,5 @@ function variantOf({ code, details }: Described): Variant | null {
 
 const hasLog = (details: FailureDetails): boolean => typeof details.walBytes === 'number' && details.walBytes > 0;
 const isVariant = (key: string): key is Variant => Object.hasOwn(FAILURE_VARIANTS, key);
-const fileName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || DEFAULT_FILE;
+const fileName = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || DEFAULT_FILE;

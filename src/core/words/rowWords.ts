@@ -1,5 +1,11 @@
 /** The words of one row: its label, its description, what a screen reader says. Pure: time and language come in. */
-import { hiddenCategory, HIDDEN_CATEGORIES, type ConversationRow, type HiddenCategory, type Place } from '../conversation';
+import {
+  hiddenCategory,
+  HIDDEN_CATEGORIES,
+  type ConversationRow,
+  type HiddenCategory,
+  type Place,
+} from '../conversation';
 import type { GroupKey } from '../dayGroups';
 import { sourceName } from '../sources';
 import { oneLine, visibleText } from '../visibleText';
@@ -54,14 +60,19 @@ export function relativeTime(at: number, { now, locale }: RowTime): string {
   return dateFormat(locale, !sameYear, new Date(now).getTimezoneOffset()).format(at);
 }
 
-// Formats are costly to make, and a list asks for thousands. They keep the zone they were made in, which a journey changes.
+// Formats are costly to make, and a list asks for thousands. They keep the zone they were made in, which a journey
+// changes.
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 function dateFormat(locale: string, withYear: boolean, zoneOffset: number): Intl.DateTimeFormat {
   const key = `${locale} ${withYear} ${zoneOffset}`;
   const known = dateFormats.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(withYear ? { year: 'numeric' } : {}) });
+  const made = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(withYear ? { year: 'numeric' } : {}),
+  });
   dateFormats.set(key, made);
   return made;
 }
@@ -70,7 +81,9 @@ function dateFormat(locale: string, withYear: boolean, zoneOffset: number): Intl
 export function groupLabel(key: GroupKey, locale: string): string {
   if (!isMonth(key)) return SESSION_WORDS[`group_${key}`];
   const [year, month] = key.slice('month:'.length).split('-').map(Number);
-  const label = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(new Date(year ?? 0, (month ?? 1) - 1, 1));
+  const label = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(
+    new Date(year ?? 0, (month ?? 1) - 1, 1),
+  );
   return label.charAt(0).toLocaleUpperCase(locale) + label.slice(1);
 }
 
@@ -87,10 +100,15 @@ export function notShownWords(notShown: Readonly<Partial<Record<HiddenCategory, 
 
 /** "state.db, conversation file". */
 export function placesWords(places: readonly Place[]): string {
-  return places.map((place) => SESSION_WORDS[place === 'state.db' ? 'place_state_db' : (`place_${place}` as const)]).join(', ');
+  return places
+    .map((place) => SESSION_WORDS[place === 'state.db' ? 'place_state_db' : (`place_${place}` as const)])
+    .join(', ');
 }
 
-/** What a screen reader says for a row: source, what it is to its parent, and why it is hidden are otherwise only an icon. */
+/**
+ * What a screen reader says for a row: source, what it is to its parent, and why it is hidden are otherwise only an
+ * icon.
+ */
 export function rowAria(row: ConversationRow, time: RowTime): string {
   const category = hiddenCategory(row);
   const parts = [

@@ -49,9 +49,10 @@ export const SESSION_WORDS = {
   chooseTitle: 'Show Hidden Conversations',
   chooseNone: 'none now',
 
+  allHidden: 'Everything is hidden by the filter: {count|conversation|conversations}.',
+
   showMore: 'Show {count} more',
   showMoreDetail: '{shown} of {total}',
-
 
   copiesBeside: '{count|older copy lies|older copies lie} beside state.db',
   copiesBesideDetail: 'this one looks new',
@@ -77,7 +78,8 @@ export const SESSION_WORDS = {
     'Everything readable is listed. Sessions whose row is lost but whose messages are there show as “details lost”. Hermes can rebuild a database with: hermes sessions recover',
   fallbackCopy: 'Reading a full copy in memory: the page reader did not pass its self-test',
   folderUnreadable: 'A session folder cannot be read',
-  postgres: 'This profile keeps its conversations in PostgreSQL, which Hermes Sessions does not read. Files beside it are listed.',
+  postgres:
+    'This profile keeps its conversations in PostgreSQL, which Hermes Sessions does not read. Files beside it are listed.',
   postgresShort: 'Conversations are in PostgreSQL',
 
   tooltipId: 'Id',

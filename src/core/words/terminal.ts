@@ -55,9 +55,12 @@ Of audit: 0 clean, 1 only findings that are safe to repair, 2 something needs a 
   hidden_delegate: 'delegate',
   hidden_empty: 'empty',
 
-  warningShort: 'Warning: state.db was cut short; {count|page is|pages are} missing at its end. What is left is listed.',
-  warningDamaged: 'Warning: damaged pages; up to {count} rows of {table} cannot be read. Everything readable is listed.',
-  warningCutShort: 'Warning: {path} was cut short: {count|page is|pages are} missing at its end. Everything readable is listed.',
+  warningShort:
+    'Warning: state.db was cut short; {count|page is|pages are} missing at its end. What is left is listed.',
+  warningDamaged:
+    'Warning: damaged pages; up to {count} rows of {table} cannot be read. Everything readable is listed.',
+  warningCutShort:
+    'Warning: {path} was cut short: {count|page is|pages are} missing at its end. Everything readable is listed.',
   warningYoung: 'Warning: this state.db looks new, and {count|older copy lies|older copies lie} beside it:',
   warningCopies: '{count|older copy lies|older copies lie} beside state.db; what is readable opens with --db:',
   warningDatabase: 'Warning: {problem}',

@@ -58,7 +58,7 @@ export interface ProfileState {
   readonly fileProblems: readonly FileListingProblem[];
   /**
    * Copies beside the database, named when it is unreadable, empty, or younger than a copy: such a database may stand
-   * in for a lost one, and must not be called empty (facts, hermes-agent 1.6).
+   * in for a lost one, and must not be called empty.
    */
   readonly copies: readonly DatabaseCopy[];
 }

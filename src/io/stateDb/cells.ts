@@ -1,6 +1,6 @@
 /**
  * Cells as bytes. SQLite's text functions and sql.js's string getter stop at a NUL, and Hermes stores structured
- * content as NUL + `json:` + JSON (facts, hermes-agent 0.2), so text that may hold one is read as BLOB and decoded
+ * content as NUL + `json:` + JSON, so text that may hold one is read as BLOB and decoded
  * here.
  */
 import type { SqlValue } from '../sqlite/snapshotReader';

@@ -1,4 +1,4 @@
-/** `messages.content`: plain text, or NUL + `json:` + JSON for structured parts (facts, hermes-agent 0.2). */
+/** `messages.content`: plain text, or NUL + `json:` + JSON for structured parts. */
 import { decodeUtf8 } from './cells';
 
 const MARK = [0x00, 0x6a, 0x73, 0x6f, 0x6e, 0x3a];

@@ -12,7 +12,7 @@ export interface MessageIndexEntry {
 }
 
 export interface MessageIndex {
-  /** Live rows and rows archived by an in-place compaction, by id: clocks step back, ids do not (facts 0.1). */
+  /** Live rows and rows archived by an in-place compaction, by id: clocks step back, ids do not. */
   readonly shown: readonly MessageIndexEntry[];
   /** Rows Hermes hides after an undo; by id. */
   readonly undone: readonly MessageIndexEntry[];
@@ -80,14 +80,14 @@ function readStates(
 }
 
 function stateRowOf(cells: readonly SqlValue[]): StateRow {
-  // NULL counts as active (facts 0.6).
+  // NULL counts as active.
   const live = cells[1] === null || numberOf(cells[1]) !== 0;
   return { id: numberOf(cells[0]) ?? 0, state: live ? 'live' : 'undone', timestamp: numberOf(cells[2]) };
 }
 
 /**
  * In-place compaction copies the tail it keeps, so the same message stands there twice: archived and live. Hermes shows
- * one: equal role, content, timestamp and tool fields; the live copy stays, of two archived ones the newer (facts 1.4).
+ * one: equal role, content, timestamp and tool fields; the live copy stays, of two archived ones the newer.
  */
 function copiesOfLiveRows(db: SnapshotReader, columns: ReadonlySet<string>, rows: readonly StateRow[]): Set<number> {
   const replaced = new Set<number>();

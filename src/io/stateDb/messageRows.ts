@@ -72,7 +72,7 @@ function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Messag
   const own = parseContent(decoded.value);
   const calls = parseToolCalls(textOf(cell('tool_calls')));
   const text = textOf(cell('codex_message_items'));
-  // The final words of a codex turn may live only in its items while `content` is empty (facts 1.4).
+  // The final words of a codex turn may live only in its items while `content` is empty.
   const parts = hasText(own.parts) || text === null ? own.parts : [...own.parts, ...codexParts(text)];
   return {
     id: String(entry.id),

@@ -1,5 +1,5 @@
 /**
- * When each session got its newest message. Salvaged rows carried times like 5e246 (facts, section 2): a time that
+ * When each session got its newest message. Salvaged rows carried times like 5e246: a time that
  * cannot be is passed over for the newest one that can, and stands only where there is no other, as proof that there is
  * a message.
  */

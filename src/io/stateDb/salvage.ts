@@ -1,6 +1,6 @@
 /**
  * Reading a table whose pages may be damaged: everything readable is delivered, what is not is named. `COUNT(*)` is not
- * asked: SQLite answers it from an index and it lies on damaged files (facts 0.4).
+ * asked: SQLite answers it from an index and it lies on damaged files.
  */
 import { numberOf, quoteName } from './cells';
 import { isDamage, orIfDamaged } from './damage';

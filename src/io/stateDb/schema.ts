@@ -1,5 +1,5 @@
 /**
- * What this file's schema offers. Columns come and go between Hermes versions and forks (facts 0.5): probed, never
+ * What this file's schema offers. Columns come and go between Hermes versions and forks: probed, never
  * assumed.
  */
 import { Failure } from '../../core/failure';

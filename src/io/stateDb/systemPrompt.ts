@@ -1,5 +1,5 @@
 /**
- * The prompt a session started with: inline in old schemas, once per hash in `system_prompts` since v25 (facts 1.2).
+ * The prompt a session started with: inline in old schemas, once per hash in `system_prompts` since v25.
  */
 import { cutText } from '../../core/visibleText';
 import { textOf } from './cells';

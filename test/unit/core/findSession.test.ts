@@ -34,9 +34,16 @@ describe('findSession', () => {
   it('takes a prefix that only one id has, and lists the ids when several have it, newest first', () => {
     assert.deepEqual(findSession(tree, '20260502'), one('20260502_c'));
     assert.deepEqual(findSession(tree, '20260501_ab_'), one('20260501_ab_x'));
-    assert.deepEqual(findSession(tree, '20260501'), { kind: 'several', ids: ['20260501_a', '20260501_ab', '20260501_ab_x'] });
+    assert.deepEqual(findSession(tree, '20260501'), {
+      kind: 'several',
+      ids: ['20260501_a', '20260501_ab', '20260501_ab_x'],
+    });
     assert.deepEqual(findSession(tree, 'mi'), one('mid'));
-    assert.deepEqual(findSession(tree, 'part'), { kind: 'several', ids: ['part2', 'part1'] }, 'segments of one conversation, too');
+    assert.deepEqual(
+      findSession(tree, 'part'),
+      { kind: 'several', ids: ['part2', 'part1'] },
+      'segments of one conversation, too',
+    );
   });
 
   it('takes a title as written, then but for case, then a part of it', () => {

@@ -1,65 +1,19 @@
 import * as assert from 'node:assert/strict';
-import { buildLineage, relationOf, type Lineage, type Relation } from '../../../src/core/lineage';
+import { buildLineage, type Lineage } from '../../../src/core/lineage';
 import type { SessionRecord } from '../../../src/core/sessionRecord';
 import { compressed, randomNumbers, record, SECOND, shuffled } from './sessionSamples';
 
-const under = (parent: string, fields: Partial<SessionRecord> = {}): SessionRecord =>
-  record('child', { parent_session_id: parent, started_at: SECOND + 100, ...fields });
-
-describe('relationOf', () => {
-  const cases: readonly (readonly [Relation, string, SessionRecord, SessionRecord | null])[] = [
-    ['root', 'no parent', record('a'), null],
-    ['root', 'an empty parent', record('a', { parent_session_id: '' }), null],
-    ['root', 'no parent, with the marks of a branch from somewhere', record('a', { branched_from: 'x' }), null],
-    ['subagent', 'no parent, made by a subagent', record('a', { source: 'subagent' }), null],
-    ['delegate', 'no parent, marked as delegated', record('a', { delegate_from: 'x' }), null],
-
-    ['delegate', 'the delegate mark of this parent', under('p', { delegate_from: 'p' }), compressed('p')],
-    ['delegate', 'a delegate whose delegator is gone', under('p', { delegate_from: '__orphaned__' }), compressed('p')],
-    ['branch', 'the branch mark of this parent', under('p', { branched_from: 'p' }), compressed('p')],
-    ['reset', 'the reset mark of this parent', under('p', { reset_from: 'p' }), compressed('p')],
-    ['delegate', 'all marks of this parent', under('p', { delegate_from: 'p', branched_from: 'p', reset_from: 'p' }), compressed('p')],
-    ['branch', 'the marks of a branch and of a reset', under('p', { branched_from: 'p', reset_from: 'p' }), compressed('p')],
-
-    ['continuation', 'a compressed parent', under('p'), compressed('p')],
-    ['continuation', 'a compressed parent that ended later', under('p', { started_at: SECOND }), compressed('p')],
-    ['continuation', 'the delegate mark of an older parent', under('p', { delegate_from: 'x' }), compressed('p')],
-    ['continuation', 'the branch mark of an older parent', under('p', { branched_from: 'x' }), compressed('p')],
-    ['continuation', 'the reset mark of an older parent', under('p', { reset_from: 'x' }), compressed('p')],
-    ['continuation', 'a subagent that was compressed', under('p', { source: 'subagent' }), compressed('p', { source: 'subagent' })],
-    ['subagent', 'a subagent of a compressed parent', under('p', { source: 'subagent' }), compressed('p')],
-    ['subagent', 'a tool run of a compressed parent', under('p', { source: 'tool' }), compressed('p')],
-
-    ['delegate', 'the delegate mark of another parent, and no compression', under('p', { delegate_from: 'x' }), record('p')],
-    ['branch', 'the branch mark of another parent, and no compression', under('p', { branched_from: 'x' }), record('p')],
-    ['reset', 'the reset mark of another parent, and no compression', under('p', { reset_from: 'x' }), record('p')],
-    ['subagent', 'a parent that is not there', under('p'), null],
-    ['branch', 'a parent that is not there, with the branch mark', under('p', { branched_from: 'p' }), null],
-    ['reset', 'a parent that is not there, with the reset mark', under('p', { reset_from: 'p' }), null],
-    ['delegate', 'a parent that is not there, with a delegate mark', under('p', { delegate_from: 'x' }), null],
-
-    ['branch', 'a parent that ended with a branch', under('p'), record('p', { end_reason: 'branched', ended_at: SECOND + 100 })],
-    ['subagent', 'a start before the parent was branched', under('p', { started_at: SECOND }), record('p', { end_reason: 'branched', ended_at: SECOND + 100 })],
-    ['subagent', 'a branched parent without an end', under('p'), record('p', { end_reason: 'branched' })],
-    ['reset', 'a parent that was reset, with the same key', under('p', { session_key: 'k' }), record('p', { end_reason: 'session_reset', session_key: 'k' })],
-    ['reset', 'a parent that idled out, with the same key', under('p', { session_key: 'k' }), record('p', { end_reason: 'idle', session_key: 'k' })],
-    ['subagent', 'a parent that was reset, with another key', under('p', { session_key: 'k' }), record('p', { end_reason: 'session_reset', session_key: 'l' })],
-    ['subagent', 'a parent that was reset, with empty keys', under('p', { session_key: '' }), record('p', { end_reason: 'session_reset', session_key: '' })],
-    ['subagent', 'a parent that was reset, without keys', under('p'), record('p', { end_reason: 'session_reset' })],
-    ['subagent', 'a parent that simply ended, with the same key', under('p', { session_key: 'k' }), record('p', { end_reason: 'cli_close', session_key: 'k' })],
-    ['subagent', 'nothing but a parent', under('p'), record('p')],
-  ];
-  for (const [relation, why, child, parent] of cases) {
-    it(`is ${relation} for ${why}`, () => assert.equal(relationOf(child, parent), relation));
-  }
-});
-
 /** Chains as "a>b", sorted. */
-const folded = (lineage: Lineage): string[] => lineage.chains.map((chain) => chain.segments.map((s) => s.id).join('>')).sort();
+const folded = (lineage: Lineage): string[] =>
+  lineage.chains.map((chain) => chain.segments.map((s) => s.id).join('>')).sort();
 
 const chain = (length: number): SessionRecord[] =>
   Array.from({ length }, (_, i) =>
-    compressed(`s${i}`, { parent_session_id: i === 0 ? null : `s${i - 1}`, started_at: SECOND + i, ...(i === length - 1 && { end_reason: null }) }),
+    compressed(`s${i}`, {
+      parent_session_id: i === 0 ? null : `s${i - 1}`,
+      started_at: SECOND + i,
+      ...(i === length - 1 && { end_reason: null }),
+    }),
   );
 
 describe('buildLineage', () => {
@@ -83,7 +37,8 @@ describe('buildLineage', () => {
 
   it('goes on with the continuation that was compressed again, then an open one, then the freshest', () => {
     const parent = compressed('p');
-    const next = (id: string, fields: Partial<SessionRecord> = {}): SessionRecord => record(id, { parent_session_id: 'p', ...fields });
+    const next = (id: string, fields: Partial<SessionRecord> = {}): SessionRecord =>
+      record(id, { parent_session_id: 'p', ...fields });
     const freshest = next('freshest', { ended_at: SECOND + 500, newest_message_at: SECOND + 900 });
     const stale = next('stale', { ended_at: SECOND + 500, newest_message_at: SECOND + 100 });
     const open = next('open', { newest_message_at: SECOND + 50 });
@@ -99,10 +54,17 @@ describe('buildLineage', () => {
   });
 
   it('keeps continuations that lost as conversations below the one that goes on', () => {
-    const lineage = buildLineage([compressed('p'), record('won', { parent_session_id: 'p' }), record('lost', { parent_session_id: 'p', ended_at: SECOND })]);
+    const lineage = buildLineage([
+      compressed('p'),
+      record('won', { parent_session_id: 'p' }),
+      record('lost', { parent_session_id: 'p', ended_at: SECOND }),
+    ]);
     assert.deepEqual(folded(lineage), ['lost', 'p>won']);
     assert.equal(lineage.chainOf.get('lost')?.relation, 'continuation');
-    assert.deepEqual(lineage.childrenOf.get('p')?.map((c) => c.root.id), ['lost']);
+    assert.deepEqual(
+      lineage.childrenOf.get('p')?.map((c) => c.root.id),
+      ['lost'],
+    );
   });
 
   it('hangs conversations on whichever segment they belong to, by the root of its chain', () => {
@@ -112,13 +74,25 @@ describe('buildLineage', () => {
       record('delegate', { parent_session_id: 's2', delegate_from: 's2' }),
       record('below', { parent_session_id: 'delegate', delegate_from: 'delegate' }),
     ]);
-    assert.deepEqual(lineage.childrenOf.get('s0')?.map((c) => c.root.id).sort(), ['branch', 'delegate']);
-    assert.deepEqual(lineage.childrenOf.get('delegate')?.map((c) => c.root.id), ['below']);
+    assert.deepEqual(
+      lineage.childrenOf
+        .get('s0')
+        ?.map((c) => c.root.id)
+        .sort(),
+      ['branch', 'delegate'],
+    );
+    assert.deepEqual(
+      lineage.childrenOf.get('delegate')?.map((c) => c.root.id),
+      ['below'],
+    );
     assert.equal(lineage.childrenOf.has('s1'), false);
   });
 
   it('keeps rows whose parent is missing', () => {
-    const lineage = buildLineage([record('orphan', { parent_session_id: 'gone' }), record('next', { parent_session_id: 'orphan' })]);
+    const lineage = buildLineage([
+      record('orphan', { parent_session_id: 'gone' }),
+      record('next', { parent_session_id: 'orphan' }),
+    ]);
     assert.deepEqual(folded(lineage), ['next', 'orphan']);
     assert.equal(lineage.chainOf.get('orphan')?.parentSessionId, 'gone');
     assert.deepEqual([...lineage.childrenOf.keys()], ['orphan']);
@@ -133,14 +107,22 @@ describe('buildLineage', () => {
   });
 
   it('begins a cycle of compressions with its oldest segment', () => {
-    const cycle = ['c', 'a', 'b'].map((id, i) => compressed(id, { parent_session_id: ['b', 'c', 'a'][i] as string, started_at: SECOND + i }));
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0]]) {
+    const cycle = ['c', 'a', 'b'].map((id, i) =>
+      compressed(id, { parent_session_id: ['b', 'c', 'a'][i] as string, started_at: SECOND + i }),
+    );
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]) {
       assert.deepEqual(folded(buildLineage(order.map((i) => cycle[i] as SessionRecord))), ['c>a>b']);
     }
   });
 
   it('lets whoever follows children come to an end', () => {
-    const circle = ['a', 'b', 'c'].map((id, i) => record(id, { parent_session_id: ['c', 'a', 'b'][i] as string, started_at: SECOND + i }));
+    const circle = ['a', 'b', 'c'].map((id, i) =>
+      record(id, { parent_session_id: ['c', 'a', 'b'][i] as string, started_at: SECOND + i }),
+    );
     const lineage = buildLineage([...circle, record('d', { parent_session_id: 'b' })]);
     assert.deepEqual([...lineage.childrenOf].map(([id, chains]) => [id, chains.map((c) => c.root.id).sort()]).sort(), [
       ['a', ['b']],
@@ -173,7 +155,15 @@ describe('buildLineage', () => {
 /** All that a lineage says, in an order of its own. */
 const statement = (lineage: Lineage): unknown => ({
   chains: lineage.chains.map((c) => [c.relation, c.parentSessionId, ...c.segments.map((s) => s.id)].join(' ')).sort(),
-  children: [...lineage.childrenOf].map(([id, chains]) => `${id}: ${chains.map((c) => c.root.id).sort().join(' ')}`).sort(),
+  children: [...lineage.childrenOf]
+    .map(
+      ([id, chains]) =>
+        `${id}: ${chains
+          .map((c) => c.root.id)
+          .sort()
+          .join(' ')}`,
+    )
+    .sort(),
 });
 
 function assertForest(lineage: Lineage, what: string): void {
@@ -186,7 +176,8 @@ function assertForest(lineage: Lineage, what: string): void {
   }
   for (const start of above.keys()) {
     let steps = 0;
-    for (let id: string | undefined = start; id !== undefined; id = above.get(id)) assert.ok((steps += 1) <= above.size + 1, `${what}: a circle`);
+    for (let id: string | undefined = start; id !== undefined; id = above.get(id))
+      assert.ok((steps += 1) <= above.size + 1, `${what}: a circle`);
   }
 }
 

@@ -15,7 +15,15 @@ describe('toSessionJson', () => {
   it("gives Hermes's names and exact values, those of a chain as Hermes projects them", () => {
     const rows = [
       compressed('root', { title: 'Root', started_at: SECOND + 0.125, newest_message_at: SECOND + 900 }),
-      record('tip', { parent_session_id: 'root', started_at: SECOND + 100, newest_message_at: SECOND + 200.5, ended_at: SECOND + 300, end_reason: 'done', message_count: 4, pinned: true }),
+      record('tip', {
+        parent_session_id: 'root',
+        started_at: SECOND + 100,
+        newest_message_at: SECOND + 200.5,
+        ended_at: SECOND + 300,
+        end_reason: 'done',
+        message_count: 4,
+        pinned: true,
+      }),
     ];
     assert.deepEqual(jsonOf('tip', rows), {
       id: 'tip',

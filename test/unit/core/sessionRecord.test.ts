@@ -13,7 +13,8 @@ describe('times of a session record', () => {
   });
 
   it('are the later of activity and newest message, else the start as stored', () => {
-    const at = (last_activity_at: number | null, newest_message_at: number | null): number | null => lastActive(record('a', { last_activity_at, newest_message_at }));
+    const at = (last_activity_at: number | null, newest_message_at: number | null): number | null =>
+      lastActive(record('a', { last_activity_at, newest_message_at }));
     assert.equal(at(SECOND + 1, SECOND + 2), SECOND + 2);
     assert.equal(at(SECOND + 3, SECOND + 2), SECOND + 3);
     assert.equal(at(null, SECOND + 2), SECOND + 2);

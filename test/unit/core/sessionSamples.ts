@@ -1,7 +1,10 @@
 /** Records and files with everything ordinary, for tests that change one thing. */
+import * as assert from 'node:assert/strict';
+import type { Conversation } from '../../../src/core/conversation';
 import type { FileConversation } from '../../../src/core/fileConversation';
 import { UNKNOWN_METADATA } from '../../../src/core/fileConversation';
 import type { SessionRecord } from '../../../src/core/sessionRecord';
+import { buildSessionTree, type SessionTree } from '../../../src/core/sessionTree';
 
 /** 2026-05-01T09:00:00Z, seconds. */
 export const SECOND = 1_777_626_000;
@@ -68,4 +71,17 @@ export function shuffled<T>(values: readonly T[], random: () => number): T[] {
     [copy[i], copy[j]] = [copy[j] as T, copy[i] as T];
   }
   return copy;
+}
+
+export const conversationOf = (tree: SessionTree, id: string): Conversation =>
+  tree.bySessionId.get(id) ?? assert.fail(`no ${id}`);
+
+/** The one conversation that all of these make. */
+export function onlyConversation(
+  rows: readonly SessionRecord[],
+  files: readonly FileConversation[] = [],
+): Conversation {
+  const tree = buildSessionTree(rows, files);
+  assert.equal(tree.conversations.length, 1);
+  return tree.conversations[0] as Conversation;
 }

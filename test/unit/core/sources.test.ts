@@ -26,7 +26,7 @@ const ICONS: Readonly<Record<string, string>> = {
 };
 
 describe('sources', () => {
-  it('have the icons of the visual grammar', () => {
+  it('have icons that tell them apart', () => {
     for (const [source, icon] of Object.entries(ICONS)) assert.equal(sourceIcon(source), icon, source);
     assert.equal(sourceIcon('CLI'), 'terminal');
   });

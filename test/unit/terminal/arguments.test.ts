@@ -18,19 +18,43 @@ function problem(args: readonly string[]): string {
 describe('parseCommandLine', () => {
   it('understands list', () => {
     assert.deepEqual(parse('list'), { command: 'list', where: nowhere, all: false, limit: 200, json: false });
-    assert.deepEqual(parse('list --all --limit 0 --json --home /h'), { command: 'list', where: { home: '/h', db: null }, all: true, limit: 0, json: true });
-    assert.deepEqual(parse('--limit=5 list --db=/x'), { command: 'list', where: { home: null, db: '/x' }, all: false, limit: 5, json: false });
+    assert.deepEqual(parse('list --all --limit 0 --json --home /h'), {
+      command: 'list',
+      where: { home: '/h', db: null },
+      all: true,
+      limit: 0,
+      json: true,
+    });
+    assert.deepEqual(parse('--limit=5 list --db=/x'), {
+      command: 'list',
+      where: { home: null, db: '/x' },
+      all: false,
+      limit: 5,
+      json: false,
+    });
   });
 
   it('understands show', () => {
     assert.deepEqual(parse('show a'), { command: 'show', where: nowhere, wanted: 'a', format: 'text' });
-    for (const format of ['text', 'markdown', 'json', 'jsonl']) assert.deepEqual(parse(`show a --format ${format}`), { command: 'show', where: nowhere, wanted: 'a', format });
-    assert.deepEqual(parseCommandLine(['show', '--', '--odd id']), { command: 'show', where: nowhere, wanted: '--odd id', format: 'text' });
-    assert.deepEqual(parseCommandLine(['show', '/a/../b\n']), { command: 'show', where: nowhere, wanted: '/a/../b\n', format: 'text' });
+    for (const format of ['text', 'markdown', 'json', 'jsonl'])
+      assert.deepEqual(parse(`show a --format ${format}`), { command: 'show', where: nowhere, wanted: 'a', format });
+    assert.deepEqual(parseCommandLine(['show', '--', '--odd id']), {
+      command: 'show',
+      where: nowhere,
+      wanted: '--odd id',
+      format: 'text',
+    });
+    assert.deepEqual(parseCommandLine(['show', '/a/../b\n']), {
+      command: 'show',
+      where: nowhere,
+      wanted: '/a/../b\n',
+      format: 'text',
+    });
   });
 
   it('shows help when it is asked, or nothing is', () => {
-    for (const line of ['', '--help', '-h', 'list --help', 'nonsense -h']) assert.deepEqual(parse(line), { command: 'help' }, line);
+    for (const line of ['', '--help', '-h', 'list --help', 'nonsense -h'])
+      assert.deepEqual(parse(line), { command: 'help' }, line);
     assert.deepEqual(parse('--version'), { command: 'version' });
   });
 

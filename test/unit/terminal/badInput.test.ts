@@ -2,42 +2,27 @@ import * as assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import initSqlJs from 'sql.js';
-import { FIXTURE_SECOND, FixtureDatabase } from '../../support/fixtureDatabase';
+import { dirname, join } from 'node:path';
+import { FixtureDatabase, testSql } from '../../support/fixtureDatabase';
 import { runUnprivileged } from '../io/unprivileged';
-import { Command, stateOf } from './command';
+import { assertNoStack, BadPlaces, sessions } from './badPlaces';
+import { stateOf, type Command } from './command';
 
 describe('the terminal command with bad input', function () {
   // Programs are started; a busy machine takes its time.
   this.timeout(120_000);
 
+  let places: BadPlaces;
   let command: Command;
-  let root = '';
-  let good = Buffer.alloc(0);
-
   before(async () => {
-    command = await Command.build();
-    root = fs.mkdtempSync(join(tmpdir(), 'hs-'));
-    good = Buffer.from((await fixture()).toBytes());
+    places = await BadPlaces.make();
+    command = places.command;
   });
-  after(() => {
-    command.remove();
-    fs.rmSync(root, { recursive: true, force: true });
-  });
-
-  let made = 0;
-  /** A new folder with these files in it; the path of `state.db` there, whether or not it is one of them. */
-  const place = (files: Readonly<Record<string, Uint8Array>> = {}): string => {
-    const dir = join(root, `case${(made += 1)}`);
-    fs.mkdirSync(dir);
-    for (const [name, bytes] of Object.entries(files)) fs.writeFileSync(join(dir, name), bytes);
-    return join(dir, 'state.db');
-  };
+  after(() => places.remove());
 
   /** The command must fail with one sentence that names the path, for `list` and for `show`, and touch nothing. */
   const refuses = async (path: string, why: RegExp): Promise<void> => {
-    const before = stateOf(root);
+    const before = stateOf(places.root);
     const results = await Promise.all([['list'], ['show', 's1']].map((args) => command.run([...args, '--db', path])));
     for (const { code, stdout, stderr } of results) {
       assert.equal(code, 74, stderr);
@@ -47,93 +32,140 @@ describe('the terminal command with bad input', function () {
       assert.ok(stderr.includes(path), `${stderr} does not name ${path}`);
       assertNoStack(stderr);
     }
-    assert.deepEqual(stateOf(root), before);
+    assert.deepEqual(stateOf(places.root), before);
   };
 
-  it('says that there is no file', () => refuses(place(), /^There is no database at .*look for copies beside it\.$/m));
-  it('says that there is no folder', () => refuses(join(dirname(place()), 'below', 'state.db'), /^There is no database at/));
+  it('says that there is no file', () =>
+    refuses(places.place(), /^There is no database at .*look for copies beside it\.$/m));
+  it('says that there is no folder', () =>
+    refuses(join(dirname(places.place()), 'below', 'state.db'), /^There is no database at/));
   it('says that it is a folder', async () => {
-    const path = place();
+    const path = places.place();
     fs.mkdirSync(path);
     await refuses(path, /is a folder, not a database\. Name the file state\.db in it\.$/m);
   });
-  it('says that it is empty', () => refuses(place({ 'state.db': Buffer.alloc(0) }), /is empty \(0 bytes\)\. If it held/));
+  it('says that it is empty', () =>
+    refuses(places.place({ 'state.db': Buffer.alloc(0) }), /is empty \(0 bytes\)\. If it held/));
   it('says that only zeros are left', async () => {
-    await refuses(place({ 'state.db': Buffer.alloc(8192) }), /holds only zeros at its start/);
-    const header = Buffer.from(good);
+    await refuses(places.place({ 'state.db': Buffer.alloc(8192) }), /holds only zeros at its start/);
+    const header = Buffer.from(places.good);
     header.fill(0, 0, 100);
-    await refuses(place({ 'state.db': header }), /holds only zeros at its start/);
+    await refuses(places.place({ 'state.db': header }), /holds only zeros at its start/);
   });
   it('says that the first page is not that of a database', async () => {
-    const clobbered = Buffer.from(good);
+    const clobbered = Buffer.from(places.good);
     clobbered.fill('clobbered', 0, 4096);
-    await refuses(place({ 'state.db': clobbered }), /its first page is not that of a database/);
-    await refuses(place({ 'state.db': Buffer.from('Dear diary\n'.repeat(1000)) }), /its first page is not that of a database/);
-    await refuses(place({ 'state.db': Buffer.from('x') }), /state\.db/);
+    await refuses(places.place({ 'state.db': clobbered }), /its first page is not that of a database/);
+    await refuses(
+      places.place({ 'state.db': Buffer.from('Dear diary\n'.repeat(1000)) }),
+      /its first page is not that of a database/,
+    );
+    await refuses(places.place({ 'state.db': Buffer.from('x') }), /state\.db/);
   });
   it('says that it is cut off in its first page', async () => {
-    await refuses(place({ 'state.db': good.subarray(0, 60) }), /is cut off: not even its first page is whole/);
-    await refuses(place({ 'state.db': good.subarray(0, 1000) }), /is damaged, and what was asked for lies in the damaged part/);
+    await refuses(
+      places.place({ 'state.db': places.good.subarray(0, 60) }),
+      /is cut off: not even its first page is whole/,
+    );
+    await refuses(
+      places.place({ 'state.db': places.good.subarray(0, 1000) }),
+      /is damaged, and what was asked for lies in the damaged part/,
+    );
   });
   it('says that it is the database of something else', async () => {
-    const sql = await initSqlJs();
+    const sql = await testSql();
     const other = new sql.Database();
     other.run('CREATE TABLE urls (id INTEGER PRIMARY KEY, url TEXT)');
-    await refuses(place({ 'state.db': other.export() }), /is a database, but not one of Hermes: it has no sessions in it/);
+    await refuses(
+      places.place({ 'state.db': other.export() }),
+      /is a database, but not one of Hermes: it has no sessions in it/,
+    );
     other.run('CREATE TABLE sessions (id, secret)');
-    await refuses(place({ 'state.db': other.export() }), /not one of Hermes/);
+    await refuses(places.place({ 'state.db': other.export() }), /not one of Hermes/);
     other.close();
   });
   it('says that a link leads nowhere, or in a circle', async () => {
-    const dangling = place();
+    const dangling = places.place();
     fs.symlinkSync('gone.db', dangling);
     await refuses(dangling, /is a link to a file that is not there/);
-    const circle = place();
+    const circle = places.place();
     fs.symlinkSync('state.db', circle);
     await refuses(circle, /is a link that leads in a circle/);
   });
   it('does not wait for a pipe or a socket', async () => {
-    const pipe = place();
+    const pipe = places.place();
     execFileSync('mkfifo', [pipe]);
     await refuses(pipe, /is not an ordinary file/);
     assert.match((await command.run(['list', '--db', '/dev/zero'])).stderr, /^\/dev\/zero is not an ordinary file/);
   });
   it('says that a log without its database is left', async () => {
-    const path = place();
-    (await fixture()).toFileWithWal(path, () => undefined);
+    const path = places.place();
+    (await sessions(1)).toFileWithWal(path, () => undefined);
     fs.rmSync(path);
     fs.writeFileSync(`${path}-wal`, Buffer.alloc(4152, 7));
-    await refuses(path, /There is no database at .*, only its log \(4\.1 KB\)\. Keep a copy of the log before you start Hermes/);
+    await refuses(
+      path,
+      /There is no database at .*, only its log \(4\.1 KB\)\. Keep a copy of the log before you start Hermes/,
+    );
     fs.writeFileSync(path, '');
     await refuses(path, /is empty \(0 bytes\), but its log holds 4\.1 KB/);
   });
   it('says that permission is missing, of the database or of its log', () => {
-    const walMode = Buffer.from(good);
+    const walMode = Buffer.from(places.good);
     walMode.fill(2, 18, 20);
-    const path = place({ 'state.db': walMode });
-    fs.chmodSync(root, 0o755);
+    const path = places.place({ 'state.db': walMode });
+    fs.chmodSync(places.root, 0o755);
     fs.chmodSync(command.dir, 0o755);
     fs.chmodSync(path, 0o000);
     const run = `const { status, stdout, stderr } = require('node:child_process').spawnSync(process.execPath, [input.cli, 'list', '--db', input.db], { encoding: 'utf8', timeout: 60000 });
       return { status, stdout, stderr };`;
-    const result = runUnprivileged<{ status: number; stdout: string; stderr: string }>(run, { cli: command.path, db: path }, path);
+    const result = runUnprivileged<{ status: number; stdout: string; stderr: string }>(
+      run,
+      { cli: command.path, db: path },
+      path,
+    );
     assert.deepEqual({ ...result, stderr: '' }, { status: 74, stdout: '', stderr: '' });
-    assert.match(result.stderr, /state\.db cannot be read: permission denied\. Give your user read access to .*state\.db\.\n$/);
+    assert.match(
+      result.stderr,
+      /state\.db cannot be read: permission denied\. Give your user read access to .*state\.db\.\n$/,
+    );
     fs.chmodSync(path, 0o644);
     fs.writeFileSync(`${path}-wal`, Buffer.alloc(4152, 7), { mode: 0o000 });
-    const log = runUnprivileged<{ status: number; stderr: string }>(run, { cli: command.path, db: path }, `${path}-wal`);
+    const log = runUnprivileged<{ status: number; stderr: string }>(
+      run,
+      { cli: command.path, db: path },
+      `${path}-wal`,
+    );
     assert.equal(log.status, 74);
-    assert.match(log.stderr, /state\.db-wal cannot be read: permission denied\. Give your user read access to .*-wal\.\n$/);
+    assert.match(
+      log.stderr,
+      /state\.db-wal cannot be read: permission denied\. Give your user read access to .*-wal\.\n$/,
+    );
   });
   it('reads paths with any characters', async () => {
-    const names = ['a b', 'what?', 'half#way', '100%', '%20', '日本', 'näh', "it's", '"', '$HOME', 'file:state.db?mode=rw', '-dash'];
-    const folder = dirname(place());
+    const names = [
+      'a b',
+      'what?',
+      'half#way',
+      '100%',
+      '%20',
+      '日本',
+      'näh',
+      "it's",
+      '"',
+      '$HOME',
+      'file:state.db?mode=rw',
+      '-dash',
+    ];
+    const folder = dirname(places.place());
     for (const name of names) {
       fs.mkdirSync(join(folder, name));
-      fs.writeFileSync(join(folder, name, 'state.db'), good);
+      fs.writeFileSync(join(folder, name, 'state.db'), places.good);
     }
     const before = stateOf(folder);
-    const results = await Promise.all(names.map((name) => command.run(['list', `--db=${join(folder, name, 'state.db')}`])));
+    const results = await Promise.all(
+      names.map((name) => command.run(['list', `--db=${join(folder, name, 'state.db')}`])),
+    );
     results.forEach(({ stdout, stderr }, i) => assert.match(stdout, /Title of s1$/m, `${names[i]}: ${stderr}`));
     const { stdout } = await command.run(['list', '--db=-dash/state.db'], { cwd: folder });
     assert.match(stdout, /Title of s1$/m);
@@ -141,10 +173,10 @@ describe('the terminal command with bad input', function () {
   });
   it('does not believe garbage in the log', async () => {
     const random = Buffer.from(Array.from({ length: 9000 }, (_, i) => (i * 7919) % 251));
-    for (const log of [random, Buffer.alloc(0), Buffer.alloc(32), good]) {
-      const walMode = Buffer.from(good);
+    for (const log of [random, Buffer.alloc(0), Buffer.alloc(32), places.good]) {
+      const walMode = Buffer.from(places.good);
       walMode.fill(2, 18, 20);
-      const path = place({ 'state.db': walMode, 'state.db-wal': log });
+      const path = places.place({ 'state.db': walMode, 'state.db-wal': log });
       const before = stateOf(dirname(path));
       const { code, stdout, stderr } = await command.run(['list', '--db', path]);
       assert.equal(code, 0, stderr);
@@ -153,7 +185,7 @@ describe('the terminal command with bad input', function () {
     }
   });
   it('lists what is readable of a damaged or cut-off database, and says what is not', async () => {
-    const large = Buffer.from((await fixture(3000)).toBytes());
+    const large = Buffer.from((await sessions(3000)).toBytes());
     const pages = large.length / 4096;
     const hurt = Buffer.from(large);
     // Leaf pages of the tables: everything from the second third on, except every fifth page.
@@ -163,101 +195,57 @@ describe('the terminal command with bad input', function () {
       [large.subarray(0, Math.floor(pages / 2) * 4096), 'cut in half'],
       [large.subarray(0, Math.floor(pages / 2) * 4096 + 100), 'cut in a page'],
     ] as const) {
-      const path = place({ 'state.db': bytes });
+      const path = places.place({ 'state.db': bytes });
       const before = stateOf(dirname(path));
       const { code, stdout, stderr } = await command.run(['list', '--db', path, '--all', '--limit', '0']);
       assert.equal(code, 0, `${what}: ${stderr}`);
       assert.ok(stdout.split('\n').length > 100, `${what}: little is listed`);
-      assert.match(stderr, /^Warning: damaged pages; up to [\d,]+ rows of (sessions|messages) cannot be read\. Everything readable is listed\.$/m, what);
-      if (what !== 'damaged') assert.match(stderr, /^Warning: .*state\.db was cut short: [\d,]+ pages are missing at its end\. Everything/m, what);
+      assert.match(
+        stderr,
+        /^Warning: damaged pages; up to [\d,]+ rows of (sessions|messages) cannot be read\. Everything readable is listed\.$/m,
+        what,
+      );
+      if (what !== 'damaged')
+        assert.match(
+          stderr,
+          /^Warning: .*state\.db was cut short: [\d,]+ pages are missing at its end\. Everything/m,
+          what,
+        );
       assertNoStack(stderr);
       assert.deepEqual(stateOf(dirname(path)), before);
     }
   });
   it('names copies of a database that may have been lost', async () => {
     const young = (await FixtureDatabase.create({ schema: 30 })).toBytes();
-    const copy = { 'state.db.zeroed-20260501-090000-77.bak': Buffer.alloc(4096), 'state.db.malformed-backup-20260502_090000': good };
-    const listed = await command.run(['list', '--db', place({ 'state.db': young, ...copy })]);
-    assert.equal(listed.code, 0);
-    assert.match(listed.stderr, /^Warning: this state\.db looks new, and 2 older copies lie beside it:\n( {2}case\d+\/state\.db\.(malformed|zeroed)-.*\n){2}$/);
-    const broken = await command.run(['list', '--db', place({ 'state.db': Buffer.alloc(0), ...copy })]);
-    assert.equal(broken.code, 74);
-    assert.match(broken.stderr, /^2 older copies lie beside state\.db; what is readable opens with --db:\n( {2}.*\n){2}.*state\.db is empty \(0 bytes\)\..*\n$/);
-  });
-
-  describe('as a home', () => {
-    const listHome = async (home: string): ReturnType<Command['run']> => {
-      const before = fs.existsSync(home) ? stateOf(home) : [];
-      const result = await command.run(['list', '--home', home]);
-      if (fs.existsSync(home)) assert.deepEqual(stateOf(home), before);
-      assertNoStack(result.stderr);
-      return result;
+    const copy = {
+      'state.db.zeroed-20260501-090000-77.bak': Buffer.alloc(4096),
+      'state.db.malformed-backup-20260502_090000': places.good,
     };
-
-    it('says where it looked when there is none', async () => {
-      const missing = await listHome(join(root, 'nowhere'));
-      assert.equal(missing.code, 74);
-      assert.match(missing.stderr, /^No Hermes home was found\. Looked in .*nowhere\. Name one with --home, or a database with --db\.\n$/);
-      const { code, stderr } = await command.run(['list']);
-      assert.equal(code, 74);
-      assert.match(stderr, /Looked in .*\.hermes\./);
-    });
-    it('says that there is no database in it', async () => {
-      const { code, stderr } = await listHome(dirname(place()));
-      assert.equal(code, 74);
-      assert.match(stderr, /^There is no database at .*state\.db\. Hermes creates it/);
-    });
-    it('lists files when the database cannot be read, and says so', async () => {
-      const home = dirname(place({ 'state.db': Buffer.alloc(4096) }));
-      fs.mkdirSync(join(home, 'sessions'));
-      const session = { session_id: 'x', platform: 'cli', session_start: '2026-05-01T09:00:00', messages: [{ role: 'user', content: 'From a file' }] };
-      fs.writeFileSync(join(home, 'sessions', 'session_x.json'), JSON.stringify(session));
-      const { code, stdout, stderr } = await listHome(home);
-      assert.equal(code, 0, stderr);
-      assert.match(stdout, /From a file · agent file only$/m);
-      assert.match(stderr, /^Warning: .*state\.db holds only zeros/m);
-      assert.match((await command.run(['show', 'x', '--home', home])).stdout, /── You\nFrom a file\n/);
-    });
-    it('lists one profile when the database of another cannot be read', async () => {
-      const home = dirname(place({ 'state.db': Buffer.from('no database at all, but long enough to be looked at as one'.repeat(9)) }));
-      fs.mkdirSync(join(home, 'profiles', 'work'), { recursive: true });
-      fs.writeFileSync(join(home, 'profiles', 'work', 'state.db'), good);
-      const { code, stdout, stderr } = await listHome(home);
-      assert.equal(code, 0, stderr);
-      assert.match(stdout, /work {2}Title of s1$/m);
-      assert.match(stderr, /^Warning: .*state\.db cannot be read: its first page/m);
-      fs.writeFileSync(join(home, 'profiles', 'work', 'state.db'), '');
-      assert.equal((await listHome(home)).code, 74, 'none gives anything');
-    });
-    it('says that conversations are in PostgreSQL', async () => {
-      const home = dirname(place({ 'config.yaml': Buffer.from('database:\n  backend: postgres\n') }));
-      const { code, stderr } = await listHome(home);
-      assert.equal(code, 74);
-      assert.match(stderr, /^The profile at .* keeps its conversations in PostgreSQL, which Hermes Sessions does not read/);
-      assert.ok(stderr.includes(basename(home)));
-    });
+    const listed = await command.run(['list', '--db', places.place({ 'state.db': young, ...copy })]);
+    assert.equal(listed.code, 0);
+    assert.match(
+      listed.stderr,
+      /^Warning: this state\.db looks new, and 2 older copies lie beside it:\n( {2}case\d+\/state\.db\.(malformed|zeroed)-.*\n){2}$/,
+    );
+    const broken = await command.run(['list', '--db', places.place({ 'state.db': Buffer.alloc(0), ...copy })]);
+    assert.equal(broken.code, 74);
+    assert.match(
+      broken.stderr,
+      /^2 older copies lie beside state\.db; what is readable opens with --db:\n( {2}.*\n){2}.*state\.db is empty \(0 bytes\)\..*\n$/,
+    );
   });
 
   it('ends with a sentence, not a stack, when its own files are gone', () => {
     const broken = fs.mkdtempSync(join(tmpdir(), 'hs-'));
     fs.cpSync(command.dir, broken, { recursive: true });
     fs.rmSync(join(broken, 'dist', 'sql-wasm.wasm'));
-    const { status, stderr } = spawnSync(process.execPath, [join(broken, 'dist', 'cli.js'), 'list', '--db', '/dev/null'], { encoding: 'utf8', env: command.env(), timeout: 60_000 });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(broken, 'dist', 'cli.js'), 'list', '--db', '/dev/null'],
+      { encoding: 'utf8', env: command.env(), timeout: 60_000 },
+    );
     assert.equal(status, 74);
     assert.match(stderr, /^Something unexpected happened: ENOENT.*sql-wasm\.wasm.*Please report it\.\n$/);
     fs.rmSync(broken, { recursive: true });
   });
 });
-
-function assertNoStack(stderr: string): void {
-  assert.doesNotMatch(stderr, /\n\s+at |node:internal|Something unexpected|\{\w+\}/);
-}
-
-async function fixture(sessions = 1): Promise<FixtureDatabase> {
-  const db = await FixtureDatabase.create({ schema: 30 });
-  for (let i = 1; i <= sessions; i += 1) {
-    db.addSession({ id: `s${i}`, title: `Title of s${i}`, started_at: FIXTURE_SECOND + i });
-    db.addMessage({ session_id: `s${i}`, role: 'user', content: `Words of s${i}`, timestamp: FIXTURE_SECOND + i });
-  }
-  return db;
-}

@@ -33,7 +33,8 @@ describe('columns of a terminal', () => {
     assert.equal(cutToCells('为码头时刻表', 11), '为码头时刻…');
     assert.equal(cutToCells('为码头时刻表', 10), '为码头时…');
     assert.equal(cutToCells('a👨‍👩‍👧‍👦b👨‍👩‍👧‍👦', 5), 'a👨‍👩‍👧‍👦b…');
-    for (let cells = 2; cells < 30; cells += 1) assert.ok(cellsOf(cutToCells('a为b码🎉c👨‍👩‍👧‍👦头'.repeat(4), cells)) <= cells, String(cells));
+    for (let cells = 2; cells < 30; cells += 1)
+      assert.ok(cellsOf(cutToCells('a为b码🎉c👨‍👩‍👧‍👦头'.repeat(4), cells)) <= cells, String(cells));
     assert.ok(cutToCells('为'.repeat(1 << 20), 80).endsWith('…'));
   });
 

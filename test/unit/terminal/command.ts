@@ -91,7 +91,11 @@ export function stateOf(dir: string): string[] {
     .map((name) => {
       const path = join(dir, name);
       const stat = fs.lstatSync(path);
-      const content = stat.isFile() ? createHash('sha256').update(fs.readFileSync(path)).digest('hex') : stat.isSymbolicLink() ? fs.readlinkSync(path) : '';
+      const content = stat.isFile()
+        ? createHash('sha256').update(fs.readFileSync(path)).digest('hex')
+        : stat.isSymbolicLink()
+          ? fs.readlinkSync(path)
+          : '';
       return [name, stat.mode, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs, content].join(' ');
     });
 }

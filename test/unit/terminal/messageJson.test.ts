@@ -24,8 +24,18 @@ const plain: Message = {
 
 describe('toMessageJson', () => {
   it("has Hermes's names and units, and leaves out what is not there", () => {
-    assert.deepEqual(toMessageJson(plain), { id: '7', role: 'assistant', content: 'Hello', timestamp: 1_777_626_000.5 });
-    assert.deepEqual(toMessageJson({ ...plain, at: null, parts: [] }), { id: '7', role: 'assistant', content: null, timestamp: null });
+    assert.deepEqual(toMessageJson(plain), {
+      id: '7',
+      role: 'assistant',
+      content: 'Hello',
+      timestamp: 1_777_626_000.5,
+    });
+    assert.deepEqual(toMessageJson({ ...plain, at: null, parts: [] }), {
+      id: '7',
+      role: 'assistant',
+      content: null,
+      timestamp: null,
+    });
   });
 
   it('has calls, answers, reasoning and states where there are any', () => {

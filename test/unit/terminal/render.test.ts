@@ -4,6 +4,7 @@ import type { Message } from '../../../src/core/message';
 import { localTime, piecesOf } from '../../../src/terminal/messagePieces';
 import { renderMarkdownHead, renderMarkdownMessage } from '../../../src/terminal/renderMarkdown';
 import { renderTextHead, renderTextMessage } from '../../../src/terminal/renderText';
+import { assertHarmless } from './fixture';
 
 const AT = new Date(2026, 10, 18, 9, 5, 7).getTime();
 
@@ -33,10 +34,22 @@ function message(fields: Partial<Message> = {}): Message {
 const text = (fields: Partial<Message> = {}): string => renderTextMessage(piecesOf(message(fields)));
 const markdown = (fields: Partial<Message> = {}): string => renderMarkdownMessage(piecesOf(message(fields)));
 const said = (words: string): Partial<Message> => ({ parts: [{ kind: 'text', text: words }] });
-const call = (name: string, argumentsText: string): Partial<Message> => ({ role: 'assistant', parts: [], toolCalls: [{ id: 'c', name, argumentsText }] });
-const answer = (words: string, toolName: string | null = 'terminal'): Partial<Message> => ({ role: 'tool', toolName, ...said(words) });
+const call = (name: string, argumentsText: string): Partial<Message> => ({
+  role: 'assistant',
+  parts: [],
+  toolCalls: [{ id: 'c', name, argumentsText }],
+});
+const answer = (words: string, toolName: string | null = 'terminal'): Partial<Message> => ({
+  role: 'tool',
+  toolName,
+  ...said(words),
+});
 
-const head = { title: 'A *bold* <b>title</b>', facts: ['CLI', '10 messages', '20261118_1bd5'], chain: ['Continues a_b, _c'] };
+const head = {
+  title: 'A *bold* <b>title</b>',
+  facts: ['CLI', '10 messages', '20261118_1bd5'],
+  chain: ['Continues a_b, _c'],
+};
 
 describe('a message as text', () => {
   it('has a heading and its words as they are', () => {
@@ -46,7 +59,8 @@ describe('a message as text', () => {
   });
 
   it('names who speaks', () => {
-    const heading = (fields: Partial<Message>): string | undefined => /^── (.*)$/m.exec(text({ at: null, ...fields }))?.[1];
+    const heading = (fields: Partial<Message>): string | undefined =>
+      /^── (.*)$/m.exec(text({ at: null, ...fields }))?.[1];
     assert.equal(heading({ role: 'system' }), 'System prompt');
     assert.equal(heading({ role: 'session_meta' }), 'Session details');
     assert.equal(heading({ role: 'ghost\nwriter' }), 'Message of role “ghost writer”');
@@ -60,7 +74,12 @@ describe('a message as text', () => {
   it('says what a call is about, then everything else it was given', () => {
     const lines = (fields: Partial<Message>): string[] => text(fields).trimEnd().split('\n').slice(1);
     assert.deepEqual(lines(call('terminal', '{"command":"npm test"}')), ['→ terminal  npm test']);
-    assert.deepEqual(lines(call('patch', '{"path":"a.ts","old":"x\\ny","n":2}')), ['→ patch  a.ts', '  old: x', '  y', '  n: 2']);
+    assert.deepEqual(lines(call('patch', '{"path":"a.ts","old":"x\\ny","n":2}')), [
+      '→ patch  a.ts',
+      '  old: x',
+      '  y',
+      '  n: 2',
+    ]);
     assert.deepEqual(lines(call('web', '')), ['→ web']);
     assert.deepEqual(lines(call('web', '{}')), ['→ web']);
     assert.deepEqual(lines(call('web', `{"q":"${'x'.repeat(400)}"}`))[1], `  q: ${'x'.repeat(400)}`, 'nothing is cut');
@@ -68,7 +87,10 @@ describe('a message as text', () => {
   });
 
   it('gives the output of a tool and how it ended', () => {
-    assert.equal(text({ at: null, ...answer('{"output":"a\\nb","exit_code":0,"error":null}') }), '── Result of terminal\na\nb\n\n');
+    assert.equal(
+      text({ at: null, ...answer('{"output":"a\\nb","exit_code":0,"error":null}') }),
+      '── Result of terminal\na\nb\n\n',
+    );
     assert.match(text(answer('{"output":"no","exit_code":2}')), /^── Result of terminal · exit 2 · 2026/);
     assert.match(text(answer('Error: no')), /^── Result of terminal · failed · 2026.*\nError: no\n/);
     assert.equal(text({ at: null, ...answer('plain', null) }), '── Result of a tool\nplain\n\n');
@@ -82,7 +104,15 @@ describe('a message as text', () => {
       { kind: 'unknown', type: 'x', json: '{"type":"x"}' },
     ];
     assert.equal(
-      text({ at: null, role: 'assistant', reasoning: 'Hm.\n\nSo.', parts, toolCallsBroken: true, hadInvalidUtf8: true, finishReason: 'length' }),
+      text({
+        at: null,
+        role: 'assistant',
+        reasoning: 'Hm.\n\nSo.',
+        parts,
+        toolCallsBroken: true,
+        hadInvalidUtf8: true,
+        finishReason: 'length',
+      }),
       [
         '── Hermes',
         'Reasoning:',
@@ -112,20 +142,35 @@ describe('a message as text', () => {
     const all: Partial<Message> = {
       role: nasty,
       reasoning: nasty,
-      parts: [{ kind: 'text', text: nasty }, { kind: 'attachment', name: nasty, mediaType: nasty }, { kind: 'unknown', type: nasty, json: nasty }, { kind: 'image', origin: 'remote', mediaType: nasty, host: nasty, bytes: 0 }],
-      toolCalls: [{ id: nasty, name: nasty, argumentsText: nasty }, { id: 'c', name: nasty, argumentsText: JSON.stringify({ [nasty]: nasty, b: { c: nasty } }) }],
+      parts: [
+        { kind: 'text', text: nasty },
+        { kind: 'attachment', name: nasty, mediaType: nasty },
+        { kind: 'unknown', type: nasty, json: nasty },
+        { kind: 'image', origin: 'remote', mediaType: nasty, host: nasty, bytes: 0 },
+      ],
+      toolCalls: [
+        { id: nasty, name: nasty, argumentsText: nasty },
+        { id: 'c', name: nasty, argumentsText: JSON.stringify({ [nasty]: nasty, b: { c: nasty } }) },
+      ],
       toolName: nasty,
       displayKind: nasty,
     };
-    for (const fields of [all, { ...all, displayKind: null }, { ...all, displayKind: null, role: 'tool' }, answer(JSON.stringify({ output: nasty, exit_code: 1 }))]) {
-      // eslint-disable-next-line no-control-regex
-      for (const rendered of [text(fields), markdown(fields)]) assert.doesNotMatch(rendered, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    for (const fields of [
+      all,
+      { ...all, displayKind: null },
+      { ...all, displayKind: null, role: 'tool' },
+      answer(JSON.stringify({ output: nasty, exit_code: 1 })),
+    ]) {
+      for (const rendered of [text(fields), markdown(fields)]) assertHarmless(rendered);
     }
     assert.match(text(said('a\u001b[31mred')), /\nared\n/, 'colours are gone, not spelled out');
   });
 
   it('stands below a head that says where it is from', () => {
-    assert.equal(renderTextHead(head), 'A *bold* <b>title</b>\nCLI · 10 messages · 20261118_1bd5\nContinues a_b, _c\n\n');
+    assert.equal(
+      renderTextHead(head),
+      'A *bold* <b>title</b>\nCLI · 10 messages · 20261118_1bd5\nContinues a_b, _c\n\n',
+    );
     assert.equal(localTime(AT), '2026-11-18 09:05:07');
   });
 });
@@ -137,27 +182,77 @@ describe('a message as Markdown', () => {
 
   it('stands open for words and folded for what tools answered', () => {
     assert.equal(markdown(), '## You · 2026-11-18 09:05:07\n\nHello\n\n');
-    assert.equal(markdown({ at: null, ...answer('{"output":"a","exit_code":1}') }), '<details><summary>Result of terminal · exit 1</summary>\n\n```\na\n```\n\n</details>\n\n');
-    assert.match(markdown({ role: 'assistant', reasoning: 'Hm.' }), /<details><summary>Reasoning<\/summary>\n\nHm\.\n\n<\/details>\n\nHello/);
-    assert.equal(markdown({ at: null, ...call('read_file', '{"a":1}') }), '## Hermes\n\n→ read_file\n\n```json\n{"a":1}\n```\n\n');
+    assert.equal(
+      markdown({ at: null, ...answer('{"output":"a","exit_code":1}') }),
+      '<details><summary>Result of terminal · exit 1</summary>\n\n```\na\n```\n\n</details>\n\n',
+    );
+    assert.match(
+      markdown({ role: 'assistant', reasoning: 'Hm.' }),
+      /<details><summary>Reasoning<\/summary>\n\nHm\.\n\n<\/details>\n\nHello/,
+    );
+    assert.equal(
+      markdown({ at: null, ...call('read_file', '{"a":1}') }),
+      '## Hermes\n\n→ read_file\n\n```json\n{"a":1}\n```\n\n',
+    );
     assert.equal(markdown({ at: null, ...call('web', '') }), '## Hermes\n\n→ web\n\n');
   });
 
   it('keeps the Markdown of what was said', () => {
-    const words = '**Bold** and `<code>`, <https://example.org>, a < b\n\n```ts\nconst a: Array<string> = [];\n```\n\n| a | b |\n|---|---|\n| 1 | <2> |';
+    const words =
+      '**Bold** and `<code>`, <https://example.org>, a < b\n\n```ts\nconst a: Array<string> = [];\n```\n\n| a | b |\n|---|---|\n| 1 | <2> |';
     assert.equal(markdown({ at: null, ...said(words) }), `## You\n\n${words}\n\n`);
   });
 
   it('shows HTML outside of code as it was typed', () => {
-    const rendered = html(markdown(said('<img src=x onerror=alert(1)> <!-- open\n\n`<b>` and ``a ` <i>``\n\n` <u>\n\n<script>x')));
-    for (const shown of ['&lt;img', '&lt;!-- open', '<code>&lt;b&gt;</code>', '<code>a ` &lt;i&gt;</code>', '&lt;u&gt;', '&lt;script&gt;']) assert.ok(rendered.includes(shown), `${shown} in ${rendered}`);
+    const rendered = html(
+      markdown(said('<img src=x onerror=alert(1)> <!-- open\n\n`<b>` and ``a ` <i>``\n\n` <u>\n\n<script>x')),
+    );
+    for (const shown of [
+      '&lt;img',
+      '&lt;!-- open',
+      '<code>&lt;b&gt;</code>',
+      '<code>a ` &lt;i&gt;</code>',
+      '&lt;u&gt;',
+      '&lt;script&gt;',
+    ])
+      assert.ok(rendered.includes(shown), `${shown} in ${rendered}`);
     assert.doesNotMatch(rendered, /<(img|script|!--|u>|i>)/);
   });
 
   it('ends where it ends, whatever a message leaves open', () => {
-    const open = ['```\ncode', '- a\n\n  ```\n  x', '- a\n  ```\n<!-- x', '  ```\n```\n<!-- x', '1. a\n    ~~~\n    <!-- x\n    ~~~', '\t```\n<!--', 'para\n    ~~~\n    <x-open>\n    ~~~', '- a\n  ```\n<x-open>\n  ```', '`a\n\n<!-- `', '`x\n` <x-open> `', '# `a\n<x-open>`', '\\`<x-open>\\`', '|a|b|\n|-|-|\n| `a | <x-open>` |', 'a\n    ```\n    ``` <x-open>\n    ```', '~~~~ts\ncode\n~~~', '- ```\n  code', '````\n```', '<!-- x', '<details>\n\n<pre>\n<x-open>', '``` not a fence ```', '`open', '```\n~~~', '> ```\n> x'];
+    const open = [
+      '```\ncode',
+      '- a\n\n  ```\n  x',
+      '- a\n  ```\n<!-- x',
+      '  ```\n```\n<!-- x',
+      '1. a\n    ~~~\n    <!-- x\n    ~~~',
+      '\t```\n<!--',
+      'para\n    ~~~\n    <x-open>\n    ~~~',
+      '- a\n  ```\n<x-open>\n  ```',
+      '`a\n\n<!-- `',
+      '`x\n` <x-open> `',
+      '# `a\n<x-open>`',
+      '\\`<x-open>\\`',
+      '|a|b|\n|-|-|\n| `a | <x-open>` |',
+      'a\n    ```\n    ``` <x-open>\n    ```',
+      '~~~~ts\ncode\n~~~',
+      '- ```\n  code',
+      '````\n```',
+      '<!-- x',
+      '<details>\n\n<pre>\n<x-open>',
+      '``` not a fence ```',
+      '`open',
+      '```\n~~~',
+      '> ```\n> x',
+    ];
     for (const words of open) {
-      for (const fields of [said(words), { reasoning: words }, { role: 'tool', ...said(words) }, call(words, words), { parts: [{ kind: 'unknown', type: words, json: words }] as const }]) {
+      for (const fields of [
+        said(words),
+        { reasoning: words },
+        { role: 'tool', ...said(words) },
+        call(words, words),
+        { parts: [{ kind: 'unknown', type: words, json: words }] as const },
+      ]) {
         const rendered = html(markdown(fields) + last);
         assert.ok(rendered.includes('<h2>LAST</h2>'), `${JSON.stringify(words)} swallows: ${rendered}`);
         assert.doesNotMatch(rendered, /<x-open|<!--|<pre>(?!<code)/, `${JSON.stringify(words)} lets markup through`);
@@ -167,10 +262,14 @@ describe('a message as Markdown', () => {
     assert.ok(html(markdown({ ...answer('x', '</summary></details><b>') }) + last).includes('&lt;/summary&gt;'));
   });
 
-  it("keeps fences in lists as they are", () => {
-    const words = "1. Run:\n   ```ts\n   const a: Array<b> = [];\n\n     <c>\n   ```\n2. Look\n\n- ```\n  <d>\n  ```";
+  it('keeps fences in lists as they are', () => {
+    const words = '1. Run:\n   ```ts\n   const a: Array<b> = [];\n\n     <c>\n   ```\n2. Look\n\n- ```\n  <d>\n  ```';
     assert.equal(markdown({ at: null, ...said(words) }), `## You\n\n${words}\n\n`);
-    assert.match(markdown(said("> ```\n> <b>\n> ```")), /````markdown\n> ```\n> <b>\n> ```\n````/, "what is not certain is shown letter by letter");
+    assert.match(
+      markdown(said('> ```\n> <b>\n> ```')),
+      /````markdown\n> ```\n> <b>\n> ```\n````/,
+      'what is not certain is shown letter by letter',
+    );
   });
 
   it('is quick for megabytes of backticks', () => {

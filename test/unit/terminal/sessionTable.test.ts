@@ -11,10 +11,22 @@ const MINUTE = 60_000;
 function row(id: string, fields: Partial<ConversationRow> = {}): TableRow {
   const [conversation] = buildSessionTree([record(id)], []).conversations;
   assert.ok(conversation);
-  return { id, profile: 'default', row: { ...conversation, label: `Label of ${id}`, preview: null, lastActiveAt: NOW - 8 * MINUTE, messageCount: 4, ...fields } };
+  return {
+    id,
+    profile: 'default',
+    row: {
+      ...conversation,
+      label: `Label of ${id}`,
+      preview: null,
+      lastActiveAt: NOW - 8 * MINUTE,
+      messageCount: 4,
+      ...fields,
+    },
+  };
 }
 
-const table = (rows: readonly TableRow[], columns = 100, withProfile = false): string[] => sessionTable(rows, { columns, withProfile, now: NOW, locale: 'en' });
+const table = (rows: readonly TableRow[], columns = 100, withProfile = false): string[] =>
+  sessionTable(rows, { columns, withProfile, now: NOW, locale: 'en' });
 
 describe('sessionTable', () => {
   const rows = [
@@ -40,7 +52,10 @@ describe('sessionTable', () => {
   });
 
   it('keeps to the width of the terminal, leaving out what says least', () => {
-    const long = rows.map((each, i) => ({ ...each, row: { ...each.row, label: ['Long label '.repeat(30), '为码头时刻表'.repeat(30), '🎉'.repeat(99)][i] as string } }));
+    const long = rows.map((each, i) => ({
+      ...each,
+      row: { ...each.row, label: ['Long label '.repeat(30), '为码头时刻表'.repeat(30), '🎉'.repeat(99)][i] as string },
+    }));
     for (const columns of [200, 120, 100, 90, 80, 72, 64, 60]) {
       for (const line of table(long, columns, true)) assert.ok(cellsOf(line) <= columns, `${columns}: ${line}`);
     }

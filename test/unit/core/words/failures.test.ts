@@ -26,7 +26,8 @@ function thrown(): Throw[] {
       const [code, details] = node.arguments ?? [];
       if (code === undefined || !ts.isStringLiteral(code)) return [];
       const literal = details !== undefined && ts.isObjectLiteralExpression(details) ? details : null;
-      if (details !== undefined && literal === null) return [{ where: at(source, node), code: code.text as FailureCode, details: null }];
+      if (details !== undefined && literal === null)
+        return [{ where: at(source, node), code: code.text as FailureCode, details: null }];
       const names = (literal?.properties ?? []).map((property) => property.name?.getText() ?? '...');
       return [{ where: at(source, node), code: code.text as FailureCode, details: names }];
     }),
@@ -39,7 +40,10 @@ describe('failures', () => {
   it('are thrown somewhere, every one of them', () => {
     assert.ok(throws.length > 20, `only ${throws.length} were found`);
     const codes = new Set(throws.map(({ code }) => code));
-    assert.deepEqual(Object.keys(FAILURE_WORDS).filter((code) => !codes.has(code as FailureCode)), []);
+    assert.deepEqual(
+      Object.keys(FAILURE_WORDS).filter((code) => !codes.has(code as FailureCode)),
+      [],
+    );
     for (const { code, where } of throws) assert.ok(Object.hasOwn(FAILURE_WORDS, code), `${where}: ${code}`);
   });
 
@@ -50,13 +54,18 @@ describe('failures', () => {
       const variants = Object.entries(FAILURE_VARIANTS).filter(([key]) => key.startsWith(`${code}_`));
       const reachable = variants.filter(([key]) => reaches(key.slice(code.length + 1), details));
       for (const words of [FAILURE_WORDS[code], ...reachable.map(([, variant]) => variant)]) {
-        for (const hole of holesOf(words)) assert.ok(hole === 'file' || details.includes(hole), `${where}: ${code} has no ${hole}`);
+        for (const hole of holesOf(words))
+          assert.ok(hole === 'file' || details.includes(hole), `${where}: ${code} has no ${hole}`);
       }
     }
   });
 
   const reaches = (variant: string, details: readonly string[]): boolean =>
-    variant === 'log' ? details.includes('walBytes') : variant === 'directory' ? details.includes('kind') : details.includes('reason');
+    variant === 'log'
+      ? details.includes('walBytes')
+      : variant === 'directory'
+        ? details.includes('kind')
+        : details.includes('reason');
 
   it('have a reason to stand in a sentence', () => {
     for (const [code, reason] of Object.entries(FAILURE_REASONS)) {
@@ -70,7 +79,8 @@ describe('failures', () => {
     const failure = new Failure('db_io', { errno: 'EIO' }, cause);
     assert.equal(failure.cause, cause);
     assert.ok(Failure.is(failure) && Failure.is(failure, 'db_io') && !Failure.is(failure, 'db_busy'));
-    for (const other of [new Error('db_io'), new CancellationError(), 'db_io', null, { code: 'db_io', details: {} }]) assert.ok(!Failure.is(other));
+    for (const other of [new Error('db_io'), new CancellationError(), 'db_io', null, { code: 'db_io', details: {} }])
+      assert.ok(!Failure.is(other));
   });
 });
 
@@ -79,7 +89,11 @@ describe('describeFailure', () => {
 
   it('makes whole sentences without holes of everything that is thrown', () => {
     for (const code of Object.keys(FAILURE_WORDS) as FailureCode[]) {
-      const details = Object.fromEntries(holesOf(FAILURE_WORDS[code]).filter((hole) => hole !== 'file').map((hole) => [hole, hole.endsWith('Bytes') ? 5 : 'it']));
+      const details = Object.fromEntries(
+        holesOf(FAILURE_WORDS[code])
+          .filter((hole) => hole !== 'file')
+          .map((hole) => [hole, hole.endsWith('Bytes') ? 5 : 'it']),
+      );
       const words = describeFailure({ code, details });
       assert.doesNotMatch(words, /[{}]/, code);
       if (code !== 'usage') assert.match(words, /[\w)”]\.$/, code);
@@ -89,20 +103,30 @@ describe('describeFailure', () => {
   it('names the file by its name, or by its path where that is wanted', () => {
     const empty = new Failure('db_empty', { path, walBytes: 0 });
     assert.match(describeFailure(empty), /^state\.db is empty \(0 bytes\)\. If/);
-    assert.match(describeFailure(empty, 'en', (p) => p), /^\/home\/me\/\.hermes\/state\.db is empty/);
+    assert.match(
+      describeFailure(empty, 'en', (p) => p),
+      /^\/home\/me\/\.hermes\/state\.db is empty/,
+    );
     assert.match(describeFailure(new Failure('db_damaged', { path: 'C:\\h\\old.db' })), /^old\.db is damaged/);
     assert.match(describeFailure(new Failure('db_foreign', { tables: [] })), /^state\.db is a database, but not/);
-    assert.match(describeFailure(new Failure('db_permission', { path: `${path}-wal`, errno: 'EACCES' })), /^state\.db-wal cannot be read: permission denied\..*state\.db-wal\.$/);
+    assert.match(
+      describeFailure(new Failure('db_permission', { path: `${path}-wal`, errno: 'EACCES' })),
+      /^state\.db-wal cannot be read: permission denied\..*state\.db-wal\.$/,
+    );
   });
 
   it('says more exactly why, where the failure knows', () => {
-    const missing = (details: Failure['details']): string => describeFailure(new Failure('db_missing', { path, ...details }));
+    const missing = (details: Failure['details']): string =>
+      describeFailure(new Failure('db_missing', { path, ...details }));
     assert.match(missing({ reason: 'absent', walBytes: 0 }), /^There is no database at .*state\.db\. Hermes creates/);
     assert.match(missing({ reason: 'dangling_symlink', walBytes: 0 }), /is a link to a file that is not there/);
     assert.match(missing({ reason: 'symlink_loop' }), /a link that leads in a circle/);
     assert.match(missing({ reason: 'absent', walBytes: 4_120_032 }), /only its log \(3\.9 MB\)\. Keep a copy/);
     assert.match(describeFailure(new Failure('db_empty', { path, walBytes: 32 })), /but its log holds 32 B/);
-    assert.match(describeFailure(new Failure('db_not_a_file', { path, kind: 'directory' })), /is a folder, not a database/);
+    assert.match(
+      describeFailure(new Failure('db_not_a_file', { path, kind: 'directory' })),
+      /is a folder, not a database/,
+    );
     assert.match(describeFailure(new Failure('db_not_a_file', { path, kind: 'other' })), /is not an ordinary file/);
     assert.match(describeFailure(new Failure('db_damaged', { path, reason: 'truncated' })), /is cut off/);
     assert.match(describeFailure(new Failure('db_damaged', { path, reason: 'pages' })), /is damaged, and/);
@@ -147,7 +171,8 @@ describe('words', () => {
         const given = (args?.properties ?? []).map((property) => property.name?.getText());
         for (const name of keysOf(key)) {
           assert.ok(Object.hasOwn(words, name), `${at(source, node)}: no words ${name}`);
-          for (const hole of holesOf(words[name] as string)) assert.ok(given.includes(hole), `${at(source, node)}: ${name} needs ${hole}`);
+          for (const hole of holesOf(words[name] as string))
+            assert.ok(given.includes(hole), `${at(source, node)}: ${name} needs ${hole}`);
           checked += 1;
         }
       }

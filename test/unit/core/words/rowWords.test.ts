@@ -23,7 +23,14 @@ const DAY = 24 * HOUR;
 function row(fields: Partial<ConversationRow> = {}): ConversationRow {
   const [conversation] = buildSessionTree([record('a')], []).conversations;
   assert.ok(conversation);
-  return { ...conversation, label: 'Label', preview: null, lastActiveAt: NOW - 8 * MINUTE, messageCount: 412, ...fields };
+  return {
+    ...conversation,
+    label: 'Label',
+    preview: null,
+    lastActiveAt: NOW - 8 * MINUTE,
+    messageCount: 412,
+    ...fields,
+  };
 }
 
 describe('rowLabel', () => {
@@ -59,7 +66,10 @@ describe('rowLabel', () => {
 describe('rowDescription', () => {
   it('says time, messages, segments and where, in this order', () => {
     assert.equal(rowDescription(row({ segmentIds: ['x', 'a'] }), time), '8 min · 412 messages · 2 segments');
-    assert.equal(rowDescription(row({ lastActiveAt: NOW - DAY, messageCount: 73, places: ['conversationFile'] }), time), '1 d · 73 messages · file only');
+    assert.equal(
+      rowDescription(row({ lastActiveAt: NOW - DAY, messageCount: 73, places: ['conversationFile'] }), time),
+      '1 d · 73 messages · file only',
+    );
     assert.equal(rowDescription(row({ messageCount: 1 }), time), '8 min · 1 message');
     assert.equal(rowDescription(row({ messageCount: 1200 }), time), '8 min · 1,200 messages');
     assert.equal(rowDescription(row({ messageCount: 1200 }), { ...time, locale: 'de' }), '8 min · 1.200 messages');
@@ -121,7 +131,8 @@ describe('notShownWords', () => {
   });
 
   it('has words for every category', () => {
-    for (const category of HIDDEN_CATEGORIES) assert.match(notShownWords({ [category]: 2 }, 'en'), /^2 [a-z-]+$/, category);
+    for (const category of HIDDEN_CATEGORIES)
+      assert.match(notShownWords({ [category]: 2 }, 'en'), /^2 [a-z-]+$/, category);
   });
 });
 
@@ -135,11 +146,23 @@ describe('placesWords and rowAria', () => {
 
   it('say what else is only an icon', () => {
     assert.equal(rowAria(row({ relation: 'branch' }), time), 'Label, CLI, 8 min · 412 messages, branch');
-    assert.equal(rowAria(row({ relation: 'subagent', hidden: 'subagent' }), time), 'Label, CLI, 8 min · 412 messages, subagent');
-    assert.equal(rowAria(row({ relation: 'continuation', hidden: 'subagent' }), time), 'Label, CLI, 8 min · 412 messages, goes on elsewhere');
-    assert.equal(rowAria(row({ relation: 'reset', hidden: 'archived' }), time), 'Label, CLI, 8 min · 412 messages, after reset, Archived');
+    assert.equal(
+      rowAria(row({ relation: 'subagent', hidden: 'subagent' }), time),
+      'Label, CLI, 8 min · 412 messages, subagent',
+    );
+    assert.equal(
+      rowAria(row({ relation: 'continuation', hidden: 'subagent' }), time),
+      'Label, CLI, 8 min · 412 messages, goes on elsewhere',
+    );
+    assert.equal(
+      rowAria(row({ relation: 'reset', hidden: 'archived' }), time),
+      'Label, CLI, 8 min · 412 messages, after reset, Archived',
+    );
     assert.equal(rowAria(row(), time), 'Label, CLI, 8 min · 412 messages');
     assert.equal(rowAria(row({ hidden: 'archived' }), time), 'Label, CLI, 8 min · 412 messages, Archived');
-    assert.equal(rowAria(row({ hidden: 'background', source: 'cron' }), time), 'Label, Cron, 8 min · 412 messages, Cron runs');
+    assert.equal(
+      rowAria(row({ hidden: 'background', source: 'cron' }), time),
+      'Label, Cron, 8 min · 412 messages, Cron runs',
+    );
   });
 });

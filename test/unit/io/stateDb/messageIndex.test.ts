@@ -35,7 +35,7 @@ describe('readMessageIndex', function () {
 
   it('tells live, compacted and undone rows apart, and takes NULL as live', async () => {
     await setup.make((db) => {
-      // As it was added in the wild: without a default, so that older rows hold NULL (facts 0.6).
+      // As it was added in the wild: without a default, so that older rows hold NULL.
       db.exec(
         'DROP INDEX idx_messages_session_active; DROP INDEX idx_messages_active_null; ' +
           'DROP INDEX idx_messages_display_page;',

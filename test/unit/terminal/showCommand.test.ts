@@ -1,0 +1,164 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { FixtureDatabase } from '../../support/fixtureDatabase';
+import { assertHarmless, Fixture, linesOf, type Listed } from './fixture';
+
+describe('hermes-sessions show', function () {
+  // Programs are started; a busy machine takes its time.
+  this.timeout(120_000);
+
+  let fixture: Fixture;
+  before(async () => {
+    fixture = await Fixture.make();
+  });
+  after(() => {
+    try {
+      fixture.assertUntouched();
+    } finally {
+      fixture.remove();
+    }
+  });
+
+  it('shows a session by id, older segments too', async () => {
+    const { stdout, stderr } = await fixture.ok('show', '20261117_140534_9b4f1b', '--home', fixture.sample);
+    assert.equal(stderr, '');
+    assert.match(
+      stdout,
+      /^Set up the berth calendar\nCLI · 2026-11-17 14:05 – 14:15 · 10 messages · state\.db · 20261117_140534_9b4f1b\nContinues 20261114_141300_0321c3, 20261116_111159_8d4d95\n\n── /,
+    );
+    assert.match(
+      stdout,
+      /\n── Hermes · 2026-11-17 14:15:08\n→ terminal {2}npm run build && npm run flags -- set calendar staff\n\n── Result of terminal · .*\ndist\/ {2}412 KB\ncalendar: staff\n/,
+    );
+    assert.match(
+      (await fixture.ok('show', '20261114_141300_0321c3', '--home', fixture.sample)).stdout,
+      /\nGoes on in 20261116_111159_8d4d95, 20261117_140534_9b4f1b\n/,
+    );
+  });
+
+  it('shows it by a part of its id, by its title, and by a part of that', async () => {
+    const whole = (await fixture.ok('show', 'newest', '--db', fixture.db)).stdout;
+    for (const wanted of ['newe', 'The newest of all', 'THE NEWEST OF ALL', 'newest of']) {
+      assert.equal((await fixture.ok('show', wanted, '--db', fixture.db)).stdout, whole, wanted);
+    }
+  });
+
+  it('lists what fits when several do', async () => {
+    const { code, stdout, stderr } = await fixture.command.run(['show', 'twin', '--db', fixture.db]);
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^2 sessions fit “twin”\. Give more of the id:\n {2}twin_b .*Twin B\n {2}twin_a .*Twin A\n$/);
+    const many = await fixture.command.run(['show', '2026', '--home', fixture.sample]);
+    assert.equal(many.code, 1);
+    assert.equal(linesOf(many.stderr).length, 22);
+    assert.match(many.stderr, /\n {2}… and \d+ more\n$/);
+  });
+
+  it('takes the exact id of one profile before what others have like it', async () => {
+    const home = join(fixture.root, 'two');
+    fs.mkdirSync(join(home, 'profiles', 'work'), { recursive: true });
+    for (const [dir, id] of [
+      [home, 'same'],
+      [join(home, 'profiles', 'work'), 'same2'],
+    ] as const) {
+      const profile = await FixtureDatabase.create({ schema: 30 });
+      profile.addSession({ id, title: `Title of ${id}` }).toFile(join(dir, 'state.db'));
+      profile.close();
+    }
+    assert.match((await fixture.ok('show', 'same', '--home', home)).stdout, /^Title of same\n/);
+    assert.match((await fixture.ok('show', 'same2', '--home', home)).stdout, /^Title of same2\n/);
+    const several = await fixture.command.run(['show', 'sam', '--home', home]);
+    assert.match(several.stderr, /\n {2}same2 .* work .*\n {2}same .* default .*\n$/);
+    fs.rmSync(home, { recursive: true });
+  });
+
+  it('says so when none does, whatever was asked for', async () => {
+    for (const wanted of ['nowhere', '../../etc/passwd', 'a\nb', `x${'y'.repeat(10_000)}`, '%00', '\u001b[2J']) {
+      const { code, stdout, stderr } = await fixture.command.run(['show', wanted, '--db', fixture.db]);
+      assert.equal(code, 1, wanted.slice(0, 20));
+      assert.equal(stdout, '');
+      assert.match(stderr, /^No session has the id or title “.{1,121}”\. Try: hermes-sessions list --all\n$/);
+      assertHarmless(stderr);
+    }
+  });
+
+  it('finds sessions whose ids are anything', async () => {
+    for (const id of ['a/../b', 'odd\nid\u001b[2J', 'i'.repeat(10_000), '--dashed', '__proto__']) {
+      const { stdout } = await fixture.ok('show', '--db', fixture.db, '--', id);
+      assert.match(stdout, /── You · .*\nWords of /, id.slice(0, 20));
+      assertHarmless(stdout);
+      const { messages } = JSON.parse(
+        (await fixture.ok('show', '--db', fixture.db, '--format', 'json', '--', id)).stdout,
+      ) as {
+        messages: unknown[];
+      };
+      assert.equal(messages.length, 1);
+    }
+  });
+
+  it('shows conversations that are only files, whole and torn', async () => {
+    const files = (await fixture.listJson('--home', fixture.sample, '--all', '--limit', '0')).filter(
+      (c) => !c.places.includes('state.db'),
+    );
+    assert.ok(files.length >= 6);
+    for (const { id } of files) {
+      const { stdout } = await fixture.ok('show', id, '--home', fixture.sample);
+      assert.ok(stdout.includes(id), id);
+    }
+    const torn = await fixture.ok('show', '10778869ec44', '--home', fixture.sample);
+    assert.match(torn.stderr, /^Warning: parts of this session cannot be read/);
+    assert.match(torn.stdout, /── You/);
+    const row = await fixture.command.run(['show', '10778869ec44', '--home', fixture.sample, '--format', 'jsonl']);
+    assert.equal(row.code, 1);
+    assert.match(row.stderr, /has no row in state\.db \(conversation file\).*Try --format json\.\n$/);
+  });
+
+  it('says what is not shown', async () => {
+    const { stderr, stdout } = await fixture.ok('show', 'undone', '--db', fixture.db);
+    assert.equal(stderr, '1 undone message not shown.\n');
+    assert.doesNotMatch(stdout, /taken back/);
+    assert.match(
+      (await fixture.ok('show', 'silent', '--db', fixture.db)).stderr,
+      /^No messages in this conversation yet\.\n$/,
+    );
+  });
+
+  it('writes Markdown, JSON, and the row as Hermes exports it', async () => {
+    const markdown = (await fixture.ok('show', 'newest', '--db', fixture.db, '--format', 'markdown')).stdout;
+    assert.match(
+      markdown,
+      /^# The newest of all\n\nCLI · .*\n\n## You · .*\n\nWhat was last said\n\n## Hermes · .*\n\n→ terminal\n\n```json\n/,
+    );
+
+    const json = (await fixture.ok('show', 'newest', '--db', fixture.db, '--format', 'json')).stdout;
+    const value = JSON.parse(json) as Listed & {
+      messages_from: string;
+      messages: { role: string; content: unknown }[];
+    };
+    assert.equal(value.id, 'newest');
+    assert.equal(value.messages_from, 'state.db');
+    assert.deepEqual(
+      value.messages.map((m) => m.role),
+      ['user', 'assistant', 'tool'],
+    );
+    assert.equal(json.split('\n').length, 6, 'a line for each message');
+
+    const jsonl = (await fixture.ok('show', 'newest', '--db', fixture.db, '--format', 'jsonl')).stdout;
+    const row = JSON.parse(jsonl) as Record<string, unknown> & { messages: Record<string, unknown>[] };
+    assert.equal(jsonl.split('\n').length, 2);
+    assert.equal(row.title, 'The newest of all');
+    assert.equal(row.model_config, null);
+    assert.deepEqual(row.messages[1]?.tool_calls, [
+      { id: 'c', type: 'function', function: { name: 'terminal', arguments: '{"command":"ls"}' } },
+    ]);
+  });
+
+  it('lets nothing of the data drive the terminal', async () => {
+    for (const format of ['text', 'markdown', 'json', 'jsonl']) {
+      const { stdout } = await fixture.ok('show', 'hostile', '--db', fixture.db, '--format', format);
+      assert.match(stdout, /owned/);
+      assertHarmless(stdout);
+    }
+  });
+});

@@ -31,7 +31,8 @@ export const codexMessageText = (items: unknown): string | null => itemsText(ite
  */
 export function parseToolCalls(value: unknown): { readonly calls: readonly ToolCall[]; readonly broken: boolean } {
   const list = structureOf(value);
-  if (list === null || list === undefined || list === '') return { calls: [], broken: false };
+  const isBlank = typeof list === 'string' && list.trim() === '';
+  if (list === null || list === undefined || isBlank) return { calls: [], broken: false };
   if (!Array.isArray(list)) return { calls: [], broken: true };
   const calls = (list as unknown[]).flatMap((entry) => parseToolCall(entry) ?? []);
   return { calls, broken: calls.length !== list.length };

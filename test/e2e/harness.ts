@@ -73,8 +73,6 @@ export interface Workbench {
   expand(label: string): Promise<void>;
   /** Opens every row of a level. All of them must be in sight. */
   expandAll(level: number): Promise<void>;
-  /** What the view says where there are no rows, and above them. */
-  viewText(): Promise<string>;
   /**
    * Changes settings of the machine that extensions run on: of `hermesSessions.home` they are the person's own. VS Code
    * notices by itself.
@@ -168,11 +166,11 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
           ariaLabel: row.getAttribute('aria-label') ?? '',
         })),
     );
-  const expandRow = (row: Locator): Promise<void> =>
-    attempt(async () => {
-      if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
-      await sideBar.locator('[aria-expanded="true"]').and(row).waitFor({ timeout: 3_000 });
-    });
+  const openTwistie = async (row: Locator): Promise<void> => {
+    const twistie = row.locator('.monaco-tl-twistie');
+    if ((await row.getAttribute('aria-expanded')) === 'false') await twistie.click({ timeout: 3_000 });
+    await sideBar.locator('[aria-expanded="true"]').and(row).waitFor({ timeout: 3_000 });
+  };
   let machineSettings: Readonly<Record<string, unknown>> = {};
   const treeRow = (label: string): Locator =>
     rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
@@ -211,20 +209,21 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       });
     },
     async expand(label) {
-      await expandRow(treeRow(label));
+      await attempt(() => openTwistie(treeRow(label)));
     },
     async expandAll(level) {
       const closed = sideBar.locator(`.monaco-list-row[aria-level="${level}"][aria-expanded="false"]`);
-      // From the last one up: ids count from the top, and what opens moves only what is below it.
-      const lastId = (): Promise<string | undefined> =>
-        closed.evaluateAll(
-          (all: HTMLElement[]) => all.sort((x, y) => Number(x.dataset.index) - Number(y.dataset.index)).at(-1)?.id,
-        );
-      for (let id = await lastId(); id !== undefined; id = await lastId()) {
-        await expandRow(sideBar.locator(`[id="${id}"]`));
+      const last = (all: HTMLElement[]): string | undefined =>
+        all.sort((x, y) => Number(x.dataset.index) - Number(y.dataset.index)).at(-1)?.id;
+      // From the last one up, and looked for anew each time: ids count from the top, and rows come and go.
+      for (let isDone = false; !isDone;) {
+        await attempt(async () => {
+          const id = await closed.evaluateAll(last);
+          isDone = id === undefined;
+          if (id !== undefined) await openTwistie(sideBar.locator(`[id="${id}"]`));
+        });
       }
     },
-    viewText: () => sideBar.locator('.pane-body').first().innerText(),
     setMachineSettings(settings) {
       machineSettings = { ...machineSettings, ...settings };
       server.writeMachineSettings(machineSettings);
@@ -239,8 +238,8 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       const entry = widget
         .locator('.quick-input-list .monaco-list-row')
         .filter({ has: page.getByText(title, { exact: true }) });
-      // The key is lost while a webview that has the focus is still being made, and an editor that opens meanwhile takes the
-      // focus and with it the palette.
+      // The key is lost while a webview that has the focus is still being made, and an editor that opens meanwhile
+      // takes the focus and with it the palette.
       await attempt(async () => {
         await page.keyboard.press('F1');
         await input.fill(`>${title}`, { timeout: 3_000 });

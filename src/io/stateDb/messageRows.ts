@@ -1,6 +1,7 @@
 /** Rows of `messages` as core messages. */
-import type { Message, MessagePart, ToolCall } from '../../core/message';
-import { argumentsText, isCompactionText, parseContent, parseParts, plainText } from '../../core/messageParts';
+import type { Message, MessagePart } from '../../core/message';
+import { isCompactionText, parseContent, plainText } from '../../core/messageParts';
+import { codexMessageText, parseToolCalls } from '../../core/providerFields';
 import { toMs } from '../../core/sessionRecord';
 import { numberOf, textOf } from './cells';
 import { decodeContent } from './content';
@@ -71,9 +72,9 @@ function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Messag
   const decoded = content instanceof Uint8Array ? decodeContent(content) : { value: null, invalidUtf8: false };
   const own = parseContent(decoded.value);
   const calls = parseToolCalls(textOf(cell('tool_calls')));
-  const text = textOf(cell('codex_message_items'));
   // The final words of a codex turn may live only in its items while `content` is empty.
-  const parts = hasText(own.parts) || text === null ? own.parts : [...own.parts, ...codexParts(text)];
+  const final = hasText(own.parts) ? null : codexMessageText(textOf(cell('codex_message_items')));
+  const parts: readonly MessagePart[] = final === null ? own.parts : [...own.parts, { kind: 'text', text: final }];
   return {
     id: String(entry.id),
     sessionId: textOf(cell('session_id')) ?? '',
@@ -99,52 +100,3 @@ function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Messag
 const nonEmpty = (text: string | null): string | null => (text === null || text === '' ? null : text);
 const hasText = (parts: readonly MessagePart[]): boolean =>
   parts.some((part) => part.kind !== 'text' || part.text.trim() !== '');
-
-function codexParts(json: string): MessagePart[] {
-  try {
-    const items: unknown = JSON.parse(json);
-    if (!Array.isArray(items)) return [];
-    return items.flatMap((item: unknown) => {
-      const content = typeof item === 'object' && item !== null && 'content' in item ? item.content : null;
-      return content === null ? [] : [...parseParts(content)];
-    });
-  } catch {
-    return [];
-  }
-}
-
-/**
- * `tool_calls` text: a JSON array of `{id, call_id?, type, function: {name, arguments}}`; anything else is `broken`.
- */
-export function parseToolCalls(text: string | null): { calls: ToolCall[]; broken: boolean } {
-  if (text === null || text.trim() === '') return { calls: [], broken: false };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { calls: [], broken: true };
-  }
-  if (value === null) return { calls: [], broken: false };
-  if (!Array.isArray(value)) return { calls: [], broken: true };
-  const calls: ToolCall[] = [];
-  let broken = false;
-  for (const item of value as unknown[]) {
-    const call = toolCallOf(item);
-    if (call === null) broken = true;
-    else calls.push(call);
-  }
-  return { calls, broken };
-}
-
-function toolCallOf(item: unknown): ToolCall | null {
-  if (typeof item !== 'object' || item === null) return null;
-  const { id, call_id: callId, function: fn, name } = item as Record<string, unknown>;
-  const inner = typeof fn === 'object' && fn !== null ? (fn as Record<string, unknown>) : {};
-  const called = typeof inner.name === 'string' ? inner.name : typeof name === 'string' ? name : null;
-  if (called === null) return null;
-  return {
-    id: typeof id === 'string' ? id : typeof callId === 'string' ? callId : '',
-    name: called,
-    argumentsText: argumentsText(inner.arguments),
-  };
-}

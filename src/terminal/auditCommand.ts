@@ -39,7 +39,9 @@ export async function auditCommand(options: AuditOptions, output: Output): Promi
       if ('sessionDir' in where) return 74;
     }
     if (!isSettled) output.remark(say(AUDIT_WORDS, 'unsettled', { dir }));
-    audited.push({ sessionDir: place.sessionDir, report: reportOf(facts, audit(facts, output.locale)) });
+    // Where `show` finds what was audited: the folder itself, or the home that has none.
+    const home = directory.state === 'absent' ? dirname(dirname(place.sessionDir)) : place.sessionDir;
+    audited.push({ sessionDir: place.sessionDir, home, report: reportOf(facts, audit(facts, output.locale)) });
   }
   const report = mergeReports(audited.map((place) => place.report));
   if (format === 'json') await output.write(`${jsonText(report, 1)}\n`);

@@ -92,8 +92,6 @@ function readWhole({ reader, location }: OpenProfile, output: Output): Failure |
   const { database, fileProblems, copies } = reader.refresh('full');
   const { locale } = output;
   if (database.mode === 'copy') output.remark(SESSION_WORDS.fallbackCopy);
-  const { missingPages } = database;
-  if (missingPages > 0) output.remark(say(TERMINAL_WORDS, 'warningShort', { count: missingPages }, locale));
   if (database.missingPages > 0) {
     output.remark(
       say(
@@ -104,8 +102,9 @@ function readWhole({ reader, location }: OpenProfile, output: Output): Failure |
       ),
     );
   }
-  for (const { table, from, to } of database.skipped) {
-    output.remark(say(TERMINAL_WORDS, 'warningDamaged', { count: to - from + 1, table }, locale));
+  for (const { table, from, to, isOpenEnded } of database.skipped) {
+    const key = isOpenEnded === true ? 'warningDamagedOpen' : 'warningDamaged';
+    output.remark(say(TERMINAL_WORDS, key, { count: to - from + 1, table }, locale));
   }
   for (const { path, errno } of fileProblems)
     output.remark(say(TERMINAL_WORDS, 'warningFolder', { path: visibleText(path), errno }));

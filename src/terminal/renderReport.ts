@@ -11,6 +11,8 @@ import { escapeInline } from './renderMarkdown';
 
 export interface AuditedPlace {
   readonly sessionDir: string;
+  /** What `show --home` takes to find these conversations. */
+  readonly home: string;
   readonly report: Report;
 }
 
@@ -24,7 +26,7 @@ export function renderReport(places: readonly AuditedPlace[], style: Style, outp
   return `${heading}${places.map((place) => renderPlace(place, style, output)).join('\n')}`;
 }
 
-function renderPlace({ sessionDir, report }: AuditedPlace, style: Style, output: Output): string {
+function renderPlace({ sessionDir, home, report }: AuditedPlace, style: Style, output: Output): string {
   const { locale } = output;
   const { items, not_checked: unchecked, summary } = report;
   const dir = visibleText(sessionDir);
@@ -47,7 +49,7 @@ function renderPlace({ sessionDir, report }: AuditedPlace, style: Style, output:
     lines.push(...items.slice(0, MOST_DETAILS).flatMap((item) => details(item, style)));
     if (items.length > MOST_DETAILS)
       lines.push(say(AUDIT_WORDS, 'moreDetails', { count: items.length - MOST_DETAILS }, locale), '');
-    lines.push(say(AUDIT_WORDS, 'look', { dir: quoted(dir) }));
+    lines.push(say(AUDIT_WORDS, 'look', { dir: quoted(visibleText(home)) }));
   }
   lines.push(AUDIT_WORDS.nothingWritten);
   return `${lines.join('\n')}\n`;

@@ -146,7 +146,7 @@ function* messagesOf({ reader }: OpenProfile, id: string, { messageCount }: Mess
 function sourceOf({ reader }: OpenProfile, id: string, output: Output): MessageSource {
   const source = reader.messages.source(id);
   if (source.incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
-  if (source.messageCount === 0) output.remark(TRANSCRIPT_WORDS.empty);
+  else if (source.messageCount === 0) output.remark(TRANSCRIPT_WORDS.empty);
   if (source.undoneCount > 0)
     output.remark(say(TERMINAL_WORDS, 'warningUndone', { count: source.undoneCount }, output.locale));
   return source;

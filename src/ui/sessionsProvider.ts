@@ -150,8 +150,9 @@ function noticesOf(model: ProfileModel, isNamed: boolean): SessionNode[] {
   if (database.missingPages > 0) {
     add('short', 'warning', say(SESSION_WORDS, 'fileCutShort', { count: database.missingPages }, locale), '', SESSION_WORDS.damagedTooltip);
   }
-  for (const { table, from, to } of database.skipped) {
-    add(`damage:${table}:${from}`, 'warning', say(SESSION_WORDS, 'damagedRows', { count: to - from + 1, table }, locale), '', SESSION_WORDS.damagedTooltip);
+  for (const { table, from, to, isOpenEnded } of database.skipped) {
+    const key = isOpenEnded === true ? 'damagedRowsOpen' : 'damagedRows';
+    add(`damage:${table}:${from}`, 'warning', say(SESSION_WORDS, key, { count: to - from + 1, table }, locale), '', SESSION_WORDS.damagedTooltip);
   }
   for (const { path, errno } of state.fileProblems) {
     add(`folder:${path}`, 'warning', SESSION_WORDS.folderUnreadable, errno, visibleText(path));

@@ -73,7 +73,8 @@ export const SESSION_WORDS = {
   staleReason: 'Showing the state of {time}',
   databaseUnreadable: 'state.db cannot be read',
   fileCutShort: 'state.db was cut short: {count|page is|pages are} missing at its end',
-  damagedRows: 'Damaged pages: up to {count} rows of {table} cannot be read',
+  damagedRowsOpen: 'Damaged pages: {table} rows at the end cannot be read, nobody can tell how many',
+  damagedRows: 'Damaged pages: up to {count|row|rows} of {table} cannot be read',
   damagedTooltip:
     'Everything readable is listed. Sessions whose row is lost but whose messages are there show as “details lost”. Hermes can rebuild a database with: hermes sessions recover',
   fallbackCopy: 'Reading a full copy in memory: the page reader did not pass its self-test',

@@ -57,8 +57,10 @@ Of audit: 0 clean, 1 only findings that are safe to repair, 2 something needs a 
 
   warningShort:
     'Warning: state.db was cut short; {count|page is|pages are} missing at its end. What is left is listed.',
+  warningDamagedOpen:
+    'Warning: damaged pages; {table} rows at the end cannot be read, and how many is not known. Everything readable is listed.',
   warningDamaged:
-    'Warning: damaged pages; up to {count} rows of {table} cannot be read. Everything readable is listed.',
+    'Warning: damaged pages; up to {count|row|rows} of {table} cannot be read. Everything readable is listed.',
   warningCutShort:
     'Warning: {path} was cut short: {count|page is|pages are} missing at its end. Everything readable is listed.',
   warningYoung: 'Warning: this state.db looks new, and {count|older copy lies|older copies lie} beside it:',

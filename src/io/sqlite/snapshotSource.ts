@@ -235,13 +235,16 @@ export class SnapshotSource {
     if (header.pageSizeBytes !== pageSizeBytes) throw this.damaged('page_size_differs');
 
     // The larger of two looks: a checkpoint may have grown the file, or cut it, since the first.
-    const filePages = Math.ceil(Math.max(sizeBytesBefore, this.place.main.statOpen().sizeBytes) / pageSizeBytes);
+    const fileBytes = Math.max(sizeBytesBefore, this.place.main.statOpen().sizeBytes);
+    const filePages = Math.ceil(fileBytes / pageSizeBytes);
     const promised = snapshot.geometry?.pageCount ?? header.pageCount ?? filePages;
     // Without a layer nothing can be beyond the end of the file. SQLite would refuse a file shorter than its header
     // says; told the true size, it reads all that is left.
     const present = snapshot.geometry === null ? Math.min(promised, filePages) : promised;
-    const beyond = Math.max(0, promised - filePages);
-    const missingPages = beyond === 0 ? 0 : beyond - snapshot.overlaidBetween(filePages + 1, promised);
+    // A page that was cut in its middle reads as far as it goes, and is missing all the same.
+    const wholePages = Math.floor(fileBytes / pageSizeBytes);
+    const beyond = Math.max(0, promised - wholePages);
+    const missingPages = beyond === 0 ? 0 : beyond - snapshot.overlaidBetween(wholePages + 1, promised);
     this.pages.begin(this.place.main, snapshot, pageSizeBytes, present, true);
     this.changeCounter++;
     const pageOne = presentPageOne(original, present, this.changeCounter);

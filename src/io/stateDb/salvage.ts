@@ -11,6 +11,8 @@ export interface Skipped {
   readonly table: 'sessions' | 'messages';
   readonly from: number;
   readonly to: number;
+  /** The end of the table is damaged too: how many rows follow `from` is not known. */
+  readonly isOpenEnded?: boolean;
 }
 
 /** Each damaged page costs about 30 probes; this bounds the time on a file that is damaged everywhere. */
@@ -50,7 +52,8 @@ export function scanTable(
     const good = prober.firstReadableAfter(from);
     if (good === null) {
       const newest = orIfDamaged(() => numberOf(db.first(`SELECT max(rowid) FROM ${quoteName(table)}`)?.[0]), null);
-      skipped.push({ table, from, to: Math.max(from, newest ?? from) });
+      if (newest === null) skipped.push({ table, from, to: from, isOpenEnded: true });
+      else skipped.push({ table, from, to: Math.max(from, newest) });
       return skipped;
     }
     skipped.push({ table, from, to: good - 1 });

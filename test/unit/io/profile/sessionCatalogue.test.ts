@@ -255,5 +255,9 @@ describe('SessionCatalogue', function () {
     catalogue.refresh('full', LIMIT);
     assert.deepEqual([catalogue.current.status, catalogue.current.missingPages], ['good', 3]);
     assert.ok(catalogue.records.length > 300, `${catalogue.records.length} of 600`);
+    // Cut in the middle of its last page: that page still reads as far as it goes, and is said to be missing.
+    fs.writeFileSync(setup.path, bytes.subarray(0, bytes.length - 1000));
+    catalogue.refresh('full', LIMIT);
+    assert.deepEqual([catalogue.current.status, catalogue.current.missingPages], ['good', 1]);
   });
 });

@@ -43,7 +43,7 @@ describe('the session tree of the sample home', () => {
 
   it('begins with how many are not shown, and the categories add up to it', async () => {
     const [, first] = await workbench.treeRows();
-    assert.equal(first?.label, '27 not shown');
+    assert.equal(first?.label, '28 not shown');
     assert.equal(
       first.description,
       '7 cron, 5 delegates, 3 archived, 3 subagents, 2 webhook, 2 kanban, 2 empty, 1 one-shot, 1 tool, 1 hidden',
@@ -163,7 +163,7 @@ describe('the session tree of the sample home', () => {
     const picker = page.locator('.quick-input-widget');
     const cron = picker.locator('.monaco-list-row', { hasText: 'Cron runs' });
     await attempt(async () => {
-      await workbench.treeRow('27 not shown').click();
+      await workbench.treeRow('28 not shown').click();
       await cron.waitFor({ timeout: 5_000 });
     });
     await workbench.screenshot('choose-shown');
@@ -171,12 +171,12 @@ describe('the session tree of the sample home', () => {
     assert.match(await cron.innerText(), /8/);
     await cron.click();
     await page.keyboard.press('Enter');
-    await workbench.waitForRows((rows) => rows[1]?.label === '20 not shown' && !rows[1].description.includes('cron'));
+    await workbench.waitForRows((rows) => rows[1]?.label === '21 not shown' && !rows[1].description.includes('cron'));
     await page.waitForFunction(hasStored, 'shownCategories');
     await page.reload();
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await workbench.openView();
-    const rows = await workbench.waitForRows((all) => all[1]?.label === '20 not shown');
+    const rows = await workbench.waitForRows((all) => all[1]?.label === '21 not shown');
     const names = rows.map((row) => row.label);
     // A cron run is named by its job, which only cron/jobs.json knows.
     assert.ok(names.includes('Morning occupancy report'), names.join(' | '));

@@ -1,7 +1,7 @@
 /**
  * A whole Hermes home: two profiles, about seventy sessions of every source over seven months, a WebUI session
  * directory and an agent's, with what real homes hold: conversations in both stores, in one, in a previous copy only,
- * and rows that break readers. `npm start` opens it; tests and pictures use it too.
+ * damaged in every way that has a name, and rows that break readers. `npm start` opens it; tests and pictures use it too.
  *
  * Everything is derived from `now`: the same `now` gives the same bytes, on every machine.
  */
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { backgroundSessions, CRON_JOBS } from './sample/background';
 import { bookingSessions } from './sample/booking';
 import { calendarSessions } from './sample/calendar';
+import { damagedRowSessions } from './sample/damaged';
 import {
   agentJsonlOnlySession,
   agentJsonOnlySession,
@@ -23,6 +24,7 @@ import { researchSessions } from './sample/research';
 import { conversation, HOUR, MINUTE, PROJECT, type SampleSession } from './sample/script';
 import { rowlessSessions, unusualSessions } from './sample/unusual';
 import { writeAgentSnapshot, writeBystanders, writeGatewayTranscript, writeRouting } from './sampleAgentFiles';
+import { writeDamage, type Books } from './sampleDamage';
 import { writeSampleDatabase } from './sampleDatabase';
 import {
   writeConversation,
@@ -53,6 +55,7 @@ export function sampleSessions(now: number = SAMPLE_NOW): SampleSession[] {
     messengerSessions,
     backgroundSessions,
     unusualSessions,
+    damagedRowSessions,
   ].flatMap((make) => make(now));
 }
 
@@ -83,11 +86,11 @@ export async function makeSampleHome(dir: string, { now = SAMPLE_NOW }: { readon
     'model:\n  default: nousresearch/hermes-4-405b\ndatabase:\n  journal_mode: wal\n',
   );
   fs.writeFileSync(join(dir, 'cron', 'jobs.json'), JSON.stringify(cronJobs(now), null, 2));
-  writeWebuiDirectory(webuiDir, sessions, now);
+  writeWebuiDirectory(webuiDir, sessions, writeDamage(webuiDir, agentDir, sessions, now), now);
   writeAgentDirectory(agentDir, sessions, now);
 }
 
-function writeWebuiDirectory(dir: string, sessions: readonly SampleSession[], now: number): void {
+function writeWebuiDirectory(dir: string, sessions: readonly SampleSession[], books: Books, now: number): void {
   const whole = (session: SampleSession, metadata: Metadata = {}): Sidecar => ({
     session,
     messages: shown(session),
@@ -129,14 +132,14 @@ function writeWebuiDirectory(dir: string, sessions: readonly SampleSession[], no
   writePreviousCopy(dir, whole(previousCopyOnlySession(now)));
   const torn = whole(crane);
   writeTornConversation(dir, torn);
-  writeIndex(dir, [...live, torn], now);
+  writeIndex(dir, [...live, torn, ...books.indexed], now);
   writeTurnJournal(dir, booking, 'Now add a line to the changelog and open the pull request.', now - 6 * MINUTE, [
     'submitted',
     'worker_started',
     'completed',
   ]);
   writeTurnJournal(dir, pending, prompt, now - 3 * MINUTE, ['submitted']);
-  writeTombstones(dir, ['dead5e551011'], now);
+  writeTombstones(dir, ['dead5e551011', ...books.deleted].sort(), now);
 }
 
 function writeAgentDirectory(dir: string, sessions: readonly SampleSession[], now: number): void {

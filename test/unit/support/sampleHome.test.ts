@@ -3,7 +3,9 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from 'sql.js';
+import { FINDING_GROUPS } from '../../../src/core/recovery/findings/index';
 import { testSql, withJournalMode } from '../../support/fixtureDatabase';
+import { auditHome } from '../../support/recoveryFixture';
 import { makeSampleHome, SAMPLE_NOW, sampleSessions } from '../../support/sampleHome';
 import { overlayWal } from '../../support/walFile';
 
@@ -146,7 +148,10 @@ describe('makeSampleHome', function () {
     assert.ok(names.length >= 12);
     let torn = 0;
     let large = 0;
-    for (const name of names) {
+    // Those whose damage is their name, or that a full disk cut off before the messages.
+    const otherwise = names.filter((name) => /^(fuel_dock_old|session_|1898a31fc65b\.json\.bak|a452116587e1)/.test(name));
+    assert.equal(otherwise.length, 4);
+    for (const name of names.filter((one) => !otherwise.includes(one))) {
       const text = read('webui', 'sessions', name).toString('utf8');
       const start = text.indexOf('\n  "messages":');
       assert.ok(start > 0 && Buffer.byteLength(text.slice(0, start)) < PREFIX_BYTES, name);
@@ -169,7 +174,7 @@ describe('makeSampleHome', function () {
     assert.deepEqual(counts, [2, 10]);
     const names = fs.readdirSync(webui);
     const orphans = names.filter((name) => name.endsWith('.bak') && !names.includes(name.slice(0, -4)));
-    assert.equal(orphans.length, 1);
+    assert.ok(orphans.length >= 3);
     const db = await open(wholeDatabase());
     const rows = new Set(db.exec('SELECT id FROM sessions')[0]?.values.flat());
     db.close();
@@ -178,7 +183,16 @@ describe('makeSampleHome', function () {
     assert.ok(live.filter((id) => !rows.has(id)).length >= 3);
   });
 
-  it('lists its conversation files in the index, the last updated first', () => {
+  it('has one of each damage that can stand in one session directory', async () => {
+    const kinds = new Set((await auditHome(home, SAMPLE_NOW)).items.map((item) => item.kind));
+    const expected = FINDING_GROUPS.flat()
+      .map(({ kind }) => kind)
+      // A directory has one index, and what is wrong with a database is no damage of the directory.
+      .filter((kind) => !['index_missing', 'index_malformed', 'state_db_unreadable', 'state_db_damaged'].includes(kind));
+    assert.deepEqual([...kinds].sort(), expected.sort());
+  });
+
+  it('lists its conversation files in the index, but for what is wrong there, the last updated first', () => {
     const index = JSON.parse(read('webui', 'sessions', '_index.json').toString()) as {
       session_id: string;
       updated_at: number;
@@ -187,7 +201,16 @@ describe('makeSampleHome', function () {
       .readdirSync(webui)
       .filter((name) => /^[^_].*\.json$/.test(name))
       .map((name) => name.slice(0, -5));
-    assert.deepEqual(index.map((row) => row.session_id).sort(), files.sort());
+    const ids = index.map((row) => row.session_id);
+    // An old name, a name by hand, and one that nobody listed; a file that is gone, and the id inside the name by hand.
+    assert.deepEqual(
+      files.filter((id) => !ids.includes(id)).sort(),
+      ['1898a31fc65b', 'fuel_dock_old', 'session_89743896cfd9'],
+    );
+    assert.deepEqual(
+      ids.filter((id) => !files.includes(id)).sort(),
+      ['2ddcdc13c83b', '4f71f3c39d4b'],
+    );
     const times = index.map((row) => row.updated_at);
     assert.deepEqual(
       times,
@@ -216,8 +239,9 @@ describe('makeSampleHome', function () {
     );
     const journals = fs.readdirSync(join(webui, '_turn_journal'));
     for (const name of journals) {
-      const lines = read('webui', 'sessions', '_turn_journal', name).toString().trimEnd().split('\n');
-      for (const line of lines)
+      const lines = read('webui', 'sessions', '_turn_journal', name).toString().split('\n');
+      if (name.endsWith('~4712.jsonl')) assert.equal(parse(lines.at(-1) ?? ''), undefined, 'a torn shard');
+      for (const line of lines.slice(0, -1))
         assert.equal((JSON.parse(line) as { session_id: string }).session_id, name.split('~')[0]);
     }
   });

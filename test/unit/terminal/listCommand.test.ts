@@ -33,7 +33,7 @@ describe('hermes-sessions list', function () {
     assert.deepEqual([...new Set(shown.map((c) => c.profile))].sort(), ['default', 'research']);
     assert.match(stdout, /083bbd9e8904 .* default .* Show booking times in the visitor’s zone · 2 segments\n/);
     assert.match(stdout, / · previous copy only\n/);
-    assert.match(stderr, /^default: 27 not shown: 7 cron, 5 delegates, .*\. Show them with --all\.$/m);
+    assert.match(stderr, /^default: 28 not shown: 7 cron, 5 delegates, .*\. Show them with --all\.$/m);
     assert.match(stderr, /^research: 1 not shown: 1 cron\./m);
     assert.equal(linesOf(stderr).length, 2, stderr);
   });

@@ -4,7 +4,7 @@
  * in pieces by the name of its slot.
  */
 import type { Message, MessagePart, MessageState } from './message';
-import { readToolResult } from './toolResult';
+import { readToolResult, type ToolOutcome } from './toolResult';
 import { cutText } from './visibleText';
 
 /** Names one text of a message: its reasoning, its n-th part, the arguments of its n-th call. */
@@ -83,9 +83,9 @@ export function toTranscriptMessage(message: Message, index: number): Transcript
     room -= text.length;
     return { slot, text, chars: whole.length };
   };
-  const outcome = message.role === 'tool' ? readToolResult(storedText(message)) : null;
+  const outcome = outcomeOf(message);
   // The order is the order of importance: what was said first, then what was asked of tools, then the thoughts.
-  const parts = shownParts(message)
+  const parts = shownParts(message, outcome)
     .slice(0, PIECES_LIMIT)
     .map((part, i) => toPart(part, `part:${i}`, take));
   const calls = message.toolCalls.slice(0, PIECES_LIMIT).map((call, i) => ({
@@ -138,15 +138,19 @@ function slotText(message: Message, slot: TextSlot): string | null {
   if (slot === 'reasoning') return message.reasoning;
   const [kind, n] = slot.split(':');
   if (kind === 'call') return message.toolCalls[Number(n)]?.argumentsText ?? null;
-  const part = shownParts(message)[Number(n)];
+  const part = shownParts(message, outcomeOf(message))[Number(n)];
   return part?.kind === 'text' ? part.text : part?.kind === 'unknown' ? part.json : null;
 }
 
+/** What a tool's answer says; null for a message of anybody else. Reading it parses all of it: once a message. */
+const outcomeOf = (message: Message): ToolOutcome | null =>
+  message.role === 'tool' ? readToolResult(storedText(message)) : null;
+
 /** A tool's answer is read as one text (see `toolResult`); the parts of all others stand as they are. */
-function shownParts(message: Message): readonly MessagePart[] {
-  if (message.role !== 'tool') return message.parts;
+function shownParts(message: Message, outcome: ToolOutcome | null): readonly MessagePart[] {
+  if (outcome === null) return message.parts;
   const others = message.parts.filter((part) => part.kind !== 'text');
-  return [{ kind: 'text', text: readToolResult(storedText(message)).text }, ...others];
+  return [{ kind: 'text', text: outcome.text }, ...others];
 }
 
 const storedText = (message: Message): string =>

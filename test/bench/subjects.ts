@@ -105,8 +105,10 @@ const LIST_SQL = `
     FROM sessions AS s
    ORDER BY COALESCE(s.last_activity_at, s.started_at) DESC, s.started_at DESC
    LIMIT ?`;
+/** The columns and rows that ours reads, text as text. */
 const TRANSCRIPT_SQL = `
-  SELECT id, role, CAST(content AS BLOB) AS content, tool_call_id, tool_calls, tool_name, timestamp, finish_reason, active
+  SELECT id, session_id, role, content, tool_call_id, tool_calls, tool_name, timestamp, token_count, finish_reason,
+         reasoning, reasoning_content, codex_message_items, display_kind, _compressed_summary, active, compacted
     FROM messages WHERE session_id = ? AND active = 1 ORDER BY id LIMIT ?`;
 
 /** Stock sql.js as most viewers use it: the whole file in memory, and nothing of the `-wal`. */

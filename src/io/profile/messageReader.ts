@@ -7,7 +7,7 @@ import { readConversation } from '../conversationFile';
 import type { ReadFiles } from '../files';
 import type { ReadableDatabase } from '../sqlite/snapshotReader';
 import { readMessageIndex, type MessageIndex } from '../stateDb/messageIndex';
-import { readMessages } from '../stateDb/messageRows';
+import { eachMessage } from '../stateDb/messageRows';
 import { probeSchema } from '../stateDb/schema';
 import { hasSession } from '../stateDb/sessionRows';
 
@@ -66,9 +66,18 @@ export class MessageReader {
 
   /** Messages `from` .. `from + count - 1` of those shown; fewer at the end. @throws as `source` */
   page(sessionId: string, from: number, count: number): Message[] {
+    return this.pageAs(sessionId, from, count, itself);
+  }
+
+  /**
+   * The same page, each message as what `as` makes of it: only that is held of a whole page. Under a database that moves,
+   * `as` is called anew from the start. @throws as `source`
+   */
+  pageAs<T>(sessionId: string, from: number, count: number, as: (message: Message, index: number) => T): T[] {
     const store = this.storeOf(sessionId);
-    if ('file' in store) return store.file.messages.slice(from, from + count);
-    return this.readEntries(sessionId, store.rows.index.shown.slice(from, from + count));
+    const asHere = (message: Message, i: number): T => as(message, from + i);
+    if ('file' in store) return store.file.messages.slice(from, from + count).map(asHere);
+    return this.readEntries(sessionId, store.rows.index.shown.slice(from, from + count), asHere);
   }
 
   /** One message by its id, with its position among those shown; null when there is none. @throws as `source` */
@@ -83,7 +92,7 @@ export class MessageReader {
     }
     const { shown } = store.rows.index;
     const index = shown.findIndex((entry) => String(entry.id) === messageId);
-    const [message] = index === -1 ? [] : this.readEntries(sessionId, shown.slice(index, index + 1));
+    const [message] = index === -1 ? [] : this.readEntries(sessionId, shown.slice(index, index + 1), itself);
     return message === undefined ? null : { message, index };
   }
 
@@ -97,9 +106,17 @@ export class MessageReader {
     return { rows };
   }
 
-  private readEntries(sessionId: string, entries: MessageIndex['shown']): Message[] {
+  private readEntries<T>(
+    sessionId: string,
+    entries: MessageIndex['shown'],
+    as: (message: Message, i: number) => T,
+  ): T[] {
     if (this.database === null || entries.length === 0) return [];
-    return this.database.read((db) => readMessages(db, probeSchema(db), sessionId, entries)).value;
+    return this.database.read((db) => {
+      const made: T[] = [];
+      for (const message of eachMessage(db, probeSchema(db), sessionId, entries)) made.push(as(message, made.length));
+      return made;
+    }).value;
   }
 
   private rowsOf(sessionId: string, hasCopy: boolean): KeptRows | null {
@@ -127,6 +144,8 @@ export class MessageReader {
     return this.keptFile;
   }
 }
+
+const itself = (message: Message): Message => message;
 
 const withIndex = (messages: readonly Message[], index: number): { message: Message; index: number } | null => {
   const message = messages[index];

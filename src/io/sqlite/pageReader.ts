@@ -146,7 +146,8 @@ export class PageReader {
     if (first <= this.lockBytePage && page > this.lockBytePage) first = this.lockBytePage + 1;
     if (last >= this.lockBytePage && page < this.lockBytePage) last = this.lockBytePage - 1;
     this.lastRead = { first, last };
-    const bytes = Buffer.allocUnsafeSlow((last - first + 1) * this.pageSizeBytes);
+    // May be the room of a run whose page was served last: that page is used up, or `page` would not have been called.
+    const bytes = this.cache.room((last - first + 1) * this.pageSizeBytes);
     const got = this.main!.read(bytes, 0, bytes.length, (first - 1) * this.pageSizeBytes);
     // As SQLite does: what a truncated file does not have reads as zeros.
     bytes.fill(0, got);

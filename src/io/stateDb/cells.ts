@@ -1,7 +1,7 @@
 /**
- * Cells as bytes. SQLite's text functions and sql.js's string getter stop at a NUL, and Hermes stores structured
- * content as NUL + `json:` + JSON, so text that may hold one is read as BLOB and decoded
- * here.
+ * Cells as bytes. SQLite's text functions stop at a NUL, and Hermes stores structured content as NUL + `json:` + JSON;
+ * sql.js's strings are whole, but drop a byte order mark and do not say what they replaced. So text that may hold any of
+ * these is read as BLOB and decoded here.
  */
 import type { SqlValue } from '../sqlite/snapshotReader';
 

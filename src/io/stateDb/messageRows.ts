@@ -4,7 +4,7 @@ import { isCompactionText, parseContent, plainText } from '../../core/messagePar
 import { codexMessageText, parseToolCalls } from '../../core/providerFields';
 import { toMs } from '../../core/sessionRecord';
 import { numberOf, textOf } from './cells';
-import { decodeContent } from './content';
+import { contentValue, decodeContent, type DecodedContent } from './content';
 import { orIfDamaged } from './damage';
 import type { MessageIndexEntry } from './messageIndex';
 import type { Schema } from './schema';
@@ -29,7 +29,7 @@ const COLUMNS = [
 ] as const;
 
 type Column = (typeof COLUMNS)[number];
-const BYTE_COLUMNS: ReadonlySet<Column> = new Set([
+const TEXT_COLUMNS: ReadonlySet<Column> = new Set([
   'session_id',
   'role',
   'content',
@@ -41,27 +41,69 @@ const BYTE_COLUMNS: ReadonlySet<Column> = new Set([
   'codex_message_items',
 ]);
 
+/** All that `eachMessage` gives. */
+export const readMessages = (...where: Parameters<typeof eachMessage>): Message[] => [...eachMessage(...where)];
+
 /**
- * The messages behind index entries of one session, in the entries' order. A row in a damaged page has a message that
- * says so in its place; one that was deleted since the index was read has none.
+ * The messages behind index entries of one session, in the entries' order, one by one: each may have megabytes. A row in
+ * a damaged page has a message that says so in its place; one that was deleted since the index was read has none.
  */
-export function readMessages(
+export function* eachMessage(
   db: SnapshotReader,
   schema: Schema,
   sessionId: string,
   entries: readonly MessageIndexEntry[],
-): Message[] {
+): Generator<Message, void> {
   const columns = schema.messages;
-  if (columns === null) return [];
-  const select = COLUMNS.map((name) =>
-    !columns.has(name) ? 'NULL' : BYTE_COLUMNS.has(name) ? `CAST(${name} AS BLOB)` : name,
-  ).join(', ');
-  const sql = `SELECT ${select} FROM messages WHERE id = ?`;
-  return entries.flatMap((entry) => {
-    const cells = orIfDamaged(() => db.first(sql, [entry.id]), 'damaged' as const);
-    if (cells === null) return [];
-    return [cells === 'damaged' ? { ...messageOf([], entry), sessionId, parts: [DAMAGED] } : messageOf(cells, entry)];
-  });
+  if (columns === null) return;
+  const row = new RowReader(db, columns);
+  for (const entry of entries) {
+    const cells = orIfDamaged(() => row.cells(entry.id), 'damaged' as const);
+    if (cells === 'damaged') yield { ...messageOf([], entry), sessionId, parts: [DAMAGED] };
+    else if (cells !== null) yield messageOf(cells, entry);
+  }
+}
+
+/**
+ * Rows with their texts as strings, which sql.js makes in one go, where that is exact: it drops a byte order mark at the
+ * start and says nothing of what it replaces. Where it may have, the row is read once more as bytes.
+ */
+class RowReader {
+  private readonly asStrings: string;
+  private readonly asBytes: string;
+
+  constructor(
+    private readonly db: SnapshotReader,
+    columns: ReadonlySet<string>,
+  ) {
+    const select = (text: (column: Column) => string): string =>
+      COLUMNS.map((name) => (!columns.has(name) ? 'NULL' : TEXT_COLUMNS.has(name) ? text(name) : name)).join(', ');
+    const octets = [...TEXT_COLUMNS].filter((name) => columns.has(name)).map((name) => `ifnull(octet_length(${name}), 0)`);
+    this.asStrings = `SELECT ${select((name) => name)}, ${octets.join(' + ')} FROM messages WHERE id = ?`;
+    this.asBytes = `SELECT ${select((name) => `CAST(${name} AS BLOB)`)} FROM messages WHERE id = ?`;
+  }
+
+  cells(id: number): readonly SqlValue[] | null {
+    const cells = this.db.first(this.asStrings, [id]);
+    return cells === null || isExact(cells) ? cells : this.db.first(this.asBytes, [id]);
+  }
+}
+
+const REPLACEMENT = '\ufffd';
+
+/** True when every text is the very bytes that are stored, by their number: `cells` ends with it. */
+function isExact(cells: readonly SqlValue[]): boolean {
+  const texts: string[] = [];
+  for (const [i, name] of COLUMNS.entries()) {
+    const cell = cells[i];
+    if (cell === null || !TEXT_COLUMNS.has(name)) continue;
+    if (typeof cell !== 'string' || cell.includes(REPLACEMENT)) return false;
+    texts.push(cell);
+  }
+  const octets = cells[COLUMNS.length];
+  // Text of as many units as bytes is ASCII: to count the bytes of megabytes is work, too.
+  if (texts.reduce((sum, text) => sum + text.length, 0) === octets) return true;
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) === octets;
 }
 
 const DAMAGED: MessagePart = { kind: 'unknown', type: 'damaged', json: '{"damaged":true}' };
@@ -69,7 +111,7 @@ const DAMAGED: MessagePart = { kind: 'unknown', type: 'damaged', json: '{"damage
 function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Message {
   const cell = (name: Column): SqlValue | undefined => cells[COLUMNS.indexOf(name)];
   const content = cell('content');
-  const decoded = content instanceof Uint8Array ? decodeContent(content) : { value: null, invalidUtf8: false };
+  const decoded = decodedContent(content);
   const own = parseContent(decoded.value);
   const calls = parseToolCalls(textOf(cell('tool_calls')));
   // The final words of a codex turn may live only in its items while `content` is empty.
@@ -92,9 +134,14 @@ function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Messag
     displayKind: textOf(cell('display_kind')),
     isCompactionSummary:
       numberOf(cell('_compressed_summary')) === 1 || isCompactionText(plainText(own.parts.slice(0, 1))),
-    contentBytes: content instanceof Uint8Array ? content.length : 0,
+    contentBytes: content instanceof Uint8Array ? content.length : typeof content === 'string' ? Buffer.byteLength(content) : 0,
     hadInvalidUtf8: decoded.invalidUtf8,
   };
+}
+
+function decodedContent(cell: SqlValue | undefined): DecodedContent {
+  if (cell instanceof Uint8Array) return decodeContent(cell);
+  return { value: typeof cell === 'string' ? contentValue(cell) : null, invalidUtf8: false };
 }
 
 const nonEmpty = (text: string | null): string | null => (text === null || text === '' ? null : text);

@@ -29,8 +29,7 @@ const apiOf = (reader: ProfileReader): ProfileApi => ({
   source: (sessionId) => reader.messages.source(sessionId),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
   // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
-  page: (sessionId, from, count) =>
-    reader.messages.page(sessionId, from, count).map((message, i) => toTranscriptMessage(message, from + i)),
+  page: (sessionId, from, count) => reader.messages.pageAs(sessionId, from, count, toTranscriptMessage),
   message: (sessionId, messageId) => {
     const found = reader.messages.message(sessionId, messageId);
     return found === null ? null : toTranscriptMessage(found.message, found.index);

@@ -41,4 +41,29 @@ describe('PageCache', () => {
     doubtful.unusable = new Set([2]);
     assert.deepEqual([cache.find(1), cache.find(2)], [doubtful, null]);
   });
+
+  it('gives the room of dropped runs away again, of their sizes only, and little of it', () => {
+    const cache = new PageCache(30);
+    const [small, large] = [run(1, 1), run(2, 3)];
+    cache.add(small);
+    cache.add(large);
+    cache.add(run(4, 6));
+    assert.equal(cache.room(20), large.bytes);
+    assert.notEqual(cache.room(20), large.bytes);
+    assert.equal(cache.room(15).length, 15);
+    assert.equal(cache.room(10), small.bytes);
+    const huge: PageRun = { ...run(9, 9), bytes: Buffer.alloc(2 << 20) };
+    cache.add(huge);
+    cache.drop(huge);
+    assert.notEqual(cache.room(2 << 20), huge.bytes);
+  });
+
+  it('keeps no room once it is cleared', () => {
+    const cache = new PageCache(10);
+    const dropped = run(1, 1);
+    cache.add(dropped);
+    cache.drop(dropped);
+    cache.clear();
+    assert.notEqual(cache.room(10), dropped.bytes);
+  });
 });

@@ -105,6 +105,17 @@ describe('the pinned sql.js', () => {
     }
   });
 
+  it('drops a byte order mark of a text, and counts stored bytes without reading them', () => {
+    const db = new setup.sqlJs.Database();
+    try {
+      const mark = "CAST(x'efbbbf61' AS TEXT)";
+      const [found] = db.exec(`SELECT ${mark}, octet_length(${mark}), octet_length(CAST(x'6100ff' AS TEXT))`);
+      assert.deepEqual(found?.values, [['a', 4, 3]]);
+    } finally {
+      db.close();
+    }
+  });
+
   it('says damage in the words we know', () => {
     const messageOf = (change: (bytes: Buffer) => void): unknown => {
       const bytes = build(setup.sqlJs, tableSql(500));

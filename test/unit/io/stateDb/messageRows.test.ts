@@ -4,7 +4,7 @@ import { readMessageIndex } from '../../../../src/io/stateDb/messageIndex';
 import { readMessages } from '../../../../src/io/stateDb/messageRows';
 import { FIXTURE_SECOND, type Cell } from '../../../support/fixtureDatabase';
 import { columnsOf } from '../../../support/hermesSchema';
-import { useStateDb, VERSIONS } from './setup';
+import { recorded, useStateDb, VERSIONS } from './setup';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -91,7 +91,25 @@ describe('readMessages', function () {
     assert.deepEqual([message.hadInvalidUtf8, message.contentBytes], [true, 4]);
     const structured = await one({ content: Uint8Array.of(...encode('\0json:["'), 0xff, ...encode('"]')) });
     assert.deepEqual([text(structured), structured.hadInvalidUtf8], ['\ufffd', true]);
-    assert.equal((await one({ content: '\ufeffwith a mark' })).hadInvalidUtf8, false);
+  });
+
+  it('keeps a byte order mark, a stored U+FFFD and characters of every length, in any column', async () => {
+    for (const content of ['\ufeffwith a mark', '\ufeff', 'was \ufffd before', 'é 日 🙂 \0 after', 'plain']) {
+      const message = await one({ content, reasoning: content, tool_name: content });
+      assert.deepEqual([text(message), message.reasoning, message.toolName], [content, content, content]);
+      assert.deepEqual([message.hadInvalidUtf8, message.contentBytes], [false, encode(content).length]);
+    }
+  });
+
+  it('reads a row again as bytes only where its strings may not be exact', async () => {
+    const statements: string[] = [];
+    for (const [content, times] of [['ASCII', 1], ['日本', 1], ['\ufeffmark', 2], ['\ufffd', 2]] as const) {
+      await one({ content });
+      statements.length = 0;
+      const entries = [{ id: 1, state: 'live' }] as const;
+      setup.read((db, schema) => readMessages(recorded(db, statements), schema, 's', entries));
+      assert.equal(statements.length, times, content);
+    }
   });
 
   it('reads NULL and empty content, and content of other types', async () => {
@@ -100,6 +118,12 @@ describe('readMessages', function () {
       assert.deepEqual([message.parts, message.contentBytes], [[], 0]);
     }
     assert.equal(text(await one({ content: 42 })), '42');
+    await setup.make((db) => {
+      db.addMessage({ session_id: 's', role: 'user', content: 'x' });
+      // A fork may have bound bytes: a BLOB stays one in a TEXT column.
+      db.exec(`UPDATE messages SET content = x'00' || CAST('json:["of bytes"]' AS BLOB)`);
+    });
+    assert.deepEqual(all().map(text), ['of bytes']);
   });
 
   it('takes the words of a codex turn from its items where content has none', async () => {

@@ -5,9 +5,26 @@ import { errnoOf, type FileStat, type ReadFiles } from './files';
 /** A file held open: what it was when opened, and its bytes. */
 export interface OpenFile {
   readonly sizeBytes: number;
-  /** The bytes from `position`; fewer than `length` at the end of the file. */
-  bytes(position: number, length: number): Uint8Array;
+  /**
+   * The bytes from `position`; fewer than `length` at the end of the file. With `scratch` they stand in its memory,
+   * until it is used again.
+   */
+  bytes(position: number, length: number, scratch?: Scratch): Uint8Array;
 }
+
+/** Memory to read one file after the other into. */
+export class Scratch {
+  private memory = new Uint8Array(0);
+
+  take(size: number): Uint8Array {
+    // A file of an unusual size gets memory of its own, which goes when it does.
+    if (size > LARGEST_SCRATCH_BYTES) return new Uint8Array(size);
+    if (size > this.memory.length) this.memory = new Uint8Array(Math.min(LARGEST_SCRATCH_BYTES, size * 2));
+    return this.memory.subarray(0, size);
+  }
+}
+
+const LARGEST_SCRATCH_BYTES = 4 * 1024 * 1024;
 
 export type FileReading<T> =
   /** `settled` is false when the file moved under every attempt: the value may mix two states and must not be kept. */
@@ -74,8 +91,9 @@ function notAFile(stat: FileStat): { kind: 'problem'; problem: FileProblem } {
 function openFile(files: ReadFiles, fd: number, sizeBytes: number): OpenFile {
   return {
     sizeBytes,
-    bytes(position, length) {
-      const into = new Uint8Array(Math.max(0, Math.min(length, sizeBytes - position)));
+    bytes(position, length, scratch) {
+      const size = Math.max(0, Math.min(length, sizeBytes - position));
+      const into = scratch === undefined ? new Uint8Array(size) : scratch.take(size);
       return into.subarray(0, files.read(fd, into, 0, into.length, position));
     },
   };

@@ -8,7 +8,7 @@ import { audit } from '../../src/core/recovery/audit';
 import { mergeReports, reportOf, type Report } from '../../src/core/recovery/report';
 import { nodeFiles, type ReadFiles } from '../../src/io/files';
 import { findProfiles } from '../../src/io/hermesHome';
-import { auditPlaces } from '../../src/io/recovery/auditPlaces';
+import { auditPlaces, type AuditPlace } from '../../src/io/recovery/auditPlaces';
 import { readFacts } from '../../src/io/recovery/readFacts';
 import { FixtureDatabase, FIXTURE_SECOND, testSql } from './fixtureDatabase';
 
@@ -71,8 +71,8 @@ async function damaged(bytes: Uint8Array, setup: Setup, path: string): Promise<U
   return copy.fill(0xee, (root - 1) * pageSizeBytes, root * pageSizeBytes);
 }
 
-/** The audit of a home, as the terminal makes it. */
-export async function auditHome(home: string, now = FIXTURE_NOW, files: ReadFiles = nodeFiles): Promise<Report> {
+/** What an audit of a home has to look at. */
+export function fixturePlaces(home: string): AuditPlace[] {
   const query = {
     settings: { home },
     workspaceFolders: [],
@@ -80,8 +80,13 @@ export async function auditHome(home: string, now = FIXTURE_NOW, files: ReadFile
     platform: process.platform,
     homedir: home,
   } as const;
+  return auditPlaces(findProfiles(query, nodeFiles).profiles);
+}
+
+/** The audit of a home, as the terminal makes it. */
+export async function auditHome(home: string, now = FIXTURE_NOW, files: ReadFiles = nodeFiles): Promise<Report> {
   const sqlJs = await testSql();
-  const reports = auditPlaces(findProfiles(query, nodeFiles).profiles).map((place) => {
+  const reports = fixturePlaces(home).map((place) => {
     const facts = readFacts({ ...place, sqlJs, now, files });
     return reportOf(facts, audit(facts));
   });

@@ -37,7 +37,11 @@ export interface ConversationFacts {
   readonly parentId: string | null;
   /** Entries of `messages`, as Hermes WebUI counts them. */
   readonly messageCount: number;
+  /** Empty, and `printsRead` false, where nothing is in question: see `question.ts`. */
   readonly prints: readonly MessagePrint[];
+  readonly printsRead: boolean;
+  /** The time of the last message that takes part in comparisons; known without the prints. */
+  readonly endAt: number | null;
   readonly intent: IntentFields;
   readonly activeStreamId: string | null;
   readonly pending: PendingPrompt | null;
@@ -72,7 +76,7 @@ export interface FileFact {
   readonly sessionId: string;
   readonly sizeBytes: number;
   readonly modifiedAt: number;
-  /** SHA-256 of the bytes, hexadecimal; null when they were not read. */
+  /** SHA-256 of the bytes, hexadecimal; null when they were not read, and where nothing is in question. */
   readonly digest: string | null;
   readonly content: FileContent;
 }

@@ -4,7 +4,7 @@ import { parseFileMessage } from '../../core/fileMessage';
 import { parseLenientJson } from '../../core/jsonPrefix';
 import { isRecord, textOf, type JsonRecord } from '../../core/jsonValue';
 import { contentPreview, parseParts, plainText } from '../../core/messageParts';
-import { promptIdentity } from '../../core/recovery/fingerprint';
+import { identityText, promptIdentity } from '../../core/recovery/fingerprint';
 import { parseIntent } from '../../core/recovery/guards';
 import { attachmentNames } from '../../core/recovery/journal';
 import type {
@@ -12,12 +12,14 @@ import type {
   DamageReason,
   FileContent,
   FileFact,
+  MessagePrint,
   PendingPrompt,
 } from '../../core/recovery/snapshot';
 import { parseStoredTime } from '../../core/storedTime';
-import type { DirectoryEntry, ReadFiles } from '../files';
-import { modifiedAtOf, readStable } from '../stableFile';
+import type { DirectoryEntry, FileStat, ReadFiles } from '../files';
+import { modifiedAtOf, readStable, type Scratch } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
+import { outlineConversation, type ConversationOutline } from './conversationOutline';
 import { digestOf, digestText, printOf } from './digests';
 
 /**
@@ -26,28 +28,57 @@ import { digestOf, digestText, printOf } from './digests';
  */
 const LARGEST_BYTES = 96 * 1024 * 1024;
 
+/** `outline`: without prints and digest, at a fraction of the cost. `messages`: all there is. */
+export type FileDepth = 'outline' | 'messages';
+
+export interface FileFactOptions {
+  readonly depth?: FileDepth;
+  /** Larger files are named and not looked into. */
+  readonly largestBytes?: number | undefined;
+  readonly scratch?: Scratch;
+}
+
 /** Null when the file went away since the listing. */
-export function readFileFact(
+export const readFileFact = (
   dir: string,
   entry: DirectoryEntry,
   sessionId: string,
   files: ReadFiles,
-  largestBytes = LARGEST_BYTES,
-): FileFact | null {
+  options: FileFactOptions = {},
+): FileFact | null => readFileFactAndState(dir, entry, sessionId, files, options)?.fact ?? null;
+
+/** The fact and the state of the file that it is true of; no state for what may be another the next time. */
+export interface StatedFileFact {
+  readonly fact: FileFact;
+  readonly state: FileStat | null;
+}
+
+/** @see readFileFact */
+export function readFileFactAndState(
+  dir: string,
+  entry: DirectoryEntry,
+  sessionId: string,
+  files: ReadFiles,
+  { depth = 'messages', largestBytes = LARGEST_BYTES, scratch }: FileFactOptions = {},
+): StatedFileFact | null {
   const { name } = entry;
   const nothing = { name, sessionId, sizeBytes: 0, modifiedAt: 0, digest: null };
   // Asked before the file is touched: a link is never followed, and a FIFO never opened.
-  if (entry.kind !== 'file') return { ...nothing, content: { state: 'not_a_file', found: entry.kind } };
+  if (entry.kind !== 'file') {
+    return { fact: { ...nothing, content: { state: 'not_a_file', found: entry.kind } }, state: null };
+  }
   const reading = readStable(files, join(dir, name), (file) => {
     if (file.sizeBytes > largestBytes) return { digest: null, content: unchecked('too_large') };
-    const bytes = file.bytes(0, file.sizeBytes);
-    return { digest: digestOf(bytes), content: contentOf(bytes) };
+    const bytes = file.bytes(0, file.sizeBytes, scratch);
+    return { digest: depth === 'messages' ? digestOf(bytes) : null, content: contentOf(bytes, depth) };
   });
   if (reading.kind === 'gone') return null;
-  if (reading.kind === 'problem') return { ...nothing, content: unchecked(reading.problem.detail) };
+  if (reading.kind === 'problem')
+    return { fact: { ...nothing, content: unchecked(reading.problem.detail) }, state: null };
   const { value, stat, settled } = reading;
   const moving = settled ? value : { digest: null, content: unchecked('changing') };
-  return { name, sessionId, sizeBytes: stat.sizeBytes, modifiedAt: modifiedAtOf(stat), ...moving };
+  const fact = { name, sessionId, sizeBytes: stat.sizeBytes, modifiedAt: modifiedAtOf(stat), ...moving };
+  return { fact, state: settled ? stat : null };
 }
 
 const unchecked = (reason: string): FileContent => ({ state: 'unchecked', reason });
@@ -57,7 +88,9 @@ const damaged = (reason: DamageReason, salvage: ConversationFacts | null = null)
   salvage,
 });
 
-function contentOf(bytes: Uint8Array): FileContent {
+function contentOf(bytes: Uint8Array, depth: FileDepth): FileContent {
+  const outline = depth === 'outline' ? outlineConversation(bytes) : null;
+  if (outline !== null) return { state: 'whole', conversation: outlinedConversation(outline) };
   const { text, hadInvalidUtf8 } = decodeUtf8(bytes);
   if (text.trim() === '') return damaged('empty');
   const json = parseLenientJson(text);
@@ -65,29 +98,47 @@ function contentOf(bytes: Uint8Array): FileContent {
   if (!isRecord(json.value)) return damaged('not_an_object');
   const isTorn = json.ending !== 'whole';
   if (!Array.isArray(json.value.messages)) return damaged(isTorn ? 'torn' : 'no_messages');
-  const conversation = conversationOf(json.value, json.value.messages as unknown[], isTorn);
+  const list = json.value.messages as unknown[];
+  // Of a torn list the last message may be cut, so that it is no copy of the whole one.
+  const conversation = parsedConversation(json.value, isTorn ? list.slice(0, -1) : list, depth);
   if (isTorn) return damaged('torn', conversation);
   return hadInvalidUtf8 ? damaged('not_utf8', conversation) : { state: 'whole', conversation };
 }
 
-/** Of a torn list the last message may be cut, so that it is no copy of the whole one. */
-function conversationOf(file: JsonRecord, list: readonly unknown[], isTorn: boolean): ConversationFacts {
-  const messages = isTorn ? list.slice(0, -1) : list;
-  const prints = messages.flatMap((value, index) => {
-    const message = parseFileMessage(value, '', index);
-    const print = message === null ? null : printOf(message, isRecord(value) && value._recovered === true);
-    return print === null ? [] : [print];
-  });
-  return {
-    innerId: nonEmpty(file.session_id),
-    parentId: nonEmpty(file.parent_session_id),
-    messageCount: messages.length,
-    prints,
-    intent: parseIntent(file),
-    activeStreamId: nonEmpty(file.active_stream_id),
-    pending: pendingOf(file),
-  };
+function outlinedConversation({ file, messageCount, messageAt }: ConversationOutline): ConversationFacts {
+  return { ...metadataOf(file), messageCount, prints: [], printsRead: false, endAt: endOf(messageCount, messageAt) };
 }
+
+function parsedConversation(file: JsonRecord, messages: readonly unknown[], depth: FileDepth): ConversationFacts {
+  const printsRead = depth === 'messages';
+  const prints = printsRead ? messages.map(printAt).filter((print) => print !== null) : [];
+  const endAt = endOf(messages.length, (index) => messages[index]);
+  return { ...metadataOf(file), messageCount: messages.length, prints, printsRead, endAt };
+}
+
+function printAt(value: unknown, index: number): MessagePrint | null {
+  const message = parseFileMessage(value, '', index);
+  return message === null ? null : printOf(message, isRecord(value) && value._recovered === true);
+}
+
+/** From the end: the last that takes part is one of the last few. */
+function endOf(count: number, messageAt: (index: number) => unknown): number | null {
+  for (let index = count - 1; index >= 0; index -= 1) {
+    const message = parseFileMessage(messageAt(index), '', index);
+    if (message !== null && identityText(message) !== null) return message.at;
+  }
+  return null;
+}
+
+const metadataOf = (
+  file: JsonRecord,
+): Pick<ConversationFacts, 'innerId' | 'parentId' | 'intent' | 'activeStreamId' | 'pending'> => ({
+  innerId: nonEmpty(file.session_id),
+  parentId: nonEmpty(file.parent_session_id),
+  intent: parseIntent(file),
+  activeStreamId: nonEmpty(file.active_stream_id),
+  pending: pendingOf(file),
+});
 
 function pendingOf(file: JsonRecord): PendingPrompt | null {
   const text = plainText(parseParts(file.pending_user_message));

@@ -1,63 +1,117 @@
 /** One pass over a session directory, and over the databases and transcripts that may know its conversations. */
 import { join } from 'node:path';
+import { conversationsInQuestion, type Questioned } from '../../core/recovery/question';
 import type { DatabaseFact, FileFact, RecoveryFacts, RunFact, TemporaryFact } from '../../core/recovery/snapshot';
 import { errnoOf, nodeFiles, type DirectoryEntry, type ReadFiles } from '../files';
+import { Scratch } from '../stableFile';
 import type { SqlJs } from '../sqlite/openSqlJs';
 import { listTranscripts, readTranscript } from './agentFacts';
 import { readIndex, readTombstones } from './bookFacts';
-import { readFileFact } from './conversationFacts';
+import { readFileFact, type FileDepth } from './conversationFacts';
 import { readDatabaseFacts, type DatabasePlace } from './databaseFacts';
 import { readRun, readTurnJournals, TURN_JOURNALS } from './journalFacts';
 import { nameEntries, type NamedEntry } from './namesInDir';
 import { wishesOf } from './wishes';
 
+/** Plain values: a request crosses to a thread by structured clone. */
 export interface FactsRequest {
   readonly sessionDir: string;
   /** Every database of the home that may hold rows of the directory's conversations. */
   readonly databases: readonly DatabasePlace[];
   /** Directories of the agent's own transcripts. */
   readonly agentDirs: readonly string[];
-  readonly sqlJs: SqlJs;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly files?: ReadFiles;
   /** Larger conversation files are named and not looked into. */
   readonly largestBytes?: number;
 }
 
+/** What a reading works with. */
+export interface FactsTools {
+  readonly sqlJs: SqlJs;
+  readonly files?: ReadFiles;
+  /** Which conversations are read with their messages; all that may have to be compared, unless told otherwise. */
+  readonly inQuestion?: (facts: Questioned) => ReadonlySet<string>;
+}
+
+/** One conversation file, previous copy or temporary file to be read. */
+export interface FileTask extends NamedEntry {
+  readonly depth: FileDepth;
+}
+
+/**
+ * A reading in steps: what it yields are the files it wants to know next, and it goes on with a fact for each of them,
+ * null for one that went away. So the reading of the files, which is nearly all the work, may be shared among threads.
+ */
+export type FactSteps = Generator<readonly FileTask[], RecoveryFacts, readonly (FileFact | null)[]>;
+
 /** A directory in which files come and go is read again this often before its facts are called unsettled. */
 const ATTEMPTS = 3;
 
-/** Never throws for what the disk holds, and opens nothing for writing. */
-export function readFacts(request: FactsRequest): RecoveryFacts {
-  const files = request.files ?? nodeFiles;
-  let facts = readOnce(request, files);
-  for (let attempt = 1; !facts.isSettled && attempt < ATTEMPTS; attempt += 1) facts = readOnce(request, files);
+/** The whole reading in this thread. Never throws for what the disk holds, and opens nothing for writing. */
+export function readFacts(request: FactsRequest & FactsTools): RecoveryFacts {
+  const { sessionDir, files = nodeFiles, largestBytes } = request;
+  const scratch = new Scratch();
+  const steps = factSteps(request, request);
+  let step = steps.next();
+  while (step.done !== true) {
+    const facts = step.value.map(({ entry, sessionId, depth }) =>
+      readFileFact(sessionDir, entry, sessionId, files, { depth, largestBytes, scratch }),
+    );
+    step = steps.next(facts);
+  }
+  return step.value;
+}
+
+export function* factSteps(request: FactsRequest, tools: FactsTools): FactSteps {
+  let facts = yield* readOnce(request, tools);
+  for (let attempt = 1; !facts.isSettled && attempt < ATTEMPTS; attempt += 1) facts = yield* readOnce(request, tools);
   return facts;
 }
 
 type Listing = { readonly entries: readonly DirectoryEntry[]; readonly directory: RecoveryFacts['directory'] };
 
-function readOnce(request: FactsRequest, files: ReadFiles): RecoveryFacts {
+/** First what each file says in short, and from that the little that has to be read with its messages. */
+function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
   const { sessionDir, now } = request;
+  const { sqlJs, files = nodeFiles, inQuestion = conversationsInQuestion } = tools;
   const { entries, directory } = listDirectory(sessionDir, files);
   const named = nameEntries(entries);
-  const read = ({ entry, sessionId }: NamedEntry): FileFact | null =>
-    readFileFact(sessionDir, entry, sessionId, files, request.largestBytes);
-  const live = named.live.map(read).filter((fact) => fact !== null);
-  const backups = named.backups.map(read).filter((fact) => fact !== null);
-  const temporaries = named.temporaries.flatMap((one): TemporaryFact[] => {
-    const fact = read(one);
-    return fact === null ? [] : [{ ...fact, purpose: one.purpose }];
-  });
-  const { journals, oddNames, problem } = readTurnJournals(sessionDir, files);
+  const all = [...named.live, ...named.backups, ...named.temporaries];
+  const facts = new Map<string, FileFact>();
+  const note = (tasks: readonly FileTask[], read: readonly (FileFact | null)[]): void => {
+    for (const [i, { entry }] of tasks.entries()) {
+      const fact = read[i] ?? null;
+      // What went away since the first look is gone.
+      if (fact === null) facts.delete(entry.name);
+      else facts.set(entry.name, fact);
+    }
+  };
+  const factsOf = (some: readonly NamedEntry[]): FileFact[] =>
+    some.map(({ entry }) => facts.get(entry.name)).filter((fact) => fact !== undefined);
+  const temporaryFacts = (): TemporaryFact[] =>
+    named.temporaries.flatMap(({ entry, purpose }) => {
+      const fact = facts.get(entry.name);
+      return fact === undefined ? [] : [{ ...fact, purpose }];
+    });
+
+  const outlines = all.map((one): FileTask => ({ ...one, depth: 'outline' }));
+  note(outlines, yield outlines);
+  const { journals: turnJournals, oddNames, problem } = readTurnJournals(sessionDir, files);
   const listings = request.agentDirs.map((dir) => listTranscripts(dir, files));
   const transcripts = listings.flatMap((listing) => listing.transcripts);
-  const wishes = wishesOf(live, [...backups, ...temporaries], transcripts);
-  const databases = request.databases.map((place) => readDatabaseFacts(place, request.sqlJs, files, wishes.wantsRow));
+  const first = { live: factsOf(named.live), backups: factsOf(named.backups), temporaries: temporaryFacts() };
+  const wishes = wishesOf(first.live, [...first.backups, ...first.temporaries], transcripts);
+  const databases = request.databases.map((place) => readDatabaseFacts(place, sqlJs, files, wishes.wantsRow));
   const agentFiles = transcripts
     .filter(({ id }) => wishes.wantsTranscript(id) || databases.some((database) => hasReadRow(database, id)))
     .map((transcript) => readTranscript(transcript, files));
+  const ids = inQuestion({ ...first, turnJournals, databases, agentFiles });
+  const questioned = all
+    .filter(({ sessionId }) => ids.has(sessionId))
+    .map((one): FileTask => ({ ...one, depth: 'messages' }));
+  note(questioned, yield questioned);
+  const live = factsOf(named.live);
   const index = readIndex(sessionDir, entries, files);
   const tombstones = readTombstones(sessionDir, entries, files);
   const runs = readRuns(sessionDir, live, files);
@@ -69,11 +123,11 @@ function readOnce(request: FactsRequest, files: ReadFiles): RecoveryFacts {
     directory,
     isSettled,
     live,
-    backups,
-    temporaries,
+    backups: factsOf(named.backups),
+    temporaries: temporaryFacts(),
     index,
     tombstones,
-    turnJournals: journals,
+    turnJournals,
     oddJournalNames: oddNames,
     runs,
     databases,

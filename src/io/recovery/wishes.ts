@@ -1,5 +1,4 @@
 /** Which rows and transcripts an audit has to read: those that may say more than the conversation's file does. */
-import { newestAt } from '../../core/recovery/compare';
 import type { FileFact } from '../../core/recovery/snapshot';
 import { WEBUI_SOURCE } from '../../core/recovery/sessionView';
 import type { Transcript } from './agentFacts';
@@ -25,8 +24,8 @@ export function wishesOf(
   const isWebuiWish = (row: RowOutline): boolean => {
     const content = files.get(row.id)?.content;
     if (content?.state !== 'whole' || copied.has(row.id)) return true;
-    const { messageCount, prints } = content.conversation;
-    return row.messageRows > messageCount || isLater(row.newestAt, newestAt(prints));
+    const { messageCount, endAt } = content.conversation;
+    return row.messageRows > messageCount || isLater(row.newestAt, endAt);
   };
   return {
     wantsRow: (row) => {

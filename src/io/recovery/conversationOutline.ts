@@ -1,0 +1,70 @@
+/**
+ * What a conversation file says outside its messages, and how many there are, without an object for each. Only for files
+ * that are whole beyond doubt; the members are those that `conversationFacts.ts` asks of a parsed file.
+ */
+import { isUtf8 } from 'node:buffer';
+import { outlineJson, type JsonMember, type JsonOutline, type JsonSpan } from '../../core/jsonOutline';
+import type { JsonRecord } from '../../core/jsonValue';
+import { decodeUtf8 } from '../utf8Text';
+
+const MEMBERS = [
+  ...['session_id', 'parent_session_id', 'active_stream_id'],
+  ...['pending_user_message', 'pending_attachments', 'pending_started_at', 'pending_user_source'],
+  ...['truncation_watermark', 'truncation_boundary', 'clear_generation', 'intentional_shrink_generation'],
+  ...['compression_anchor_summary', 'compression_anchor_message_key', 'compression_anchor_mode'],
+  'pre_compression_snapshot',
+] as const;
+
+export interface ConversationOutline {
+  /** As the file, but `messages` and the entries of `context_messages` that cannot be a summary are placeholders. */
+  readonly file: JsonRecord;
+  readonly messageCount: number;
+  /** The message at an index, parsed. */
+  readonly messageAt: (index: number) => unknown;
+}
+
+/** Null for what has to be parsed to be known. */
+export function outlineConversation(bytes: Uint8Array): ConversationOutline | null {
+  const json = withoutByteOrderMark(bytes);
+  if (!isUtf8(json)) return null;
+  const outline = outlineJson(json);
+  const messages = outline?.get('messages')?.entries;
+  if (outline === null || messages === undefined || messages === null) return null;
+  const file: Record<string, unknown> = { messages: new Array<unknown>(messages.length) };
+  for (const key of MEMBERS) {
+    const member = outline.get(key);
+    if (member !== undefined) file[key] = valueAt(json, member);
+  }
+  const context = outline.get('context_messages');
+  if (context !== undefined) file.context_messages = contextOf(json, context);
+  const messageAt = (index: number): unknown => {
+    const span = messages[index];
+    return span === undefined ? undefined : valueAt(json, span);
+  };
+  return { file, messageCount: messages.length, messageAt };
+}
+
+function contextOf(json: Uint8Array, { start, end, entries }: JsonMember): unknown {
+  if (entries === null) return valueAt(json, { start, end });
+  return entries.map((entry) => (mayBeSummary(json, entry) ? valueAt(json, entry) : null));
+}
+
+// The first letters of a summary's content: [, c, C, and what may come before: space, an escape, more than ASCII.
+const SUMMARY_STARTS: ReadonlySet<number> = new Set([0x5b, 0x63, 0x43, 0x20, 0x5c]);
+
+/** False only for a message whose content is text that begins in another way than a compression's summary. */
+function mayBeSummary(json: Uint8Array, { start, end }: JsonSpan): boolean {
+  const bytes = json.subarray(start, end);
+  const message: JsonOutline | null = outlineJson(bytes);
+  const content = message?.get('content');
+  if (content === undefined || bytes[content.start] !== 0x22) return true;
+  const first = bytes[content.start + 1] ?? 0;
+  return first >= 0x80 || SUMMARY_STARTS.has(first);
+}
+
+const valueAt = (json: Uint8Array, { start, end }: JsonSpan): unknown =>
+  JSON.parse(decodeUtf8(json.subarray(start, end)).text) as unknown;
+
+function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}

@@ -1,0 +1,157 @@
+import * as assert from 'node:assert/strict';
+import { isUtf8 } from 'node:buffer';
+import { outlineJson, type JsonSpan } from '../../../src/core/jsonOutline';
+import { pseudoRandom } from './recovery/pseudoRandom';
+
+const DEEPEST = 200;
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** What the engine makes of the text, or undefined. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Other keys are passed over. */
+const isTold = (key: string): boolean => /^[\0-\x7f]{0,64}$/.test(key);
+
+/** True when the outline says of the bytes exactly what the engine's parser does; false when it says nothing. */
+function agrees(bytes: Uint8Array): boolean {
+  const outline = outlineJson(bytes);
+  if (outline === null) return false;
+  const value = parsed(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  assert.ok(isObject(value), 'an outline of what is no JSON object');
+  const at = ({ start, end }: JsonSpan): unknown => parsed(new TextDecoder().decode(bytes.subarray(start, end)));
+  assert.deepEqual([...outline.keys()].sort(), Object.keys(value).filter(isTold).sort());
+  for (const [key, member] of outline) {
+    assert.deepEqual(at(member), value[key]);
+    assert.deepEqual(member.entries?.map(at) ?? null, Array.isArray(value[key]) ? value[key] : null);
+  }
+  return true;
+}
+
+describe('outlineJson', () => {
+  it('says where each member of the object and each entry of its lists stands', () => {
+    const text = '\n{ "a" : 1.5e-3 , "list":[ {"x": [1]} ,"b" , [ ] ], "o":{"list":[2]}, "e":[] }\t';
+    const outline = outlineJson(utf8(text));
+    const cut = ({ start, end }: JsonSpan): string => text.slice(start, end);
+    assert.deepEqual(
+      [...(outline ?? [])].map(([key, member]) => [key, cut(member), member.entries?.map(cut) ?? null]),
+      [
+        ['a', '1.5e-3', null],
+        ['list', '[ {"x": [1]} ,"b" , [ ] ]', ['{"x": [1]}', '"b"', '[ ]']],
+        ['o', '{"list":[2]}', null],
+        ['e', '[]', []],
+      ],
+    );
+  });
+
+  it('takes the last of two members with one key, as the engine does', () => {
+    assert.ok(agrees(utf8('{"a": [1, 2], "b": 1, "a": "x"}')));
+  });
+
+  it('takes what is JSON and nothing else', () => {
+    const values = ['0', '-0', '10', '-1.5', '1e5', '1E+05', '0.0e-1', 'true', 'false', 'null', '""', '"é€😀"', '{}', '[]'];
+    const strings = ['"\\u00e9\\uD800"', '"\\"\\\\\\/\\b\\f\\n\\r\\t"', '"\u007f\u2028"', '"abcdefgh\\n"', '[[[{"a":[]}]]]'];
+    for (const good of [...values, ...strings]) assert.ok(agrees(utf8(`{"a": ${good}, "b": [${good}]}`)), good);
+    const words = ['01', '-', '+1', '.5', '1.', '1e', '1e+', '0x1', 'NaN', 'Infinity', 'tru', 'nulll', 'True', "'a'", ''];
+    const texts = ['"a', '"\\x"', '"\\u12g4"', '"\\u123', '"\\u1\u00114"', '"\\', '"\n"', '"abc\u0000"', '"abcd\u001fefgh"'];
+    const shapes = ['[1,]', '[,1]', '[1 2]', '{"a"}', '{"a":}', '{a:1}', '{"a":1,}', '[1}', '{"a":1]', '[', '{', '1 2', '/**/1'];
+    for (const bad of [...words, ...texts, ...shapes]) {
+      assert.equal(parsed(`{"a": ${bad}}`), undefined, bad);
+      assert.equal(outlineJson(utf8(`{"a": ${bad}}`)), null, bad);
+    }
+    for (const bad of ['', ' ', '{', '{}}', '{} x', '\ufeff{}', '"a"', '[]', '1', '{"a":1', '{"a":[1'])
+      assert.equal(outlineJson(utf8(bad)), null, bad);
+  });
+
+  it('passes over keys that nobody asks for', () => {
+    const [longest, longer] = ['k'.repeat(64), 'k'.repeat(65)];
+    const outline = outlineJson(utf8(JSON.stringify({ [longest]: 1, [longer]: 2, é: 3, '': 4 })));
+    assert.deepEqual([...(outline?.keys() ?? [])], [longest, '']);
+  });
+
+  it('leaves to the engine what it does not look at: escapes in keys, and great depth', () => {
+    assert.equal(outlineJson(utf8('{"mess\\u0061ges": []}')), null);
+    assert.ok(agrees(utf8('{"a": {"mess\\u0061ges": []}}')), 'further in no key is asked for');
+    const nested = (depth: number): Uint8Array => utf8(`{"a": ${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    assert.ok(agrees(nested(DEEPEST - 1)));
+    assert.equal(outlineJson(nested(DEEPEST)), null);
+    assert.equal(outlineJson(nested(1_000_000)), null);
+  });
+
+  it('agrees with the engine on random texts and what random damage makes of them', () => {
+    const random = pseudoRandom(11);
+    let whole = 0;
+    let broken = 0;
+    for (let round = 0; round < 20_000; round += 1) {
+      const text = JSON.stringify(randomObject(random), null, random(3));
+      const bytes = damaged(utf8(text), random);
+      if (!isUtf8(bytes)) continue;
+      // At every place in a word of four bytes.
+      const placed = new Uint8Array(bytes.length + 3).subarray(random(4)).subarray(0, bytes.length);
+      placed.set(bytes);
+      const value = parsed(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+      if (agrees(placed)) whole += 1;
+      else {
+        broken += 1;
+        const isRare = isObject(value) && new TextDecoder().decode(bytes).includes('\\');
+        assert.ok(!isObject(value) || isRare, `left out: ${new TextDecoder().decode(bytes)}`);
+      }
+    }
+    assert.ok(whole > 5_000 && broken > 5_000, `${whole} whole, ${broken} broken`);
+  });
+});
+
+const PIECES = ['a', 'é', '€', '😀', '"', '\\', '\n', '\u0000', '\u2028', ' ', '[', '}', 'word word', '\ud800', '\u007f'];
+
+function randomText(random: (limit: number) => number): string {
+  return Array.from({ length: random(9) }, () => PIECES[random(PIECES.length)] ?? '').join('');
+}
+
+function randomValue(random: (limit: number) => number, depth: number): unknown {
+  switch (random(depth > 4 ? 4 : 6)) {
+    case 0:
+      return randomText(random);
+    case 1:
+      return [0, -1, 1.5, 1e300, 123456789, -0.001][random(6)];
+    case 2:
+      return [true, false, null][random(3)];
+    case 3:
+      return '';
+    case 4:
+      return Array.from({ length: random(4) }, () => randomValue(random, depth + 1));
+    default:
+      return Object.fromEntries(
+        Array.from({ length: random(4) }, (_, i) => [`${randomText(random)}${i}`, randomValue(random, depth + 1)]),
+      );
+  }
+}
+
+/** Keys of the object itself have no escapes: those it leaves to the engine. */
+const randomObject = (random: (limit: number) => number): object =>
+  Object.fromEntries(Array.from({ length: random(5) }, (_, i) => [`kéy${i}`.slice(random(3)), randomValue(random, 1)]));
+
+const BYTES = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d, 0x20, 0x00, 0x1f, 0x30, 0x2d, 0x2e, 0x65, 0x75, 0x0a, 0x80];
+
+function damaged(bytes: Uint8Array, random: (limit: number) => number): Uint8Array {
+  if (random(2) === 0) return bytes;
+  const at = random(bytes.length);
+  const byte = BYTES[random(BYTES.length)] ?? 0;
+  switch (random(4)) {
+    case 0:
+      return bytes.subarray(0, at);
+    case 1:
+      return Uint8Array.from([...bytes.subarray(0, at), ...bytes.subarray(at + 1)]);
+    case 2:
+      return Uint8Array.from([...bytes.subarray(0, at), byte, ...bytes.subarray(at)]);
+    default:
+      return bytes.with(at, byte);
+  }
+}

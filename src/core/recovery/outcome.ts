@@ -6,6 +6,8 @@ export type SkipReason =
   | 'changed'
   /** The target did not exist when the plan was made, and does now. */
   | 'appeared'
+  /** Something was saved under the name while the step was at work: that stays, what was there before is in the run. */
+  | 'saved_meanwhile'
   | 'vanished'
   /** A copy that the new content is made of is not what the plan saw. */
   | 'source_changed'
@@ -23,8 +25,10 @@ export type SkipReason =
   /** Another program holds the file. */
   | 'busy'
   | 'too_large'
-  /** A step before it of the same conversation was not done. */
-  | 'after_skipped';
+  /** Another step of the same conversation was not done. */
+  | 'after_skipped'
+  /** The run ended before it: it was cancelled, its lock was broken, or the disk failed. */
+  | 'stopped';
 
 /** Why nothing of a run could be started. */
 export type RefusalReason =
@@ -34,7 +38,18 @@ export type RefusalReason =
   | 'no_space'
   | 'other_device'
   | 'directory_missing'
-  | 'newer_version';
+  /** A run of a newer version of this program is there: what it did is not known. */
+  | 'newer_version'
+  /** `_recovery` is a link or a file. */
+  | 'recovery_not_a_folder'
+  /** No run has this name. */
+  | 'unknown_run'
+  /** A run's own description cannot be read. */
+  | 'unreadable_run'
+  | 'nothing_to_undo'
+  | 'nothing_to_complete'
+  /** Any other error of the system; the result has its word. */
+  | 'system_refused';
 
 export type Outcome =
   | { readonly state: 'applied' }

@@ -35,8 +35,8 @@ export interface Disk {
   /** Bytes that a file in `dir` may still take; null when nobody can tell. */
   freeBytes(dir: string): number | null;
 
-  /** Fails with EEXIST when something is there. */
-  makeDir(path: string, mode: number): void;
+  /** Fails with EEXIST when something is there. `owner` is kept where the system lets us, and ignored elsewhere. */
+  makeDir(path: string, mode: number, owner?: NewFile['owner']): void;
   /** A new file with exactly these bytes; EEXIST when something is there. Not synced. */
   create(path: string, bytes: Uint8Array, file: NewFile): void;
   /** Adds bytes at the end of an existing file. Not synced. */

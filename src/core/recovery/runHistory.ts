@@ -1,0 +1,54 @@
+/** What is still in effect of the runs of a directory, after undos and undos of undos. */
+import { isRecord } from '../jsonValue';
+import type { RepairStep } from './plan';
+import type { RunRecord, StepRecord } from './runRecord';
+
+/** The content of an undo's step. `restores` is null when the undo takes a file away. */
+export interface UndoContent {
+  /** The step's index in the run that is undone. */
+  readonly undoes: number;
+  readonly restores: Restored | null;
+}
+
+/** `file` is a path in the folder of the run that is undone. */
+export interface Restored {
+  readonly file: string;
+  readonly sha256: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export function undoContentOf({ content }: RepairStep): UndoContent | null {
+  if (!isRecord(content) || !Number.isSafeInteger(content.undoes)) return null;
+  const { restores } = content;
+  const isWhole =
+    restores === null ||
+    (isRecord(restores) &&
+      typeof restores.file === 'string' &&
+      typeof restores.sha256 === 'string' &&
+      [restores.mode, restores.uid, restores.gid].every((value) => typeof value === 'number'));
+  return isWhole ? (content as unknown as UndoContent) : null;
+}
+
+/** True when the step was done and no undo that is in effect took it back. `all` is every run of the directory. */
+export function isInEffect(run: RunRecord, { index, end }: StepRecord, all: readonly RunRecord[]): boolean {
+  if (end.state !== 'applied') return false;
+  // An undo is always newer than what it undoes, so that this ends.
+  return !all.some(
+    (other) =>
+      other.head.of === run.runId &&
+      other.runId > run.runId &&
+      other.steps.some((step) => undoContentOf(step.step)?.undoes === index && isInEffect(other, step, all)),
+  );
+}
+
+export type RunState = 'not_started' | 'interrupted' | 'done' | 'undone';
+
+export function stateOf(run: RunRecord, all: readonly RunRecord[]): RunState {
+  if (!run.hasBegun) return 'not_started';
+  if (!run.isFinished) return 'interrupted';
+  const applied = run.steps.filter(({ end }) => end.state === 'applied');
+  const isUndone = applied.length > 0 && !applied.some((step) => isInEffect(run, step, all));
+  return isUndone || run.wasUndone ? 'undone' : 'done';
+}

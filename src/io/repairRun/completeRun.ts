@@ -1,0 +1,73 @@
+/** Carries an interrupted run to its end, from what it keeps in its own folder. */
+import { join } from 'node:path';
+import type { SkipReason } from '../../core/recovery/outcome';
+import type { RepairStep } from '../../core/recovery/plan';
+import type { RunRecord } from '../../core/recovery/runRecord';
+import { attributesOf } from './applyPlan';
+import { runById } from './chooseRun';
+import { executeSteps } from './executeSteps';
+import type { Content } from './performDerived';
+import type { RunPorts } from './ports';
+import { restoredAttributes, restoredContent } from './restore';
+import { openRunFolder, readRun } from './runFolder';
+import { refused, type RunResult } from './runResult';
+import { resultOf } from './startRun';
+import { openRuns, underLock, type Place } from './underLock';
+
+export interface CompleteOptions {
+  /** Asked right before the swap. By default nothing is asked. */
+  readonly recheck?: (step: RepairStep) => SkipReason | null;
+  /** Makes `_index.json` from the conversation files; by default what the run had made of it is used. */
+  readonly rebuildIndex?: () => Uint8Array | null;
+}
+
+/** Writes into the same run, and only after its steps were settled by what stands under each name. */
+export function completeRun(
+  sessionDir: string,
+  runId: string,
+  ports: RunPorts,
+  { recheck = () => null, rebuildIndex = () => null }: CompleteOptions = {},
+): RunResult {
+  return underLock(sessionDir, ports, (place) => {
+    const chosen = runById(place.recoveryDir, runId, ports.disk);
+    if ('refusal' in chosen) return refused(ports.now(), chosen.refusal);
+    const { run } = chosen;
+    if (!run.hasBegun || run.isFinished) return refused(ports.now(), 'nothing_to_complete');
+    const refusal = openRuns(place.recoveryDir, runId, ports);
+    if (refusal !== null) return refused(ports.now(), refusal);
+    const folder = openRunFolder(place.recoveryDir, runId, place.owner, ports);
+    const isUndo = run.head.kind === 'undo';
+    const executed = executeSteps({
+      sessionDir,
+      folder,
+      ports,
+      recheck,
+      lock: place.lock,
+      records: run.steps,
+      keptNames: new Set(run.kept.map(({ name }) => name)),
+      allOrNone: isUndo,
+      makeDerived: (step) => derivedContent(step, run, place, ports, rebuildIndex),
+      attributesOf: (step, standing) =>
+        isUndo ? restoredAttributes(step, standing) : attributesOf(step, standing, sessionDir, ports.disk),
+    });
+    return resultOf(runId, run.head.startedAt, run.steps, executed);
+  });
+}
+
+function derivedContent(
+  step: RepairStep,
+  run: RunRecord,
+  { sessionDir, recoveryDir }: Place,
+  { disk }: RunPorts,
+  rebuildIndex: () => Uint8Array | null,
+): Content {
+  const undone = run.head.of === null ? null : readRun(recoveryDir, run.head.of, disk);
+  if (undone?.state === 'read') {
+    return restoredContent(step, { sessionDir, recoveryDir, undone: undone.run, disk, rebuildIndex });
+  }
+  const bytes = rebuildIndex();
+  if (bytes !== null) return { kind: 'content', bytes };
+  const made = run.steps.find((record) => record.step.target === step.target)?.made ?? null;
+  if (made === null) return { kind: 'skip', reason: 'stopped' };
+  return { kind: 'content', bytes: disk.read(join(recoveryDir, run.runId, ...made.file.split('/'))) };
+}

@@ -1,0 +1,245 @@
+/** Carries out the steps of a run that has begun, one conversation at a time. */
+import { dirname, join } from 'node:path';
+import type { Outcome, SkipReason } from '../../core/recovery/outcome';
+import type { RepairStep } from '../../core/recovery/plan';
+import type { Intent, StepRecord } from '../../core/recovery/runRecord';
+import { errnoOf } from '../files';
+import { INDEX_NAME } from '../recovery/bookFacts';
+import { digestOf } from '../recovery/digests';
+import type { Lock } from './lock';
+import { createWhole, digestAt } from './moves';
+import { performDerived, type Content } from './performDerived';
+import { ended, performStep, type Attributes, type Performed } from './performStep';
+import type { RunPorts } from './ports';
+import { readRun, type RunFolder } from './runFolder';
+import { settleStep, type StepPlace } from './settleStep';
+import { mismatch, standingAt, type Standing } from './standing';
+import { takeBack } from './takeBack';
+
+export interface Execution {
+  readonly sessionDir: string;
+  readonly folder: RunFolder;
+  readonly lock: Lock;
+  readonly ports: RunPorts;
+  /** In order of the plan; those that have ended are left alone. */
+  readonly records: readonly StepRecord[];
+  /** Previous copies that the run has already. */
+  readonly keptNames: ReadonlySet<string>;
+  /** The index, made when its turn has come. */
+  readonly makeDerived: (step: RepairStep) => Content;
+  readonly recheck: (step: RepairStep) => SkipReason | null;
+  readonly attributesOf: (step: RepairStep, standing: Standing) => Attributes;
+  /** All files of a conversation or none. */
+  readonly allOrNone: boolean;
+}
+
+export interface Executed {
+  readonly outcomes: readonly Outcome[];
+  /** Something is left to be completed or undone. */
+  readonly isInterrupted: boolean;
+  /** Names whose original was written to after it was moved aside. */
+  readonly asidesChanged: readonly string[];
+}
+
+const BACKUP = '.bak';
+const STOPPED: Outcome = { state: 'skipped', reason: 'stopped' };
+
+export function executeSteps(execution: Execution): Executed {
+  const { records, lock, ports, folder } = execution;
+  const outcomes: Outcome[] = records.map(({ end }): Outcome => (isEnd(end) ? end : STOPPED));
+  const keptNames = new Set(execution.keptNames);
+  let isInterrupted = false;
+  const give = (index: number, performed: Performed): void => {
+    outcomes[index] = performed.state === 'failed' ? { state: 'failed', errno: performed.errno } : performed;
+    if (performed.state === 'failed' && performed.isOpen) isInterrupted = true;
+  };
+  try {
+    for (const group of groupsOf(records)) {
+      if (ports.isCancelled?.() === true) break;
+      // Somebody was told that we are dead, and may be at work here.
+      if (!lock.isHeld()) return { outcomes, isInterrupted: true, asidesChanged: [] };
+      lock.beat();
+      try {
+        keepPreviousCopy(group, keptNames, execution);
+        performGroup(group, outcomes, give, execution);
+      } catch (error) {
+        const errno = errnoOf(error);
+        if (errno === '') throw error;
+        failGroup(group, errno, outcomes, folder);
+      }
+      if (isInterrupted) break;
+    }
+    const asidesChanged = changedAsides(execution);
+    if (!isInterrupted) finish(records, outcomes, folder);
+    return { outcomes, isInterrupted, asidesChanged };
+  } catch (error) {
+    if (errnoOf(error) === '') throw error;
+    return { outcomes, isInterrupted: true, asidesChanged: [] };
+  }
+}
+
+/** Steps that were not begun; those that were have their outcome. */
+function failGroup(group: readonly StepRecord[], errno: string, outcomes: Outcome[], folder: RunFolder): void {
+  for (const { index } of group) {
+    if (outcomes[index] !== STOPPED) continue;
+    outcomes[index] = { state: 'failed', errno };
+    folder.commit({ state: 'failed', step: index, errno });
+  }
+}
+
+function isEnd(end: StepRecord['end']): end is Outcome {
+  return end.state !== 'open' && end.state !== 'taken_back';
+}
+
+/** Steps of one conversation together, the index last. */
+function groupsOf(records: readonly StepRecord[]): StepRecord[][] {
+  const groups: StepRecord[][] = [];
+  const open = [...records].sort((a, b) => Number(isIndex(a)) - Number(isIndex(b)));
+  for (const record of open) {
+    const last = groups.at(-1);
+    const { sessionId } = record.step;
+    if (sessionId !== null && last?.[0]?.step.sessionId === sessionId) last.push(record);
+    else groups.push([record]);
+  }
+  return groups.filter((group) => group.some(({ end }) => end.state === 'open'));
+}
+
+const isIndex = ({ step }: StepRecord): boolean => step.target === INDEX_NAME;
+
+export function placeOf({ index, step, made }: StepRecord, execution: Pick<Execution, 'sessionDir' | 'folder' | 'ports'>): StepPlace {
+  const { sessionDir, folder, ports } = execution;
+  return { index, target: step.target, made, sessionDir, folder, ports };
+}
+
+function performGroup(
+  group: readonly StepRecord[],
+  outcomes: Outcome[],
+  give: (index: number, performed: Performed) => void,
+  execution: Execution,
+): void {
+  const { allOrNone, folder } = execution;
+  const skip = (index: number, reason: SkipReason): void => {
+    folder.commit({ state: 'skipped', step: index, reason });
+    outcomes[index] = { state: 'skipped', reason };
+  };
+  const open = group.filter(({ end }) => end.state === 'open');
+  if (allOrNone && group.every(({ end, intent }) => end.state === 'open' && intent === null)) {
+    const reasons = open.map((record) => blockOf(record, execution));
+    if (reasons.some((reason) => reason !== null)) {
+      open.forEach(({ index }, i) => skip(index, reasons[i] ?? 'after_skipped'));
+      return;
+    }
+  }
+  for (const record of open) {
+    const before = group.filter(({ index }) => index < record.index).map(({ index }) => outcomes[index]);
+    if (before.some((outcome) => outcome?.state !== 'applied')) {
+      skip(record.index, 'after_skipped');
+      continue;
+    }
+    const performed = performOne(record, execution);
+    give(record.index, performed);
+    if (performed.state === 'applied') continue;
+    if (performed.state === 'failed' && performed.isOpen) return;
+    if (allOrNone) takeBackBefore(record, group, skip, give, execution);
+  }
+}
+
+function takeBackBefore(
+  failed: StepRecord,
+  group: readonly StepRecord[],
+  skip: (index: number, reason: SkipReason) => void,
+  give: (index: number, performed: Performed) => void,
+  execution: Execution,
+): void {
+  const now = recordsNow(execution);
+  for (const { index } of group.filter((one) => one.index < failed.index).reverse()) {
+    const record = now[index];
+    if (record?.end.state !== 'applied' || record.intent === null) continue;
+    try {
+      const reason = takeBack(record.intent, placeOf(record, execution));
+      if (reason !== null) skip(index, reason);
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno === '') throw error;
+      give(index, { state: 'failed', errno, isOpen: true });
+      return;
+    }
+  }
+}
+
+/** As the journal has them by now. */
+function recordsNow({ folder, ports }: Execution): readonly StepRecord[] {
+  const parsed = readRun(dirname(folder.path), folder.runId, ports.disk);
+  if (parsed.state === 'read') return parsed.run.steps;
+  throw Object.assign(new Error(`the journal of ${folder.runId} cannot be read`), { code: 'EIO' });
+}
+
+/** Why a step could not be done as things stand now; null when it could. */
+function blockOf({ step }: StepRecord, { sessionDir, ports }: Execution): SkipReason | null {
+  if (step.action === 'replace_derived') return null;
+  return mismatch(step.expected, standingAt(join(sessionDir, step.target), ports.disk));
+}
+
+function performOne(record: StepRecord, execution: Execution): Performed {
+  const { step, intent } = record;
+  const place = placeOf(record, execution);
+  const attributesOf = (standing: Standing): Attributes => execution.attributesOf(step, standing);
+  if (isIndex(record) && step.action !== 'move_aside') {
+    const original = intent === null ? null : { before: intent.before, aside: intent.aside };
+    return performDerived({ place, original, attributesOf, make: () => execution.makeDerived(step) });
+  }
+  if (intent !== null) {
+    const settled = settle(intent, place);
+    if (settled !== null) return settled;
+  }
+  return performStep({ place, step, attributesOf, recheck: () => execution.recheck(step) });
+}
+
+/** What became of a step that was interrupted; null when it was not done. */
+export function settle(intent: Intent, place: StepPlace): Performed | null {
+  try {
+    const open = { ...intent };
+    const settled = settleStep(open, place);
+    return settled.state === 'not_done' ? null : ended(settled, open, place, 'changed');
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === '') throw error;
+    return { state: 'failed', errno, isOpen: true };
+  }
+}
+
+/**
+ * Hermes WebUI has one slot for the previous copy of a conversation, and may fill it at any time: what is there before
+ * we touch the conversation is kept.
+ */
+function keepPreviousCopy(group: readonly StepRecord[], keptNames: Set<string>, execution: Execution): void {
+  const { sessionDir, folder, ports } = execution;
+  const { disk } = ports;
+  const sessionId = group[0]?.step.sessionId ?? null;
+  if (sessionId === null) return;
+  const name = `${sessionId}.json${BACKUP}`;
+  if (keptNames.has(name)) return;
+  if (disk.stat(join(sessionDir, name))?.kind !== 'file') return;
+  const bytes = disk.read(join(sessionDir, name));
+  const file = folder.free('originals', name);
+  createWhole(folder.at(file), bytes, { mode: 0o600, owner: folder.owner }, disk);
+  folder.syncDirs();
+  folder.commit({ state: 'kept', name, file, sha256: digestOf(bytes) });
+  keptNames.add(name);
+}
+
+/** A program that writes a file in place, and had it open, writes into what we moved aside. */
+function changedAsides(execution: Execution): string[] {
+  const { folder, ports } = execution;
+  return recordsNow(execution).flatMap(({ step, end, intent }) => {
+    if (end.state !== 'applied' || intent?.before.state !== 'file' || intent.aside === null) return [];
+    return digestAt(ports.disk, folder.at(intent.aside)) === intent.before.sha256 ? [] : [step.target];
+  });
+}
+
+function finish(records: readonly StepRecord[], outcomes: readonly Outcome[], folder: RunFolder): void {
+  for (const { index, end } of records) {
+    if (end.state === 'open' && outcomes[index] === STOPPED) folder.note({ state: 'skipped', step: index, reason: 'stopped' });
+  }
+  folder.commit({ state: 'finished', undone: false });
+}

@@ -1,0 +1,28 @@
+/** What a run needs from outside. */
+import type { Disk } from './disk';
+
+/** Who we are, so that another process can tell whether the holder of a lock still lives. */
+export interface HostIdentity {
+  readonly name: string;
+  /** Changes with every start of the machine; null where nobody can tell. */
+  readonly bootId: string | null;
+  /** What sets our process ids apart from those of other containers of the machine; null where there are none. */
+  readonly containerId: string | null;
+  readonly pid: number;
+  readonly isAlive: (pid: number) => boolean;
+}
+
+export interface RunPorts {
+  readonly disk: Disk;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** At least eight random hexadecimal digits. */
+  readonly newId: () => string;
+  readonly host: HostIdentity;
+  /** Asked between conversations, never within one. */
+  readonly isCancelled?: () => boolean;
+  /** Blocks between two tries of an operation on a file that another program holds; by default the calling thread. */
+  readonly pause?: (ms: number) => void;
+  /** Windows refuses with EPERM and EACCES what is only held for a moment. By default the platform we run on. */
+  readonly isWindows?: boolean;
+}

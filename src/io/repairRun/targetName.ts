@@ -1,0 +1,27 @@
+/** Which names of a session directory a run may touch. */
+import { isUnsafeId } from '../../core/recovery/names';
+import type { RunKind } from '../../core/recovery/runRecord';
+import type { RepairStep } from '../../core/recovery/plan';
+import { INDEX_NAME } from '../recovery/bookFacts';
+import { nameEntries } from '../recovery/namesInDir';
+
+/** No separators, no drive or stream colons, nothing that a shell or another platform reads in its own way. */
+const PLAIN = /^[0-9A-Za-z._-]+$/;
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+const LIVE = '.json';
+
+/** An undo brings back and takes away what a repair moved, so that its steps may have any of the names. */
+export function isTargetOf({ action, target }: RepairStep, kind: RunKind): boolean {
+  if (target === INDEX_NAME) return action === 'replace_derived' || action === 'create' || kind === 'undo';
+  if (action === 'replace_derived') return false;
+  if (kind === 'undo') return isConversation(target) || isLeftover(target);
+  return action === 'move_aside' ? isLeftover(target) : isConversation(target);
+}
+
+const isConversation = (name: string): boolean =>
+  name.endsWith(LIVE) && !name.startsWith('.') && !isUnsafeId(name.slice(0, -LIVE.length));
+
+function isLeftover(name: string): boolean {
+  if (!PLAIN.test(name) || name.endsWith('.') || DEVICE.test(name.split('.')[0] ?? '')) return false;
+  return nameEntries([{ name, kind: 'file' }]).temporaries.length === 1;
+}

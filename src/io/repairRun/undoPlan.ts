@@ -1,0 +1,73 @@
+/** The steps that take a run back, made from what the run wrote down. */
+import { join } from 'node:path';
+import type { Expected, RepairPlan, RepairStep } from '../../core/recovery/plan';
+import { isInEffect, type Restored, type UndoContent } from '../../core/recovery/runHistory';
+import type { Intent, RunRecord, StepRecord } from '../../core/recovery/runRecord';
+import { INDEX_NAME } from '../recovery/bookFacts';
+import type { Disk } from './disk';
+import { mismatch, standingAt } from './standing';
+
+/** A file that a run wrote, and that says something else now. */
+export interface ChangedFile {
+  readonly sessionId: string | null;
+  readonly target: string;
+  /** Digest of what the run wrote. */
+  readonly writtenSha256: string;
+  /** Digest of what stands there now. */
+  readonly foundSha256: string;
+}
+
+/** `acceptsChanged`: the person was asked, and what stands there now may go aside. */
+export function undoPlan(
+  run: RunRecord,
+  all: readonly RunRecord[],
+  sessionDir: string,
+  madeAt: number,
+  disk: Disk,
+  acceptsChanged: (file: ChangedFile) => boolean,
+): RepairPlan<UndoContent> {
+  const records = run.steps.filter((record) => isInEffect(run, record, all) && record.intent !== null);
+  const sessions = [...new Set(records.map(({ step }) => step.sessionId))];
+  // The last change of a conversation is taken back first.
+  const ordered = sessions.flatMap((id) => records.filter(({ step }) => step.sessionId === id).reverse());
+  const steps = ordered.map((record) => undoStep(record, sessionDir, disk, acceptsChanged));
+  return { version: 1, sessionDir, madeAt, steps };
+}
+
+function undoStep(
+  { index, step, intent }: StepRecord,
+  sessionDir: string,
+  disk: Disk,
+  acceptsChanged: (file: ChangedFile) => boolean,
+): RepairStep<UndoContent> {
+  if (intent === null) throw new Error(`step ${index} was done without an intent`);
+  const { sessionId, target, kinds } = step;
+  const { before, after } = intent;
+  const content = { undoes: index, restores: restoredOf(intent) };
+  const written = after.state === 'file' ? after.sha256 : null;
+  const standing = standingAt(join(sessionDir, target), disk);
+  const found = standing.state === 'file' ? standing.sha256 : null;
+  const isAccepted =
+    written !== null &&
+    found !== null &&
+    target !== INDEX_NAME &&
+    mismatch(after, standing) === 'changed' &&
+    acceptsChanged({ sessionId, target, writtenSha256: written, foundSha256: found });
+  const expected: Expected = isAccepted ? { state: 'file', sha256: found } : after;
+  const isIndexOfOurs = target !== INDEX_NAME || found === written;
+  const action =
+    written === null
+      ? 'create'
+      : before.state === 'absent' && isIndexOfOurs
+        ? 'move_aside'
+        : target === INDEX_NAME
+          ? 'replace_derived'
+          : 'replace';
+  return { action, sessionId, target, expected, content, kinds };
+}
+
+function restoredOf({ before, aside }: Intent): Restored | null {
+  if (before.state === 'absent' || aside === null) return null;
+  const { sha256, mode, uid, gid } = before;
+  return { file: aside, sha256, mode, uid, gid };
+}

@@ -1,0 +1,86 @@
+/** Takes a run back: byte for byte, mode too, each conversation with all of its files or none. */
+import type { SkipReason } from '../../core/recovery/outcome';
+import type { RepairStep } from '../../core/recovery/plan';
+import type { RunRecord } from '../../core/recovery/runRecord';
+import { chooseUndo } from './chooseRun';
+import type { RunPorts } from './ports';
+import { openRunFolder, readRun } from './runFolder';
+import { refused, type RunResult } from './runResult';
+import { restoredAttributes, restoredContent, type Restoring } from './restore';
+import { settleRun } from './settleRun';
+import { startRun } from './startRun';
+import { openRuns, underLock, type Place } from './underLock';
+import { undoPlan, type ChangedFile } from './undoPlan';
+
+export interface UndoOptions {
+  /** Asked right before the swap. By default nothing is asked. */
+  readonly recheck?: (step: RepairStep) => SkipReason | null;
+  /**
+   * Asked for a file that was saved since the repair: true when what stands there now may go aside. By default it may
+   * not, and the conversation is skipped.
+   */
+  readonly acceptsChanged?: (file: ChangedFile) => boolean;
+}
+
+/**
+ * `runId` null takes the newest repair that is not undone yet. An undo is a run of its own and can be undone.
+ * `rebuildIndex` makes `_index.json` from the conversation files; null when it cannot be made.
+ */
+export function undoRun(
+  sessionDir: string,
+  runId: string | null,
+  ports: RunPorts,
+  rebuildIndex: () => Uint8Array | null,
+  options: UndoOptions = {},
+): RunResult {
+  return underLock(sessionDir, ports, (place) => {
+    const chosen = chooseUndo(place.recoveryDir, runId, ports.disk);
+    if ('refusal' in chosen) return refused(ports.now(), chosen.refusal);
+    const refusal = openRuns(place.recoveryDir, chosen.run.runId, ports);
+    if (refusal !== null) return refused(ports.now(), refusal);
+    return undo(chosen.run, chosen.all, place, ports, rebuildIndex, options);
+  });
+}
+
+function undo(
+  run: RunRecord,
+  all: readonly RunRecord[],
+  place: Place,
+  ports: RunPorts,
+  rebuildIndex: () => Uint8Array | null,
+  { recheck = () => null, acceptsChanged = () => false }: UndoOptions,
+): RunResult {
+  const { sessionDir, recoveryDir, owner } = place;
+  const { disk } = ports;
+  const now = ports.now();
+  if (!run.hasBegun) return refused(now, 'nothing_to_undo');
+  let settled = run;
+  if (!run.isFinished) {
+    const errno = settleRun(run, sessionDir, openRunFolder(recoveryDir, run.runId, owner, ports), ports);
+    if (errno !== null) return { ...refused(now, 'system_refused', errno), runId: run.runId, isInterrupted: true };
+    const parsed = readRun(recoveryDir, run.runId, disk);
+    if (parsed.state !== 'read') return refused(now, 'unreadable_run');
+    settled = parsed.run;
+  }
+  const others = all.map((one) => (one.runId === settled.runId ? settled : one));
+  const plan = undoPlan(settled, others, sessionDir, now, disk, acceptsChanged);
+  if (plan.steps.length === 0) {
+    return run.isFinished
+      ? refused(now, 'nothing_to_undo')
+      : { runId: run.runId, startedAt: now, steps: [], refusal: null, errno: null, isInterrupted: false, asidesChanged: [] };
+  }
+  const restoring: Restoring = { sessionDir, recoveryDir, undone: settled, disk, rebuildIndex };
+  return startRun(
+    {
+      kind: 'undo',
+      of: settled.runId,
+      plan,
+      make: (step) => restoredContent(step, restoring),
+      recheck,
+      attributesOf: restoredAttributes,
+      allOrNone: true,
+    },
+    place,
+    ports,
+  );
+}

@@ -2,6 +2,7 @@
  * The moves a run is made of. Each decides by what stands under both names, not by what the system said: NFS reports
  * failure after success, and Windows refuses for a moment what another program holds.
  */
+import { dirname } from 'node:path';
 import { digestOf } from '../recovery/digests';
 import { errnoOf } from '../files';
 import { pause as pauseThread } from '../sqlite/pause';
@@ -79,7 +80,10 @@ export function createWhole(path: string, bytes: Uint8Array, file: NewFile, disk
 /** Takes away a second name of a file. Does nothing when it is the only one, or gone already. */
 export function dropName(name: string, other: string, disk: Disk): void {
   // Safe: the content keeps `other`, which is looked at right before.
-  if (isSameFile(disk.stat(name), disk.stat(other))) unlinkOurs(name, disk);
+  if (!isSameFile(disk.stat(name), disk.stat(other))) return;
+  // A crash may keep the unlink and forget the link that it relies on.
+  disk.syncDir(dirname(other));
+  unlinkOurs(name, disk);
 }
 
 /** Only for names in a run's folder whose content has another name. */

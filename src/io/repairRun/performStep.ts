@@ -156,6 +156,11 @@ function carryOut(intent: OpenIntent, place: StepPlace): Settled {
     }
   }
   if (after.state === 'absent' || intent.stage === null) return { state: 'done' };
+  // A crash may keep the link below and forget the move above, and then the old file would have no name at all.
+  if (before.state === 'file') {
+    folder.syncDirs();
+    disk.syncDir(place.sessionDir);
+  }
   // Safe: a link never replaces. What was saved under the name since the move stays there.
   return publish(intent, before, place) ? { state: 'done' } : settleStep(intent, place);
 }

@@ -56,8 +56,11 @@ function original(step: RepairStep, { recoveryDir, undone, disk }: Restoring): C
 function restoredIndex(step: RepairStep, restoring: Restoring): Content {
   const { sessionDir, undone, disk, rebuildIndex } = restoring;
   const standing = standingAt(join(sessionDir, INDEX_NAME), disk);
-  const isAsLeft = mismatch(step.expected, standing) === null;
-  if (isAsLeft && undoContentOf(step)?.restores != null && isAllBack(undone, sessionDir, disk)) {
+  const restores = undoContentOf(step)?.restores;
+  // Or as an interrupted undo has put it back already.
+  const isOurs =
+    mismatch(step.expected, standing) === null || (standing.state === 'file' && standing.sha256 === restores?.sha256);
+  if (isOurs && restores != null && isAllBack(undone, sessionDir, disk)) {
     return original(step, restoring);
   }
   const bytes = rebuildIndex();

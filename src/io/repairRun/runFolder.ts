@@ -30,6 +30,8 @@ export interface RunFolder {
   readonly commit: (record: JournalRecord) => void;
   /** Writes a record that the next `commit` makes durable. */
   readonly note: (record: JournalRecord) => void;
+  /** Makes durable what was noted: a record may survive a crash that the one before it did not. */
+  readonly syncJournal: () => void;
   /** A path from the run's folder, with `/`, that nothing has. */
   readonly free: (folder: RunSubfolder, target: string) => string;
   /** The whole path of one from the run's folder. */
@@ -99,6 +101,7 @@ function runFolder(recoveryDir: string, runId: string, owner: Owner, endsTorn: b
       note(record);
       disk.syncFile(journal);
     },
+    syncJournal: () => disk.syncFile(journal),
     free: (folder, target) => {
       for (let n = 1; ; n += 1) {
         const relative = `${folder}/${n === 1 ? target : `${target}.${n}`}`;

@@ -42,6 +42,7 @@ export function startRun(start: Start, place: Place, ports: RunPorts): RunResult
   const folder = makeRunFolder(recoveryDir, owner, newHead({ kind, of, startedAt, plan }), ports);
   makeContents(start, sessionDir, folder, ports);
   folder.syncDirs();
+  folder.syncJournal();
   folder.commit({ state: 'begun' });
   const parsed = readRun(recoveryDir, folder.runId, disk);
   if (parsed.state !== 'read') return refused(now, 'unreadable_run');

@@ -159,7 +159,8 @@ function closerOf(stack: readonly ('{' | '[')[]): string {
   return open === undefined ? '' : open === '{' ? '}' : ']';
 }
 
-function skipSpace(text: string, from: number): number {
+/** The place of the first character from `from` on that is no JSON white space. */
+export function skipSpace(text: string, from: number): number {
   let at = from;
   for (; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -169,7 +170,7 @@ function skipSpace(text: string, from: number): number {
 }
 
 /** The index of the quote that ends a string whose content starts at `from`, or -1. */
-function endOfString(text: string, from: number): number {
+export function endOfString(text: string, from: number): number {
   let at = text.indexOf('"', from);
   while (at !== -1) {
     let backslashes = 0;

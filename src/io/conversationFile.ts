@@ -31,14 +31,17 @@ export function readConversation(
   const largestBytes = options.largestBytes ?? LARGEST_BYTES;
   const reading = readStable(files, conversation.path, (file) => {
     if (file.sizeBytes > largestBytes) return failed('too_large', `${file.sizeBytes} B`);
-    const bytes = file.bytes(0, file.sizeBytes);
-    return conversation.place === 'agentJsonl'
-      ? decodeLines(bytes, conversation.id)
-      : decodeObject(bytes, conversation.id);
+    return decodeConversation(conversation, file.bytes(0, file.sizeBytes));
   });
   if (reading.kind === 'gone') return failed('unreadable', 'ENOENT');
   return reading.kind === 'problem' ? { messages: [], skippedEntries: 0, problem: reading.problem } : reading.value;
 }
+
+/** The messages in the bytes of a conversation's file. */
+export const decodeConversation = (
+  { id, place }: Pick<FileConversation, 'id' | 'place'>,
+  bytes: Uint8Array,
+): ConversationReading => (place === 'agentJsonl' ? decodeLines(bytes, id) : decodeObject(bytes, id));
 
 function decodeObject(bytes: Uint8Array, sessionId: string): ConversationReading {
   const { text, hadInvalidUtf8 } = decodeUtf8(bytes);

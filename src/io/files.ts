@@ -13,6 +13,8 @@ export interface FileStat {
   readonly sizeBytes: number;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
+  /** Names of the file; 1 where the file system does not count them. */
+  readonly links: number;
 }
 
 export interface DirectoryEntry {
@@ -62,6 +64,7 @@ const toStat = (s: fs.BigIntStats): FileStat => ({
   sizeBytes: Number(s.size),
   mtimeNs: s.mtimeNs,
   ctimeNs: s.ctimeNs,
+  links: Math.max(1, Number(s.nlink)),
 });
 
 // O_NONBLOCK: should a FIFO take the file's place between stat and open, open returns at once. Not defined on Windows.

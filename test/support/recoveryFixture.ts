@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { audit } from '../../src/core/recovery/audit';
 import { mergeReports, reportOf, type Report } from '../../src/core/recovery/report';
+import type { RecoveryFacts } from '../../src/core/recovery/snapshot';
 import { nodeFiles, type ReadFiles } from '../../src/io/files';
 import { findProfiles } from '../../src/io/hermesHome';
 import { auditPlaces, type AuditPlace } from '../../src/io/recovery/auditPlaces';
@@ -85,10 +86,16 @@ export function fixturePlaces(home: string): AuditPlace[] {
 
 /** The audit of a home, as the terminal makes it. */
 export async function auditHome(home: string, now = FIXTURE_NOW, files: ReadFiles = nodeFiles): Promise<Report> {
+  const facts = await readHome(home, now, files);
+  return mergeReports(facts.map((one) => reportOf(one, audit(one))));
+}
+
+/** What the audit of a home looks at, one value for each session directory. */
+export async function readHome(
+  home: string,
+  now = FIXTURE_NOW,
+  files: ReadFiles = nodeFiles,
+): Promise<RecoveryFacts[]> {
   const sqlJs = await testSql();
-  const reports = fixturePlaces(home).map((place) => {
-    const facts = readFacts({ ...place, sqlJs, now, files });
-    return reportOf(facts, audit(facts));
-  });
-  return mergeReports(reports);
+  return fixturePlaces(home).map((place) => readFacts({ ...place, sqlJs, now, files }));
 }

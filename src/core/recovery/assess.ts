@@ -11,6 +11,7 @@ import {
   databaseCopies,
   isForeign,
   otherCopies,
+  salvageOf,
   usableBackup,
   type Chosen,
   type Copy,
@@ -18,7 +19,7 @@ import {
 } from './copies';
 import { hasAnyIntent, intentOf } from './guards';
 import { WEBUI_SOURCE, type SessionView } from './sessionView';
-import type { ConversationFacts, DamageReason, FileFact, MessagePrint, RecoveryFacts } from './snapshot';
+import type { ConversationFacts, DamageReason, FileFact, RecoveryFacts, StoredPrint } from './snapshot';
 
 export type SidecarDamage = DamageReason | 'link' | 'directory' | 'other';
 
@@ -33,7 +34,7 @@ export type Assessment =
   | {
       readonly kind: 'sidecar_behind_state_db';
       readonly copy: Copy;
-      readonly missing: readonly MessagePrint[];
+      readonly missing: readonly StoredPrint[];
       readonly isContinuation: boolean;
     }
   | { readonly kind: 'malformed_orphan_backup'; readonly backup: FileFact }
@@ -100,24 +101,9 @@ function assessDamaged(
     const chosen = chooseAround(backup, others, present);
     if (chosen !== null) return { kind: 'shrunken_live', backup, chosen };
   }
-  const rest: Copy[] =
-    salvage === null
-      ? []
-      : [
-          {
-            origin: 'salvage',
-            name: file.name,
-            messageCount: salvage.messageCount,
-            prints: salvage.prints,
-            conversation: null,
-          },
-        ];
+  const rest = salvage === null ? [] : [salvageOf(file, salvage)];
   const copies = [...(backup === null ? [] : [backup]), ...others, ...rest].filter((copy) => copy.prints.length > 0);
-  return {
-    kind: 'malformed_sidecar',
-    damage,
-    chosen: chooseAmong(copies, { prints: present.prints, conversation: null }),
-  };
+  return { kind: 'malformed_sidecar', damage, chosen: chooseAmong(copies, present) };
 }
 
 function assessAbsent(facts: RecoveryFacts, view: SessionView): Assessment {

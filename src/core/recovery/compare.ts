@@ -12,13 +12,13 @@ const SAME_TIME_MS = 1000;
  * The messages of `other` that `copy` has not, in their order. A `_recovered` turn is not missing when the copy has its
  * words at all; a message whose time is unknown is the same as one at any time.
  */
-export function missingFrom(copy: readonly MessagePrint[], other: readonly MessagePrint[]): MessagePrint[] {
+export function missingFrom<T extends MessagePrint>(copy: readonly MessagePrint[], other: readonly T[]): T[] {
   const stock = groupBy(copy, keyOf);
   const wanted = groupBy(
     other.filter((print) => !print.isRecovered || !stock.has(print.key)),
     keyOf,
   );
-  const missing = new Set<MessagePrint>();
+  const missing = new Set<T>();
   for (const [key, prints] of wanted) for (const print of unmatched(stock.get(key) ?? [], prints)) missing.add(print);
   return other.filter((print) => missing.has(print));
 }
@@ -26,7 +26,7 @@ export function missingFrom(copy: readonly MessagePrint[], other: readonly Messa
 const keyOf = (print: MessagePrint): string => print.key;
 
 /** Matches equal words by time, the earliest first (which is the most matches there can be), then by what is left. */
-function unmatched(stock: readonly MessagePrint[], wanted: readonly MessagePrint[]): MessagePrint[] {
+function unmatched<T extends MessagePrint>(stock: readonly MessagePrint[], wanted: readonly T[]): T[] {
   const times = stock
     .map(timeOf)
     .filter((at) => at !== null)
@@ -34,7 +34,7 @@ function unmatched(stock: readonly MessagePrint[], wanted: readonly MessagePrint
   let anyTime = stock.length - times.length;
   let next = 0;
   let taken = 0;
-  const leftOver: MessagePrint[] = [];
+  const leftOver: T[] = [];
   for (const print of wanted.filter((one) => timeOf(one) !== null).sort((a, b) => (a.at ?? 0) - (b.at ?? 0))) {
     const at = print.at ?? 0;
     while (next < times.length && (times[next] as number) < at - SAME_TIME_MS) next += 1;
@@ -45,7 +45,7 @@ function unmatched(stock: readonly MessagePrint[], wanted: readonly MessagePrint
       leftOver.push(print);
     }
   }
-  const missing: MessagePrint[] = [];
+  const missing: T[] = [];
   for (const print of leftOver) {
     if (anyTime > 0) anyTime -= 1;
     else missing.push(print);

@@ -2,7 +2,7 @@
 import { wasReadWhole } from './absence';
 import { compare, covers, type Comparison } from './compare';
 import { hasAnyIntent, intentOf } from './guards';
-import type { ConversationFacts, FileFact, MessagePrint } from './snapshot';
+import type { ConversationFacts, FileFact, StoredPrint } from './snapshot';
 import { WEBUI_SOURCE, type SessionView } from './sessionView';
 
 export type CopyOrigin = 'previous_copy' | 'temporary_file' | 'state_db' | 'agent_file' | 'salvage';
@@ -11,8 +11,12 @@ export interface Copy {
   readonly origin: CopyOrigin;
   /** The file's name, or the database's path. */
   readonly name: string;
+  /** Where it lies, if that is outside the session directory; else its name. */
+  readonly path: string;
+  /** SHA-256 of the file's bytes, or the digest of the rows; null when it is not known. */
+  readonly digest: string | null;
   readonly messageCount: number;
-  readonly prints: readonly MessagePrint[];
+  readonly prints: readonly StoredPrint[];
   /** The conversation object, where the copy is one. */
   readonly conversation: ConversationFacts | null;
 }
@@ -26,11 +30,18 @@ export function usableBackup(view: SessionView): Copy | null {
 export const isForeign = ({ content, sessionId }: FileFact): boolean =>
   content.state === 'whole' && content.conversation.innerId !== null && content.conversation.innerId !== sessionId;
 
-export function copyOf(origin: CopyOrigin, { content, name }: FileFact): Copy | null {
+export function copyOf(origin: CopyOrigin, { content, name, digest }: FileFact): Copy | null {
   if (content.state !== 'whole') return null;
   const { conversation } = content;
-  return { origin, name, messageCount: conversation.messageCount, prints: conversation.prints, conversation };
+  const { messageCount, prints } = conversation;
+  return { origin, name, path: name, digest, messageCount, prints, conversation };
 }
+
+/** What stands whole before the damage of a file. */
+export const salvageOf = ({ name, digest }: FileFact, conversation: ConversationFacts): Copy => {
+  const { messageCount, prints } = conversation;
+  return { origin: 'salvage', name, path: name, digest, messageCount, prints, conversation };
+};
 
 /** Every copy but the previous one, in the order in which they are preferred. */
 export function otherCopies(view: SessionView): Copy[] {
@@ -38,15 +49,15 @@ export function otherCopies(view: SessionView): Copy[] {
     .filter((file) => !isForeign(file))
     .map((file) => copyOf('temporary_file', file))
     .filter((copy) => copy !== null);
-  const agentFiles = view.agentFiles.map(
-    ({ name, messageCount, prints }): Copy => ({
-      origin: 'agent_file',
-      name,
-      messageCount,
-      prints,
-      conversation: null,
-    }),
-  );
+  const agentFiles = view.agentFiles.map(({ name, path, digest, messageCount, prints }): Copy => ({
+    origin: 'agent_file',
+    name,
+    path,
+    digest,
+    messageCount,
+    prints,
+    conversation: null,
+  }));
   return [...databaseCopies(view), ...temporaries, ...agentFiles];
 }
 
@@ -55,16 +66,17 @@ export function databaseCopies(view: SessionView): Copy[] {
   return view.rows.flatMap(({ database, row }): Copy[] => {
     if (!wasReadWhole(database) || row.source !== WEBUI_SOURCE || row.messages === null || row.messages.isIncomplete)
       return [];
-    const { prints, shownCount } = row.messages;
+    const { prints, shownCount, digest } = row.messages;
+    const { path } = database;
     return shownCount === 0
       ? []
-      : [{ origin: 'state_db', name: database.path, messageCount: shownCount, prints, conversation: null }];
+      : [{ origin: 'state_db', name: path, path, digest, messageCount: shownCount, prints, conversation: null }];
   });
 }
 
 /** What is known of the present state: of a damaged file what stands before the damage. */
 export interface Present {
-  readonly prints: readonly MessagePrint[];
+  readonly prints: readonly StoredPrint[];
   readonly conversation: ConversationFacts | null;
 }
 
@@ -74,15 +86,15 @@ export interface Chosen {
 }
 
 /**
- * The copy to restore from: `base`, or a richer one that covers it. Between equals `base` wins, because a previous copy
- * is already in WebUI's own form. Null when `base` would lose messages of the present state and nothing covers both.
+ * The copy to restore from: `base`, or a richer one that covers it. Null when `base` would lose messages of the present
+ * state and nothing covers both.
  */
 export function chooseAround(base: Copy, others: readonly Copy[], present: Present): Chosen | null {
   let chosen: Chosen | null = fit(base, present);
   for (const copy of others) {
     const other = fit(copy, present);
-    if (other === null || !covers(copy.prints, base.prints)) continue;
-    if (chosen === null || copy.prints.length > chosen.copy.prints.length) chosen = other;
+    if (other === null || holdsWhatWasRemoved(copy, base) || !covers(copy.prints, base.prints)) continue;
+    if (chosen === null || isRicher(copy, chosen.copy)) chosen = other;
   }
   return chosen;
 }
@@ -92,11 +104,25 @@ export function chooseAmong(copies: readonly Copy[], present: Present): Chosen |
   let chosen: Chosen | null = null;
   for (const copy of copies) {
     const candidate = fit(copy, present);
-    if (candidate === null || !copies.every((other) => covers(copy.prints, other.prints))) continue;
-    if (chosen === null || copy.prints.length > chosen.copy.prints.length) chosen = candidate;
+    if (candidate === null || copies.some((other) => holdsWhatWasRemoved(copy, other))) continue;
+    if (!copies.every((other) => covers(copy.prints, other.prints))) continue;
+    if (chosen === null || isRicher(copy, chosen.copy)) chosen = candidate;
   }
   return chosen;
 }
+
+/**
+ * More messages that are compared, or else more messages: those are the tools' answers, which state.db has and an older
+ * copy may lack. Between full equals the first one stays: a file has what WebUI keeps nowhere else (attachments, marks of
+ * interrupted answers), and restoring it copies its bytes.
+ */
+const isRicher = (copy: Copy, than: Copy): boolean =>
+  copy.prints.length > than.prints.length ||
+  (copy.prints.length === than.prints.length && copy.messageCount > than.messageCount);
+
+/** A row carries none of WebUI's marks, so that it may still have what `file` says was taken out on purpose. */
+const holdsWhatWasRemoved = (copy: Copy, file: Copy): boolean =>
+  copy.conversation === null && file.conversation !== null && hasAnyIntent(file.conversation.intent);
 
 /** Null when the copy would lose messages, or when the present state is without its messages on purpose. */
 function fit(copy: Copy, present: Present): Chosen | null {

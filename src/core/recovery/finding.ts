@@ -2,8 +2,10 @@
  * A finding: one kind of damage, one file. `detect` finds evidence in the facts and `describe` says it to a person;
  * both work on the same evidence value, so that what is said is what was found.
  */
-import type { FindingWords } from '../words/recovery';
+import { hindranceWords, type FindingWords } from '../words/recovery';
 import type { Assessment } from './assess';
+import { hindranceOf } from './hindrance';
+import { writesConversation, type Remedy } from './remedy';
 import type { SessionView } from './sessionView';
 import type { RecoveryFacts } from './snapshot';
 
@@ -26,12 +28,7 @@ export type Doubt =
 
 /** Plain JSON: it is part of the report, and what a person's "not a fault" is remembered by. */
 export type EvidenceValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly EvidenceValue[]
-  | { readonly [key: string]: EvidenceValue };
+  string | number | boolean | null | readonly EvidenceValue[] | { readonly [key: string]: EvidenceValue };
 
 /** What every finding knows. `-1` is Hermes WebUI's "absent, unreadable or not applicable". */
 export interface Evidence {
@@ -57,6 +54,8 @@ export interface FindingDefinition<E extends Evidence> {
   /** A machine word for what to do; Hermes WebUI's own where it has one. */
   readonly recommendation: (evidence: E) => string;
   readonly describe: (evidence: E, locale: string) => FindingWords;
+  /** What the repair does. Asked only for what is repairable; a kind that never is has none. */
+  readonly remedy?: (evidence: E, input: AuditInput) => Remedy | null;
   /** Asked only for what is repairable. */
   readonly doubt: (evidence: E, input: AuditInput) => Doubt | null;
   /** Where the finding stands among those of its group; the session's id by default. */
@@ -71,6 +70,8 @@ export interface Finding {
   readonly evidence: Evidence;
   readonly words: FindingWords;
   readonly doubt: Doubt | null;
+  /** Null for what is not safe to repair. */
+  readonly remedy: Remedy | null;
   readonly sortKey: string | number;
 }
 
@@ -81,18 +82,40 @@ export interface FindingKind {
 }
 
 export function defineFinding<E extends Evidence>(definition: FindingDefinition<E>): FindingKind {
-  const { kind, detect, category, recommendation, describe, doubt, sortKey } = definition;
+  const { kind, detect, category, recommendation, describe, doubt, remedy, sortKey } = definition;
   return {
     kind,
     find: (input, locale) =>
-      detect(input).map((evidence) => ({
-        kind,
-        category: category(evidence),
-        recommendation: recommendation(evidence),
-        evidence,
-        words: describe(evidence, locale),
-        doubt: category(evidence) === 'repairable' ? doubt(evidence, input) : null,
-        sortKey: sortKey?.(evidence) ?? evidence.sessionId,
-      })),
+      detect(input).map((evidence): Finding => {
+        const judged = category(evidence);
+        const found = {
+          kind,
+          category: judged,
+          recommendation: recommendation(evidence),
+          evidence,
+          words: describe(evidence, locale),
+          doubt: null,
+          remedy: null,
+          sortKey: sortKey?.(evidence) ?? evidence.sessionId,
+        };
+        if (judged !== 'repairable') return found;
+        const wanted = remedy?.(evidence, input) ?? null;
+        return hindered(found, wanted, input) ?? { ...found, remedy: wanted, doubt: doubt(evidence, input) };
+      }),
+  };
+}
+
+/** The finding as one for a person, when the conversation's file may not be touched. */
+function hindered(found: Finding, wanted: Remedy | null, { views }: AuditInput): Finding | null {
+  const { evidence, words } = found;
+  const view = wanted !== null && writesConversation(wanted) ? views.get(evidence.sessionId) : undefined;
+  const hindrance = view === undefined ? null : hindranceOf(view);
+  if (hindrance === null) return null;
+  return {
+    ...found,
+    category: 'unsafe_to_repair',
+    recommendation: 'manual_review',
+    evidence: { ...evidence, details: { ...evidence.details, hindrance } },
+    words: { ...words, remedy: hindranceWords(hindrance) },
   };
 }

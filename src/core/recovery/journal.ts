@@ -34,6 +34,8 @@ export interface Turn {
   /** From the `submitted` event, whatever came later. */
   readonly prompt: JournalPrompt | null;
   readonly isFinished: boolean;
+  /** The stream that was to answer it. */
+  readonly streamId: string | null;
   /** Names of the events that ended it, in order of time. More than one is a collision. */
   readonly endings: readonly string[];
 }
@@ -95,6 +97,7 @@ export function deriveTurns(events: readonly JournalEvent[]): Turn[] {
       event: own[own.length - 1]?.event ?? '',
       prompt: own.find(({ prompt }) => prompt !== null)?.prompt ?? null,
       isFinished: endings.length > 0,
+      streamId: own.find(({ streamId }) => streamId !== null)?.streamId ?? null,
       endings,
     };
   });

@@ -33,6 +33,8 @@ export interface SessionView {
   /** Another conversation file names this one as its parent: it was continued after a compression, or forked. */
   readonly hasChild: boolean;
   readonly use: Use;
+  /** A conversation file whose name differs from this one's only in upper and lower case. */
+  readonly caseTwin: string | null;
 }
 
 /** The source value of conversations that belong to Hermes WebUI; compared exactly, as WebUI does. */
@@ -52,6 +54,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
   const index: ReadonlyMap<string, IndexRow> = facts.index.state === 'read' ? facts.index.value : new Map();
   const tombstones = facts.tombstones.state === 'read' ? facts.tombstones.value.ids : new Set<string>();
   const parents = new Set(facts.live.map(parentOf).filter((id) => id !== null));
+  const byFoldedName = groupBy(facts.live, ({ name }) => name.toLowerCase());
   const ids = new Set([...live.keys(), ...backups.keys(), ...journals.keys(), ...temporaries.keys(), ...rows.keys()]);
   for (const id of index.keys()) ids.add(id);
   const views = [...ids].map((sessionId): [string, SessionView] => {
@@ -76,6 +79,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
         isUnsafe: isUnsafeId(sessionId),
         hasChild: parents.has(sessionId),
         use: useOf({ live: file, journal, turns, run, now: facts.now }),
+        caseTwin: caseTwinOf(`${sessionId}.json`, byFoldedName),
       },
     ];
   });
@@ -95,6 +99,9 @@ function rowsById(databases: readonly DatabaseFact[]): Map<string, { database: D
   }
   return found;
 }
+
+const caseTwinOf = (name: string, byFoldedName: ReadonlyMap<string, readonly FileFact[]>): string | null =>
+  byFoldedName.get(name.toLowerCase())?.find((file) => file.name !== name)?.name ?? null;
 
 function parentOf({ content, sessionId }: FileFact): string | null {
   const parentId = content.state === 'whole' ? content.conversation.parentId : null;

@@ -5,6 +5,7 @@
 import type { DatabaseCopyKind } from '../databaseCopy';
 import type { FailureCode, FailureDetails } from '../failure';
 import type { IntentFields } from './guards';
+import type { JsonRecord } from '../jsonValue';
 import type { JournalEvent } from './journal';
 
 /** One source of facts. `reason` is a short technical word (an errno, a parse state) for reports and logs. */
@@ -30,6 +31,12 @@ export interface MessagePrint {
   readonly isRecovered: boolean;
 }
 
+/** The print of a message that stands in a store. */
+export interface StoredPrint extends MessagePrint {
+  /** Where it stands: its index in the file's list of messages, or its row's id in a database. */
+  readonly place: number;
+}
+
 /** What a conversation object says, of a live file, a previous copy or a temporary file alike. */
 export interface ConversationFacts {
   /** The session id inside the file; null when it is missing or not text. */
@@ -38,7 +45,7 @@ export interface ConversationFacts {
   /** Entries of `messages`, as Hermes WebUI counts them. */
   readonly messageCount: number;
   /** Empty, and `printsRead` false, where nothing is in question: see `question.ts`. */
-  readonly prints: readonly MessagePrint[];
+  readonly prints: readonly StoredPrint[];
   readonly printsRead: boolean;
   /** The time of the last message that takes part in comparisons; known without the prints. */
   readonly endAt: number | null;
@@ -78,6 +85,8 @@ export interface FileFact {
   readonly modifiedAt: number;
   /** SHA-256 of the bytes, hexadecimal; null when they were not read, and where nothing is in question. */
   readonly digest: string | null;
+  /** Names that the file has; null where it is no file. A file with several is never replaced. */
+  readonly links: number | null;
   readonly content: FileContent;
 }
 
@@ -89,6 +98,8 @@ export interface TemporaryFact extends FileFact {
 /** A row of `_index.json`. */
 export interface IndexRow {
   readonly messageCount: number | null;
+  /** What only the index may still know when a conversation's file is gone: see `KEPT_SETTINGS`. */
+  readonly settings: JsonRecord;
 }
 
 /** `_deleted_webui_sessions.json`: ids of conversations that a person deleted. WebUI keeps at most 1,000. */
@@ -109,6 +120,10 @@ export interface TurnJournal {
   readonly malformedLines: number;
   /** Shards that could not be read. */
   readonly unreadable: readonly string[];
+  /** The shards that were read, with SHA-256 of their bytes. */
+  readonly shards: readonly { readonly name: string; readonly digest: string }[];
+  /** The run journals of its open turns, by the stream that each turn names. */
+  readonly runs: ReadonlyMap<string, RunFact>;
 }
 
 /** The run journal of the stream that a conversation names as its active one. */
@@ -133,7 +148,9 @@ export interface RowFact {
 
 export interface RowMessages {
   /** Of messages that Hermes shows. */
-  readonly prints: readonly MessagePrint[];
+  readonly prints: readonly StoredPrint[];
+  /** Of the ids and prints of all messages that Hermes shows: it tells whether the rows are still what was compared. */
+  readonly digest: string;
   /** Of messages that were undone: hidden, but not lost. */
   readonly undone: readonly MessagePrint[];
   /** Messages that Hermes shows. */
@@ -166,9 +183,12 @@ export interface DatabaseFact {
 export interface AgentFact {
   readonly sessionId: string;
   readonly name: string;
+  readonly path: string;
   readonly place: 'agentJson' | 'agentJsonl';
+  /** SHA-256 of the bytes; null when they could not be read whole. */
+  readonly digest: string | null;
   readonly messageCount: number;
-  readonly prints: readonly MessagePrint[];
+  readonly prints: readonly StoredPrint[];
 }
 
 export interface RecoveryFacts {
@@ -185,6 +205,8 @@ export interface RecoveryFacts {
   readonly backups: readonly FileFact[];
   readonly temporaries: readonly TemporaryFact[];
   readonly index: Source<ReadonlyMap<string, IndexRow>>;
+  /** SHA-256 of `_index.json`, also of a malformed one; null when there is none that can be read. */
+  readonly indexDigest: string | null;
   readonly tombstones: Source<Tombstones>;
   readonly turnJournals: readonly TurnJournal[];
   /** Files of the turn journal whose names WebUI's reader does not accept. */

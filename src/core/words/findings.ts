@@ -273,6 +273,14 @@ export const FINDING_WORDS = {
     remedy: 'It can be moved aside.',
     notAFaultIf: 'A program other than Hermes WebUI made it.',
   },
+  stale_temp_file_odd: {
+    title: 'Leftover of an interrupted save that cannot be looked into',
+    explanation:
+      '{name} has the name of a temporary file from more than an hour ago, but it is a link, a folder, too large, not readable, or has other names.',
+    why: 'It takes space, and what it holds is not known.',
+    remedy: 'Look at it yourself. It is neither followed nor moved.',
+    notAFaultIf: 'A program other than Hermes WebUI made it.',
+  },
   stale_temp_file_longer: {
     title: 'Interrupted save: {live} to {count|message|messages}',
     explanation:

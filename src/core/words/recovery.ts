@@ -56,6 +56,16 @@ const ORIGIN_WORDS = {
 
 export const originWords = (origin: keyof typeof ORIGIN_WORDS): string => ORIGIN_WORDS[origin];
 
+/** Why a file may not be replaced, in place of what to do. */
+const HINDRANCE_WORDS = {
+  several_names:
+    'The conversation file has several names (hard links), and replacing one of them would part it from the others. Copy the session folder, leave one name, and check again.',
+  case_twin:
+    'Another conversation file has the same name in other letters (upper and lower case), and on many disks these are one file. Copy the session folder, rename one of them, and check again.',
+} as const;
+
+export const hindranceWords = (hindrance: keyof typeof HINDRANCE_WORDS): string => HINDRANCE_WORDS[hindrance];
+
 /** Why a safe finding is not ticked. */
 export const DOUBT_WORDS = {
   looks_like_undo: 'looks like an undo',

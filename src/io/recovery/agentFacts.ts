@@ -4,9 +4,10 @@ import type { FileConversation } from '../../core/fileConversation';
 import type { AgentFact } from '../../core/recovery/snapshot';
 import { AgentFilesReader } from '../agentFiles';
 import type { DirectoryProblem } from '../conversationCatalogue';
-import { readConversation } from '../conversationFile';
+import { decodeConversation } from '../conversationFile';
 import type { ReadFiles } from '../files';
-import { printOf } from './digests';
+import { readStable } from '../stableFile';
+import { digestOf, printOf } from './digests';
 
 const LARGEST_BYTES = 96 * 1024 * 1024;
 
@@ -28,14 +29,23 @@ const isTranscript = (file: FileConversation): file is Transcript =>
 
 /** A torn transcript counts with what stands before the damage: that may still be more than a database has left. */
 export function readTranscript(transcript: Transcript, files: ReadFiles): AgentFact {
-  const { messages, problem } = readConversation(transcript, files, { largestBytes: LARGEST_BYTES });
+  const { id, path, place } = transcript;
+  const reading = readStable(files, path, (file) => {
+    if (file.sizeBytes > LARGEST_BYTES) return null;
+    const bytes = file.bytes(0, file.sizeBytes);
+    return { digest: digestOf(bytes), ...decodeConversation(transcript, bytes) };
+  });
+  const read = reading.kind === 'read' ? reading.value : null;
+  const { messages, problem } = read ?? { messages: [], problem: null };
   // The last message of a torn object may be cut, so that it is no copy of the whole one. A torn line is no message.
-  const isCut = problem?.reason === 'torn' && transcript.place === 'agentJson';
+  const isCut = problem?.reason === 'torn' && place === 'agentJson';
   const whole = isCut ? messages.slice(0, -1) : messages;
   return {
-    sessionId: transcript.id,
-    name: basename(transcript.path),
-    place: transcript.place,
+    sessionId: id,
+    name: basename(path),
+    path,
+    place,
+    digest: read?.digest ?? null,
     messageCount: whole.length,
     prints: whole.map((message) => printOf(message)).filter((print) => print !== null),
   };

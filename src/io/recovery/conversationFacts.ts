@@ -12,7 +12,7 @@ import type {
   DamageReason,
   FileContent,
   FileFact,
-  MessagePrint,
+  StoredPrint,
   PendingPrompt,
 } from '../../core/recovery/snapshot';
 import { parseStoredTime } from '../../core/storedTime';
@@ -62,7 +62,7 @@ export function readFileFactAndState(
   { depth = 'messages', largestBytes = LARGEST_BYTES, scratch }: FileFactOptions = {},
 ): StatedFileFact | null {
   const { name } = entry;
-  const nothing = { name, sessionId, sizeBytes: 0, modifiedAt: 0, digest: null };
+  const nothing = { name, sessionId, sizeBytes: 0, modifiedAt: 0, digest: null, links: null };
   // Asked before the file is touched: a link is never followed, and a FIFO never opened.
   if (entry.kind !== 'file') {
     return { fact: { ...nothing, content: { state: 'not_a_file', found: entry.kind } }, state: null };
@@ -77,7 +77,7 @@ export function readFileFactAndState(
     return { fact: { ...nothing, content: unchecked(reading.problem.detail) }, state: null };
   const { value, stat, settled } = reading;
   const moving = settled ? value : { digest: null, content: unchecked('changing') };
-  const fact = { name, sessionId, sizeBytes: stat.sizeBytes, modifiedAt: modifiedAtOf(stat), ...moving };
+  const fact = { name, sessionId, sizeBytes: stat.sizeBytes, modifiedAt: modifiedAtOf(stat), links: stat.links, ...moving };
   return { fact, state: settled ? stat : null };
 }
 
@@ -116,7 +116,7 @@ function parsedConversation(file: JsonRecord, messages: readonly unknown[], dept
   return { ...metadataOf(file), messageCount: messages.length, prints, printsRead, endAt };
 }
 
-function printAt(value: unknown, index: number): MessagePrint | null {
+function printAt(value: unknown, index: number): StoredPrint | null {
   const message = parseFileMessage(value, '', index);
   return message === null ? null : printOf(message, isRecord(value) && value._recovered === true);
 }

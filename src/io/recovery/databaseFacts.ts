@@ -1,6 +1,6 @@
 /** Facts of one database of the home. It is read like everywhere else: no lock, no write, one proven snapshot. */
 import { Failure } from '../../core/failure';
-import type { DatabaseFact, DatabaseRows, MessagePrint, RowFact, RowMessages } from '../../core/recovery/snapshot';
+import type { DatabaseFact, DatabaseRows, RowFact, RowMessages, StoredPrint } from '../../core/recovery/snapshot';
 import { toMs } from '../../core/sessionRecord';
 import type { ReadFiles } from '../files';
 import { findDatabaseCopies } from '../lostDatabases';
@@ -13,7 +13,7 @@ import { readMessages } from '../stateDb/messageRows';
 import { scanTable, type Skipped } from '../stateDb/salvage';
 import { probeSchema, type Schema } from '../stateDb/schema';
 import { readAllSessions } from '../stateDb/sessionRows';
-import { printOf } from './digests';
+import { digestText, printOf } from './digests';
 
 export interface DatabasePlace {
   readonly path: string;
@@ -66,7 +66,8 @@ function rowsOf(db: SnapshotReader, isWanted: (row: RowOutline) => boolean): Omi
     const startedAt = toMs(record.started_at);
     if (startedAt !== null && (oldestAt === null || startedAt < oldestAt)) oldestAt = startedAt;
     const outline = { id: record.id, source: record.source, messageRows, newestAt: toMs(record.newest_message_at) };
-    const messages = messageRows === 0 ? NO_MESSAGES : isWanted(outline) ? messagesOf(db, schema, record.id) : null;
+    const messages =
+      messageRows === 0 ? NO_MESSAGES : isWanted(outline) ? readRowMessages(db, schema, record.id) : null;
     byId.set(record.id, {
       id: record.id,
       source: record.source,
@@ -99,14 +100,15 @@ function rowsIn(skipped: readonly Skipped[]): number {
   return [...ranges.values()].reduce((sum, { from, to }) => sum + to - from + 1, 0);
 }
 
-const NO_MESSAGES: RowMessages = { prints: [], undone: [], shownCount: 0, isIncomplete: false };
+const NO_MESSAGES: RowMessages = { prints: [], digest: '', undone: [], shownCount: 0, isIncomplete: false };
 const PAGE = 500;
 
-function messagesOf(db: SnapshotReader, schema: Schema, sessionId: string): RowMessages {
+/** The rows of one session as an audit compares them. */
+export function readRowMessages(db: SnapshotReader, schema: Schema, sessionId: string): RowMessages {
   const { shown, undone, incomplete } = readMessageIndex(db, schema, sessionId);
   let isIncomplete = incomplete;
-  const printsOf = (all: MessageIndex['shown']): MessagePrint[] => {
-    const prints: MessagePrint[] = [];
+  const printsOf = (all: MessageIndex['shown']): StoredPrint[] => {
+    const prints: StoredPrint[] = [];
     // In pieces, so that only fingerprints of a long session are held at once.
     for (let from = 0; from < all.length; from += PAGE) {
       const entries = all.slice(from, from + PAGE);
@@ -118,5 +120,14 @@ function messagesOf(db: SnapshotReader, schema: Schema, sessionId: string): RowM
     return prints;
   };
   const prints = printsOf(shown);
-  return { prints, undone: printsOf(undone), shownCount: shown.length, isIncomplete };
+  return {
+    prints,
+    digest: digestRows(shown, prints),
+    undone: printsOf(undone),
+    shownCount: shown.length,
+    isIncomplete,
+  };
 }
+
+const digestRows = (shown: MessageIndex['shown'], prints: readonly StoredPrint[]): string =>
+  digestText(JSON.stringify([shown.map(({ id, state }) => [id, state]), prints.map(({ key, at }) => [key, at])]));

@@ -1,12 +1,12 @@
 /** The turn journals of a session directory, and how the runs they speak of ended. */
 import { join } from 'node:path';
 import { isRecord } from '../../core/jsonValue';
-import { parseJournalEvent, type JournalEvent } from '../../core/recovery/journal';
+import { deriveTurns, parseJournalEvent, type JournalEvent } from '../../core/recovery/journal';
 import type { RunFact, TurnJournal } from '../../core/recovery/snapshot';
 import { errnoOf, type DirectoryEntry, type ReadFiles } from '../files';
-import { parseLines } from '../jsonLines';
+import { parseLines, type JsonLines } from '../jsonLines';
 import { modifiedAtOf, readStable } from '../stableFile';
-import { digestText } from './digests';
+import { digestOf, digestText } from './digests';
 
 /** `<sid>.jsonl`, since the summer of 2026 `<sid>~<pid>.jsonl`. WebUI's reader accepts these ids only. */
 const JOURNAL_NAME = /^([A-Za-z0-9_.-]+?)(?:~(\d+))?\.jsonl$/;
@@ -21,7 +21,12 @@ export interface JournalReading {
   readonly problem: string | null;
 }
 
-export function readTurnJournals(sessionDir: string, files: ReadFiles): JournalReading {
+/** The journal of one session; null when it has none. */
+export const readTurnJournal = (sessionDir: string, sessionId: string, files: ReadFiles): TurnJournal | null =>
+  readTurnJournals(sessionDir, files, sessionId).journals[0] ?? null;
+
+/** @param only the one session to read, instead of all */
+export function readTurnJournals(sessionDir: string, files: ReadFiles, only?: string): JournalReading {
   const dir = join(sessionDir, TURN_JOURNALS);
   const byId = new Map<string, TurnJournal>();
   const oddNames: string[] = [];
@@ -32,6 +37,7 @@ export function readTurnJournals(sessionDir: string, files: ReadFiles): JournalR
       oddNames.push(entry.name);
       continue;
     }
+    if (only !== undefined && sessionId !== only) continue;
     const shard = readShard(join(dir, entry.name), files);
     const known = byId.get(sessionId) ?? emptyJournal(sessionId);
     byId.set(sessionId, {
@@ -41,9 +47,15 @@ export function readTurnJournals(sessionDir: string, files: ReadFiles): JournalR
       events: [...known.events, ...(shard?.events ?? [])],
       malformedLines: known.malformedLines + (shard?.malformedLines ?? 0),
       unreadable: shard === null ? [...known.unreadable, entry.name] : known.unreadable,
+      shards: shard === null ? known.shards : [...known.shards, { name: entry.name, digest: shard.digest }],
+      runs: known.runs,
     });
   }
-  return { journals: [...byId.values()], oddNames, problem };
+  const journals = [...byId.values()].map((journal) => ({
+    ...journal,
+    runs: readOpenRuns(sessionDir, journal, files),
+  }));
+  return { journals, oddNames, problem };
 }
 
 const emptyJournal = (sessionId: string): TurnJournal => ({
@@ -53,9 +65,23 @@ const emptyJournal = (sessionId: string): TurnJournal => ({
   events: [],
   malformedLines: 0,
   unreadable: [],
+  shards: [],
+  runs: new Map(),
 });
 
+/** How the runs of unfinished turns ended: the turn journal misses an end that the run journal may have. */
+function readOpenRuns(sessionDir: string, journal: TurnJournal, files: ReadFiles): Map<string, RunFact> {
+  const runs = new Map<string, RunFact>();
+  for (const { isFinished, prompt, streamId } of deriveTurns(journal.events)) {
+    if (isFinished || prompt === null || streamId === null) continue;
+    const run = readRun(sessionDir, journal.sessionId, streamId, files);
+    if (run !== null) runs.set(streamId, run);
+  }
+  return runs;
+}
+
 interface Shard {
+  readonly digest: string;
   readonly modifiedAt: number;
   readonly events: readonly JournalEvent[];
   readonly malformedLines: number;
@@ -63,17 +89,23 @@ interface Shard {
 
 function readShard(path: string, files: ReadFiles): Shard | null {
   const reading = readStable(files, path, (file) =>
-    file.sizeBytes > LARGEST_BYTES ? null : parseLines(file.bytes(0, file.sizeBytes)),
+    file.sizeBytes > LARGEST_BYTES ? null : linesOf(file.bytes(0, file.sizeBytes)),
   );
   if (reading.kind !== 'read' || reading.value === null) return null;
-  const { values, brokenLines, tornEnd } = reading.value;
+  const { values, brokenLines, tornEnd, digest } = reading.value;
   const events = values.map((value) => parseJournalEvent(value, digestText));
   return {
+    digest,
     modifiedAt: modifiedAtOf(reading.stat),
     events: events.filter((event) => event !== null),
     malformedLines: brokenLines + (tornEnd ? 1 : 0) + events.filter((event) => event === null).length,
   };
 }
+
+const linesOf = (bytes: Uint8Array): JsonLines & { readonly digest: string } => ({
+  ...parseLines(bytes),
+  digest: digestOf(bytes),
+});
 
 /** Ids of streams name files; anything else is not looked for. */
 const STREAM_ID = /^[A-Za-z0-9_.-]+$/;

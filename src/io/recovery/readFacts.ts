@@ -112,7 +112,7 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
     .map((one): FileTask => ({ ...one, depth: 'messages' }));
   note(questioned, yield questioned);
   const live = factsOf(named.live);
-  const index = readIndex(sessionDir, entries, files);
+  const { index, digest: indexDigest } = readIndex(sessionDir, entries, files);
   const tombstones = readTombstones(sessionDir, entries, files);
   const runs = readRuns(sessionDir, live, files);
   // What was renamed into place or away while we read would be missing, or there twice.
@@ -126,6 +126,7 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
     backups: factsOf(named.backups),
     temporaries: temporaryFacts(),
     index,
+    indexDigest,
     tombstones,
     turnJournals,
     oddJournalNames: oddNames,

@@ -40,7 +40,15 @@ export class MemoryFiles implements ReadFiles {
     const content = this.contents.get(name);
     if (content === undefined && !this.inodes.has(name)) return null;
     const kind = content === undefined ? 'directory' : 'file';
-    return { kind, dev: 1n, ino: this.inodeOf(name), sizeBytes: content?.length ?? 0, mtimeNs: 1n, ctimeNs: 1n };
+    return {
+      kind,
+      dev: 1n,
+      ino: this.inodeOf(name),
+      sizeBytes: content?.length ?? 0,
+      mtimeNs: 1n,
+      ctimeNs: 1n,
+      links: 1,
+    };
   }
 
   statOpen(fd: number): FileStat {

@@ -3,7 +3,15 @@ import type { FileStat } from '../../../src/io/files';
 import { modifiedAtOf, sameState } from '../../../src/io/stableFile';
 
 describe('stableFile', () => {
-  const stat: FileStat = { kind: 'file', dev: 1n, ino: 2n, sizeBytes: 3, mtimeNs: 1785000000123456789n, ctimeNs: 5n };
+  const stat: FileStat = {
+    kind: 'file',
+    dev: 1n,
+    ino: 2n,
+    sizeBytes: 3,
+    mtimeNs: 1785000000123456789n,
+    ctimeNs: 5n,
+    links: 1,
+  };
 
   it('tells two states of a file apart by each of their marks', () => {
     assert.ok(sameState(stat, { ...stat }));

@@ -13,5 +13,6 @@ export const indexMalformed = defineFinding({
   category: () => 'repairable',
   recommendation: () => 'rebuild_index',
   describe: (_evidence, locale) => describeFinding('index_malformed', {}, locale),
+  remedy: () => ({ remedy: 'rebuild_index' }),
   doubt: () => null,
 });

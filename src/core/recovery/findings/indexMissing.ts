@@ -12,5 +12,6 @@ export const indexMissing = defineFinding({
   category: () => 'repairable',
   recommendation: () => 'rebuild_index',
   describe: ({ count }, locale) => describeFinding('index_missing', { count }, locale),
+  remedy: () => ({ remedy: 'rebuild_index' }),
   doubt: () => null,
 });

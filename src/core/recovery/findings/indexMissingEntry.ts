@@ -27,5 +27,6 @@ export const indexMissingEntry = defineFinding({
     liveMessages < 0
       ? describeFinding('index_missing_entry_unchecked', {}, locale)
       : describeFinding('index_missing_entry', { count: liveMessages }, locale),
+  remedy: ({ sessionId }) => ({ remedy: 'refresh_index_row', sessionId }),
   doubt: () => null,
 });

@@ -20,5 +20,6 @@ export const indexMissingFile = defineFinding({
   category: () => 'repairable',
   recommendation: () => 'rebuild_index',
   describe: (_evidence, locale) => describeFinding('index_missing_file', {}, locale),
+  remedy: ({ sessionId }) => ({ remedy: 'drop_index_row', sessionId }),
   doubt: () => null,
 });

@@ -20,5 +20,6 @@ export const indexRowStale = defineFinding({
   category: () => 'repairable',
   recommendation: () => 'rebuild_index',
   describe: ({ count }, locale) => describeFinding('index_row_stale', { count }, locale),
+  remedy: ({ sessionId }) => ({ remedy: 'refresh_index_row', sessionId }),
   doubt: () => null,
 });

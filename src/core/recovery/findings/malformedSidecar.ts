@@ -31,6 +31,7 @@ export const malformedSidecar = defineFinding({
           },
           locale,
         ),
+  remedy: ({ chosen }) => (chosen === null ? null : { remedy: 'restore', chosen }),
   doubt: (evidence, input) => useDoubt(viewOf(evidence, input)),
   sortKey: byFileName,
 });

@@ -9,10 +9,12 @@ export const orphanBackup = defineFinding({
     assessed(input, 'orphan_backup').map(({ view, found: { chosen } }) => ({
       ...evidenceOf(view, { backup_sha256: view.backup?.digest ?? null, ...sourceDetails(chosen) }),
       count: chosen.copy.messageCount,
+      chosen,
     })),
   category: () => 'repairable',
   recommendation: () => 'restore_from_bak',
   describe: ({ count }, locale) => describeFinding('orphan_backup', { count }, locale),
+  remedy: ({ chosen }) => ({ remedy: 'restore', chosen }),
   doubt: (_evidence, { facts }) => (facts.tombstones.state === 'unreadable' ? 'deletions_unreadable' : null),
   sortKey: byFileName,
 });

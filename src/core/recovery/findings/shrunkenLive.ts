@@ -22,6 +22,7 @@ export const shrunkenLive = defineFinding({
         ...sourceDetails(found.chosen),
       }),
       backup: found.backup,
+      chosen: found.chosen,
       restored: found.chosen.copy.messageCount + found.chosen.comparison.liveOnly,
     })),
   category: () => 'repairable',
@@ -32,6 +33,7 @@ export const shrunkenLive = defineFinding({
       { live: evidence.liveMessages, backup: evidence.backupMessages, restored: evidence.restored },
       locale,
     ),
+  remedy: ({ chosen }) => ({ remedy: 'restore', chosen }),
   doubt: (evidence, input) => {
     const view = viewOf(evidence, input);
     const content = view?.live?.content;

@@ -24,6 +24,7 @@ export const sidecarBehindStateDb = defineFinding({
       { count: missing.length },
       locale,
     ),
+  remedy: ({ copy, missing }) => ({ remedy: 'append_rows', rows: copy, missing }),
   doubt: ({ copy, missing, ...evidence }, input) => {
     const live = viewOf(evidence, input)?.live;
     if (live?.content.state !== 'whole') return null;

@@ -28,6 +28,7 @@ export const stalePending = defineFinding({
           }),
           backupMessages: -1,
           pending,
+          agent: agent ?? null,
           agentMessages: agent?.messageCount ?? 0,
         },
       ];
@@ -44,5 +45,7 @@ export const stalePending = defineFinding({
       { prompt: pending.preview, count: agentMessages > 0 ? agentMessages : pending.attachmentCount },
       locale,
     ),
+  remedy: ({ agent }) =>
+    agent === null ? { remedy: 'end_waiting' } : { remedy: 'adopt_transcript', transcript: agent },
   doubt: () => null,
 });

@@ -25,5 +25,6 @@ export const staleStream = defineFinding({
   category: () => 'repairable',
   recommendation: () => 'clear_stale_stream',
   describe: (_evidence, locale) => describeFinding('stale_stream', {}, locale),
+  remedy: () => ({ remedy: 'end_waiting' }),
   doubt: () => null,
 });

@@ -1,6 +1,7 @@
 import { describeFinding } from '../../words/recovery';
 import { isSourceOf, temporaryCopy } from '../assess';
 import { compare, covers } from '../compare';
+import type { Chosen } from '../copies';
 import { intentOf } from '../guards';
 import { evidenceOf, directoryEvidence, fileDetails, useDoubt, viewOf } from '../evidence';
 import { defineFinding, type Doubt, type Evidence } from '../finding';
@@ -12,6 +13,8 @@ type Worth = 'leftover' | 'longer' | 'diverged';
 
 interface StaleTemporary extends Evidence {
   readonly file: TemporaryFact;
+  /** What restoring it means for the present file; null for what is not `longer`. */
+  readonly chosen: Chosen | null;
   readonly worth: Worth;
   readonly count: number;
 }
@@ -34,18 +37,29 @@ export const staleTempFile = defineFinding<StaleTemporary>({
         const details = { ...fileDetails(file), worth };
         const count = file.content.state === 'whole' ? file.content.conversation.messageCount : 0;
         return [
-          { ...(view === undefined ? directoryEvidence(details) : evidenceOf(view, details)), file, worth, count },
+          {
+            ...(view === undefined ? directoryEvidence(details) : evidenceOf(view, details)),
+            file,
+            worth,
+            count,
+            chosen: view === undefined || worth !== 'longer' ? null : chosenOf(file, view),
+          },
         ];
       }),
-  category: ({ worth }) => (worth === 'diverged' ? 'unsafe_to_repair' : 'repairable'),
-  recommendation: ({ worth }) =>
-    worth === 'diverged' ? 'manual_review' : worth === 'longer' ? 'restore_from_temporary_file' : 'move_aside',
+  category: ({ worth, file }) => (worth === 'diverged' || !isPlain(file) ? 'unsafe_to_repair' : 'repairable'),
+  recommendation: ({ worth, file }) =>
+    worth === 'diverged' || !isPlain(file)
+      ? 'manual_review'
+      : worth === 'longer'
+        ? 'restore_from_temporary_file'
+        : 'move_aside',
   describe: ({ file, worth, count, liveMessages }, locale) =>
     describeFinding(
-      worth === 'leftover' ? 'stale_temp_file' : `stale_temp_file_${worth}`,
+      !isPlain(file) ? 'stale_temp_file_odd' : worth === 'leftover' ? 'stale_temp_file' : `stale_temp_file_${worth}`,
       { name: file.name, count, live: Math.max(0, liveMessages) },
       locale,
     ),
+  remedy: ({ file, chosen }) => (chosen === null ? { remedy: 'move_aside', file } : { remedy: 'restore', chosen }),
   doubt: (evidence, input): Doubt | null => {
     const view = viewOf(evidence, input);
     if (evidence.worth !== 'longer' || view === null) return null;
@@ -54,6 +68,15 @@ export const staleTempFile = defineFinding<StaleTemporary>({
   },
   sortKey: ({ file }) => file.name,
 });
+
+/** Neither a link nor a folder, read whole, and under this name only: nothing else is moved. */
+const isPlain = ({ digest, links }: TemporaryFact): boolean => digest !== null && links === 1;
+
+function chosenOf(file: TemporaryFact, view: SessionView): Chosen | null {
+  const copy = temporaryCopy(file);
+  const live = view.live?.content.state === 'whole' ? view.live.content.conversation.prints : [];
+  return copy === null ? null : { copy, comparison: compare(live, copy.prints) };
+}
 
 function worthOf(file: TemporaryFact, view: SessionView): Worth {
   const copy = temporaryCopy(file);

@@ -1,4 +1,5 @@
 import { describeFinding } from '../../words/recovery';
+import { compare } from '../compare';
 import { assessed, deletionDoubt, evidenceOf, viewOf } from '../evidence';
 import { defineFinding } from '../finding';
 
@@ -22,6 +23,8 @@ export const stateDbMissingSidecar = defineFinding({
     copy === null
       ? describeFinding('state_db_missing_sidecar_manual', {}, locale)
       : describeFinding('state_db_missing_sidecar', { count: copy.messageCount }, locale),
+  remedy: ({ copy }) =>
+    copy === null ? null : { remedy: 'restore', chosen: { copy, comparison: compare([], copy.prints) } },
   doubt: (evidence, input) => {
     const view = viewOf(evidence, input);
     return view === null ? null : deletionDoubt(view, input);

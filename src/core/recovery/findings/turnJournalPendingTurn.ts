@@ -41,6 +41,7 @@ export const turnJournalPendingTurn = defineFinding<PendingTurn>({
       locale,
     );
   },
+  remedy: ({ turn }) => ({ remedy: 'recover_turn', turn }),
   doubt: (evidence, input) => {
     const view = viewOf(evidence, input);
     if (view === null) return null;

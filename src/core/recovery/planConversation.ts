@@ -1,0 +1,310 @@
+/** The steps of one conversation: at most one new file, made of a base and edits, and leftovers moved aside. */
+import type { Base, ConversationContent, Edit, FileSource, Frame, NewContent, RowsSource } from './content';
+import { covers, compare, missingFrom } from './compare';
+import { isForeign, type Chosen, type Copy } from './copies';
+import { hasPrompt, isAnswered } from './recordedPrompt';
+import type { Finding } from './finding';
+import type { RepairStep } from './plan';
+import type { NotPlannedReason } from './planRepairs';
+import type { Remedy } from './remedy';
+import type { SessionView } from './sessionView';
+import type { ConversationFacts, FileFact, MessagePrint, PendingPrompt, RecoveryFacts, StoredPrint } from './snapshot';
+
+export interface ConversationPlan {
+  readonly steps: readonly RepairStep<NewContent>[];
+  readonly skipped: { readonly kinds: readonly string[]; readonly reason: NotPlannedReason } | null;
+}
+
+type RemedyOf<K extends Remedy['remedy']> = Extract<Remedy, { readonly remedy: K }>;
+
+/** `findings` are the chosen ones of this conversation; `view` is null for what belongs to none (a leftover book). */
+export function planConversation(
+  facts: RecoveryFacts,
+  view: SessionView | null,
+  findings: readonly Finding[],
+): ConversationPlan {
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  if (view !== null && view.use !== 'idle') return { steps: [], skipped: { kinds, reason: view.use } };
+  if (view === null) return { steps: movesAside(findings, null), skipped: null };
+  const planner = new ConversationPlanner(facts, view, findings);
+  const written = planner.plan();
+  const asides = movesAside(findings, written === null || typeof written === 'string' ? null : planner.restored);
+  const steps = written === null || typeof written === 'string' ? asides : [written, ...asides];
+  const unwritten = typeof written === 'string' ? planner.writingKinds : [];
+  return {
+    steps,
+    skipped: typeof written === 'string' && unwritten.length > 0 ? { kinds: unwritten, reason: written } : null,
+  };
+}
+
+class ConversationPlanner {
+  private readonly restore: RemedyOf<'restore'> | null;
+  /** What the new file will have, message by message. */
+  private prints: MessagePrint[] = [];
+  private readonly edits: Edit[] = [];
+
+  constructor(
+    private readonly facts: RecoveryFacts,
+    private readonly view: SessionView,
+    private readonly findings: readonly Finding[],
+  ) {
+    this.restore = mainRestore(findings);
+  }
+
+  /** The copy that takes the place of the file. */
+  get restored(): Copy | null {
+    return this.restore?.chosen.copy ?? null;
+  }
+
+  get writingKinds(): string[] {
+    return [...new Set(this.findings.filter(({ remedy }) => remedy?.remedy !== 'move_aside').map(({ kind }) => kind))];
+  }
+
+  /** Null when nothing has to be written. */
+  plan(): RepairStep<NewContent> | NotPlannedReason | null {
+    const { view } = this;
+    const kinds = this.writingKinds;
+    if (kinds.length === 0) return null;
+    if (view.live !== null && view.live.digest === null) return 'unreadable';
+    const base = this.chooseBase();
+    if (typeof base === 'string') return base;
+    this.appendLiveOnly();
+    this.appendRows();
+    this.recoverPrompts();
+    const isUnchanged = base.from === 'file' && base.file === view.live?.name && this.edits.length === 0;
+    if (isUnchanged) return null;
+    const content: ConversationContent = {
+      kind: 'conversation',
+      sessionId: view.sessionId,
+      base,
+      edits: this.edits,
+      rowIn: view.live === null ? (view.rows[0]?.database.path ?? null) : null,
+    };
+    const step = { sessionId: view.sessionId, target: `${view.sessionId}.json`, content, kinds };
+    return view.live === null
+      ? { action: 'create', expected: { state: 'absent' }, ...step }
+      : { action: 'replace', expected: { state: 'file', sha256: view.live.digest ?? '' }, ...step };
+  }
+
+  private remedies<K extends Remedy['remedy']>(kind: K): RemedyOf<K>[] {
+    return this.findings.flatMap(({ remedy }) => (remedy?.remedy === kind ? [remedy as RemedyOf<K>] : []));
+  }
+
+  private chooseBase(): Base | NotPlannedReason {
+    const { live } = this.view;
+    if (this.restore !== null) {
+      const { copy } = this.restore.chosen;
+      this.prints = [...copy.prints];
+      return this.baseOf(copy);
+    }
+    const [adopted] = this.remedies('adopt_transcript');
+    if (adopted !== undefined) {
+      const { path, place, digest, prints } = adopted.transcript;
+      if (digest === null) return 'unreadable';
+      this.prints = [...prints];
+      return { from: 'transcript', transcript: { path, form: place, sha256: digest }, ...this.around() };
+    }
+    if (live === null) return this.onlyPrompts();
+    const source = sourceOf(live);
+    if (live.content.state !== 'whole' || source === null) return 'needs_other_repair';
+    this.prints = [...live.content.conversation.prints];
+    return { from: 'file', ...source };
+  }
+
+  /** A file may be made of prompts alone only where nothing else could make a better one. */
+  private onlyPrompts(): Base | NotPlannedReason {
+    const { backup, temporaries, rows } = this.view;
+    const hasMore = backup !== null || temporaries.length > 0 || rows.some(({ row }) => row.messageRows > 0);
+    return hasMore ? 'needs_other_repair' : { from: 'prompts', settings: this.settings };
+  }
+
+  private baseOf(copy: Copy): Base | NotPlannedReason {
+    const { digest, path, messageCount } = copy;
+    if (digest === null) return 'unreadable';
+    switch (copy.origin) {
+      case 'previous_copy':
+      case 'temporary_file':
+        return { from: 'file', file: path, sha256: digest };
+      case 'salvage':
+        return { from: 'salvage', file: path, sha256: digest, messages: messageCount };
+      case 'agent_file': {
+        const file = this.view.agentFiles.find((one) => one.path === path);
+        if (file === undefined) return 'unreadable';
+        return { from: 'transcript', transcript: { path, form: file.place, sha256: digest }, ...this.around() };
+      }
+      case 'state_db': {
+        const profile = this.view.rows.find(({ database }) => database.path === path)?.database.profile ?? 'default';
+        return {
+          from: 'state_db',
+          rows: this.rowsOf(copy),
+          ...this.around(),
+          profile: profile === 'default' ? null : profile,
+        };
+      }
+    }
+  }
+
+  private rowsOf({ path, digest }: Copy): RowsSource {
+    return { database: path, sessionId: this.view.sessionId, digest: digest ?? '' };
+  }
+
+  /** What is known around messages that come from elsewhere: of the present file first, then of its previous copy. */
+  private around(): { frame: Frame | null; settings: RowSettings } {
+    const { live, backup } = this.view;
+    return { frame: frameOf(live) ?? frameOf(backup), settings: this.settings };
+  }
+
+  private get settings(): RowSettings {
+    return this.view.indexRow?.settings ?? {};
+  }
+
+  /** Later messages that are only in the file that is replaced. They stay, behind what comes back. */
+  private appendLiveOnly(): void {
+    const { live } = this.view;
+    const present = conversationIn(live);
+    const source = live === null ? null : sourceOf(live);
+    if (this.restore === null || this.restored?.origin === 'salvage' || present === null || source === null) return;
+    const added = missingFrom(this.prints, present.prints);
+    if (added.length === 0) return;
+    this.edits.push({ edit: 'append_messages', ...source, places: added.map(({ place }) => place) });
+    this.prints.push(...added);
+  }
+
+  private appendRows(): void {
+    for (const { rows } of this.remedies('append_rows')) {
+      const missing: readonly StoredPrint[] = missingFrom(this.prints, rows.prints);
+      // With another copy restored they may be there already, or no longer simply follow.
+      if (missing.length === 0 || compare(rows.prints, this.prints).standing !== 'continuation') continue;
+      this.edits.push({ edit: 'append_rows', rows: this.rowsOf(rows), ids: missing.map(({ place }) => place) });
+      this.prints.push(...missing);
+    }
+  }
+
+  /** Prompts that are in no message, the earliest first, and the end of waiting. */
+  private recoverPrompts(): void {
+    const waiting = this.waiting();
+    const prompts = [
+      ...waiting.flatMap(({ file, conversation }) => promptOf(file, conversation.pending)),
+      ...this.remedies('recover_turn').map(({ turn }) => ({ turn, at: turn.prompt?.print.at ?? null })),
+    ].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+    for (const prompt of prompts) {
+      if ('turn' in prompt) this.recoverTurn(prompt.turn);
+      else this.recoverPending(prompt.source, prompt.pending);
+    }
+    if (waiting.some(({ isKept }) => isKept)) this.edits.push({ edit: 'clear_pending' });
+  }
+
+  private recoverPending(source: FileSource, pending: PendingPrompt): void {
+    const at = Math.floor(this.facts.now / 1000);
+    const isInterrupted = this.view.run?.terminalState !== 'completed';
+    if (!hasPrompt(this.prints, pending.print)) {
+      this.edits.push({ edit: 'recover_pending', ...source, isInterrupted, at });
+      this.prints.push(pending.print);
+    } else if (isInterrupted && !isAnswered(this.prints, pending.print)) {
+      this.edits.push({ edit: 'mark_interrupted', at });
+    }
+  }
+
+  private recoverTurn({ turnId, prompt, streamId }: RemedyOf<'recover_turn'>['turn']): void {
+    const { journal, sessionId } = this.view;
+    if (journal === null || prompt === null || journal.sessionId !== sessionId) return;
+    if (hasPrompt(this.prints, prompt.print)) return;
+    const run = streamId === null ? undefined : journal.runs.get(streamId);
+    this.edits.push({
+      edit: 'recover_turn',
+      turnId,
+      journal: journal.shards.map(({ name, digest }) => ({ file: `_turn_journal/${name}`, sha256: digest })),
+      isInterrupted: run?.terminalState !== 'completed',
+      at: Math.floor(this.facts.now / 1000),
+    });
+    this.prints.push(prompt.print);
+  }
+
+  /**
+   * Files with a prompt that waits or a stream: the one that is replaced, and the one that gives the new file its
+   * metadata (`isKept`), in which they would stand again. What was continued elsewhere keeps such marks, in WebUI too.
+   */
+  private waiting(): { file: FileFact; conversation: ConversationFacts; isKept: boolean }[] {
+    const { live, backup, temporaries, hasChild } = this.view;
+    const isAsked =
+      this.restore !== null || this.remedies('end_waiting').length + this.remedies('adopt_transcript').length > 0;
+    if (hasChild || !isAsked) return [];
+    const copy = this.restored;
+    const framed = copy === null ? live : frameOf(live) !== null ? live : backup;
+    const kept = [live, backup, ...temporaries].find((file) =>
+      copy === null || copy.origin === 'state_db' || copy.origin === 'agent_file'
+        ? file === framed
+        : file?.name === copy.path,
+    );
+    const files = [...new Set([live, kept ?? null])].filter((file) => file !== null);
+    return files.flatMap((file) => {
+      const conversation = conversationIn(file);
+      if (conversation === null || conversation.intent.isCompressionSnapshot) return [];
+      const isWaiting = conversation.pending !== null || conversation.activeStreamId !== null;
+      return isWaiting ? [{ file, conversation, isKept: file === kept }] : [];
+    });
+  }
+}
+
+type RowSettings = Extract<Base, { readonly from: 'prompts' }>['settings'];
+
+/** One copy takes the file's place: that of the conversation's own finding, else the longest temporary file. */
+function mainRestore(findings: readonly Finding[]): RemedyOf<'restore'> | null {
+  let found: RemedyOf<'restore'> | null = null;
+  for (const { kind, remedy } of findings) {
+    if (remedy?.remedy !== 'restore') continue;
+    if (kind !== 'stale_temp_file') return remedy;
+    if (found === null || remedy.chosen.copy.prints.length > found.chosen.copy.prints.length) found = remedy;
+  }
+  return found;
+}
+
+/** Leftovers of which nothing is missing in what is there, or in the copy that is restored. */
+function movesAside(findings: readonly Finding[], restored: Copy | null): RepairStep<NewContent>[] {
+  return findings.flatMap(({ kind, remedy, evidence }): RepairStep<NewContent>[] => {
+    const file = remedy?.remedy === 'move_aside' ? remedy.file : null;
+    const name = file?.name ?? asideOf(remedy, restored);
+    const sha256 = file?.digest ?? (remedy?.remedy === 'restore' ? remedy.chosen.copy.digest : null);
+    if (name === null || sha256 === null) return [];
+    return [
+      {
+        action: 'move_aside',
+        sessionId: evidence.sessionId === '' ? null : evidence.sessionId,
+        target: name,
+        expected: { state: 'file', sha256 },
+        content: null,
+        kinds: [kind],
+      },
+    ];
+  });
+}
+
+/** A temporary file whose messages are all in the new file is a leftover then. */
+function asideOf(remedy: Remedy | null, restored: Copy | null): string | null {
+  if (remedy?.remedy !== 'restore' || restored === null) return null;
+  const { copy }: Chosen = remedy.chosen;
+  return copy.origin === 'temporary_file' && covers(restored.prints, copy.prints) ? copy.name : null;
+}
+
+function promptOf(
+  file: FileFact,
+  pending: PendingPrompt | null,
+): { source: FileSource; pending: PendingPrompt; at: number | null }[] {
+  const source = sourceOf(file);
+  return pending === null || source === null ? [] : [{ source, pending, at: pending.print.at }];
+}
+
+const sourceOf = ({ name, digest }: FileFact): FileSource | null =>
+  digest === null ? null : { file: name, sha256: digest };
+
+/** What a file says, also of a damaged one what stands before the damage. */
+function conversationIn(file: FileFact | null): ConversationFacts | null {
+  if (file?.content.state === 'whole') return file.content.conversation;
+  return file?.content.state === 'damaged' ? file.content.salvage : null;
+}
+
+function frameOf(file: FileFact | null): Frame | null {
+  const source = file === null ? null : sourceOf(file);
+  if (file === null || source === null || isForeign(file) || conversationIn(file) === null) return null;
+  return { ...source, isTorn: file.content.state !== 'whole' };
+}

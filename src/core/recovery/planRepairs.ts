@@ -1,0 +1,117 @@
+/** The plan: what the chosen findings ask for, merged into at most one new file a conversation. Pure. */
+import type { IndexContent, NewContent } from './content';
+import type { Finding } from './finding';
+import { groupBy } from './groupBy';
+import type { Expected, RepairPlan, RepairStep } from './plan';
+import { planConversation } from './planConversation';
+import { writesConversation } from './remedy';
+import { viewSessions } from './sessionView';
+import { isMalformed, type RecoveryFacts } from './snapshot';
+
+/** Which findings to repair; what is not named narrows nothing. Only what is safe is ever planned. */
+export interface RepairChoice {
+  readonly kinds?: readonly string[];
+  readonly sessions?: readonly string[];
+  /** Only those without a doubt: what is ticked in a list. */
+  readonly preselectedOnly?: boolean;
+}
+
+/** Why a safe repair that was chosen is not planned. */
+export type NotPlannedReason =
+  | 'in_flight'
+  | 'just_written'
+  /** The conversation has no whole file, and what would make one was not chosen. */
+  | 'needs_other_repair'
+  /** Not known exactly enough to be checked again before writing. */
+  | 'unreadable';
+
+export interface NotPlanned {
+  readonly sessionId: string;
+  readonly kinds: readonly string[];
+  readonly reason: NotPlannedReason;
+}
+
+export interface PlannedRepairs extends RepairPlan<NewContent> {
+  readonly skipped: readonly NotPlanned[];
+}
+
+const INDEX = '_index.json';
+
+/** `findings` are those of an audit of the same `facts`. */
+export function planRepairs(
+  facts: RecoveryFacts,
+  findings: readonly Finding[],
+  choice: RepairChoice = {},
+): PlannedRepairs {
+  const chosen = findings.filter((finding) => isChosen(finding, choice));
+  const views = viewSessions(facts);
+  const steps: RepairStep<NewContent>[] = [];
+  const skipped: NotPlanned[] = [];
+  const changed: string[] = [];
+  for (const [sessionId, own] of groupBy(chosen.filter(isOfConversation), ({ evidence }) => evidence.sessionId)) {
+    const planned = planConversation(facts, views.get(sessionId) ?? null, own);
+    steps.push(...planned.steps);
+    if (planned.steps.some(({ action }) => action !== 'move_aside')) changed.push(sessionId);
+    if (planned.skipped !== null) skipped.push({ sessionId, ...planned.skipped });
+  }
+  const index = planIndex(facts, chosen, changed);
+  return {
+    version: 1,
+    sessionDir: facts.sessionDir,
+    madeAt: facts.now,
+    steps: index === null ? steps : [...steps, index],
+    skipped,
+  };
+}
+
+const isChosen = ({ kind, evidence, remedy, doubt }: Finding, choice: RepairChoice): boolean =>
+  remedy !== null &&
+  (choice.kinds?.includes(kind) ?? true) &&
+  (choice.sessions?.includes(evidence.sessionId) ?? true) &&
+  (choice.preselectedOnly !== true || doubt === null);
+
+const isOfConversation = ({ remedy }: Finding): boolean =>
+  remedy !== null && (writesConversation(remedy) || remedy.remedy === 'move_aside');
+
+/** Comes last, because it is made from the files that the other steps leave. */
+function planIndex(
+  facts: RecoveryFacts,
+  chosen: readonly Finding[],
+  changed: readonly string[],
+): RepairStep<NewContent> | null {
+  const asked = chosen.filter((finding) => !isOfConversation(finding));
+  if (asked.length === 0 && changed.length === 0) return null;
+  const { index, indexDigest } = facts;
+  // An index that the system refuses to show is not ours to replace.
+  if (index.state === 'unreadable' && !isMalformed(index)) return null;
+  if (index.state !== 'absent' && indexDigest === null) return null;
+  const expected: Expected =
+    index.state === 'absent' ? { state: 'absent' } : { state: 'file', sha256: indexDigest ?? '' };
+  return {
+    action: index.state === 'absent' ? 'create' : 'replace_derived',
+    sessionId: null,
+    target: INDEX,
+    expected,
+    content: indexContent(asked, changed, index.state === 'read'),
+    kinds: kindsOf(asked),
+  };
+}
+
+/**
+ * Only the rows that are asked for change: the row of a conversation whose file is missing is all that is left of its
+ * title, and stays until somebody decides about it.
+ */
+function indexContent(asked: readonly Finding[], changed: readonly string[], hasRows: boolean): IndexContent {
+  const refresh = new Set(changed);
+  const drop: string[] = [];
+  let isNew = !hasRows;
+  for (const { remedy } of asked) {
+    if (remedy?.remedy === 'refresh_index_row') refresh.add(remedy.sessionId);
+    else if (remedy?.remedy === 'drop_index_row') drop.push(remedy.sessionId);
+    else if (remedy?.remedy === 'rebuild_index') isNew = true;
+  }
+  return isNew ? { kind: 'index', refresh: null, drop: [] } : { kind: 'index', refresh: [...refresh].sort(), drop };
+}
+
+/** Each kind once, in the order of the findings. */
+export const kindsOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ kind }) => kind))];

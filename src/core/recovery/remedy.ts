@@ -1,0 +1,26 @@
+/** What a finding asks for. A plan merges the remedies of one conversation into one new file. */
+import type { Chosen, Copy } from './copies';
+import type { Turn } from './journal';
+import type { AgentFact, FileFact, StoredPrint } from './snapshot';
+
+export type Remedy =
+  /** The chosen copy takes the place of the file; messages that only the file has follow behind it. */
+  | { readonly remedy: 'restore'; readonly chosen: Chosen }
+  /** The agent's transcript gives the messages of a file that has none. */
+  | { readonly remedy: 'adopt_transcript'; readonly transcript: AgentFact }
+  | { readonly remedy: 'append_rows'; readonly rows: Copy; readonly missing: readonly StoredPrint[] }
+  | { readonly remedy: 'recover_turn'; readonly turn: Turn }
+  /** A prompt that waits becomes a message, and a dead stream ends. */
+  | { readonly remedy: 'end_waiting' }
+  | { readonly remedy: 'move_aside'; readonly file: FileFact }
+  | { readonly remedy: 'rebuild_index' }
+  | { readonly remedy: 'refresh_index_row'; readonly sessionId: string }
+  | { readonly remedy: 'drop_index_row'; readonly sessionId: string };
+
+/** False for what concerns the index or a leftover only. */
+export const writesConversation = ({ remedy }: Remedy): boolean =>
+  remedy === 'restore' ||
+  remedy === 'adopt_transcript' ||
+  remedy === 'append_rows' ||
+  remedy === 'recover_turn' ||
+  remedy === 'end_waiting';

@@ -21,6 +21,7 @@ mkdirSync('dist', { recursive: true });
 const bundles = await Promise.all([
   bundle(node, { extension: 'src/extension.ts' }, { external: ['vscode'] }),
   bundle(node, { worker: 'src/io/worker/main.ts' }),
+  bundle(node, { auditWorker: 'src/io/auditWorker/main.ts' }),
   bundle(node, { cli: 'src/cli.ts' }, { banner: { js: '#!/usr/bin/env node' } }),
   bundle(browser, { transcript: 'src/webview/transcript.ts' }),
 ]);

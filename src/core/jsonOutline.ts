@@ -157,10 +157,9 @@ class OutlineScanner {
     const { bytes, words, shift } = this;
     const { length } = bytes;
     const wordCount = words.length;
-    const wordsEnd = shift + wordCount * 4;
     let at = this.at + 1;
     for (;;) {
-      if (((at - shift) & 3) === 0 && at < wordsEnd) {
+      if (((at - shift) & 3) === 0) {
         let word = (at - shift) >> 2;
         for (; word < wordCount; word += 1) {
           // Four bytes in one: for each a bit that is set when it is below 0x20, a quote or a backslash. A byte that

@@ -1,13 +1,11 @@
 /** `hermes-sessions audit`. */
 import { basename, dirname, join } from 'node:path';
-import { audit } from '../core/recovery/audit';
-import { mergeReports, reportOf, severityOf } from '../core/recovery/report';
+import { mergeReports, severityOf } from '../core/recovery/report';
 import { visibleText } from '../core/visibleText';
 import { AUDIT_WORDS } from '../core/words/recovery';
 import { say } from '../core/words/say';
+import { AuditReader } from '../io/auditWorker/auditReader';
 import { auditPlaces, type AuditPlace } from '../io/recovery/auditPlaces';
-import { readFacts } from '../io/recovery/readFacts';
-import { loadSqlJs } from '../io/sqlite/openSqlJs';
 import type { AuditFormat, AuditWhere } from './arguments';
 import { absolute, homeLocations } from './openProfiles';
 import { jsonText } from './jsonText';
@@ -21,13 +19,28 @@ export interface AuditOptions {
 
 /** Exit code 0 clean, 1 only safe findings, 2 something needs a decision, 74 a session directory cannot be read. */
 export async function auditCommand(options: AuditOptions, output: Output): Promise<0 | 1 | 2 | 74> {
-  const { where, format } = options;
+  const { where } = options;
   const places = 'sessionDir' in where ? [namedPlace(where)] : auditPlaces(homeLocations(where.home));
-  const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
+  const reader = new AuditReader({
+    workerPath: join(__dirname, 'auditWorker.js'),
+    wasmPath: join(__dirname, 'sql-wasm.wasm'),
+  });
+  try {
+    return await auditPlacesWith(reader, places, options, output);
+  } finally {
+    reader.dispose();
+  }
+}
+
+async function auditPlacesWith(
+  reader: AuditReader,
+  places: readonly AuditPlace[],
+  { where, format }: AuditOptions,
+  output: Output,
+): Promise<0 | 1 | 2 | 74> {
   const audited: AuditedPlace[] = [];
   for (const place of places) {
-    const facts = readFacts({ ...place, sqlJs, now: output.now() });
-    const { directory, isSettled } = facts;
+    const { directory, isSettled, report } = await reader.audit({ ...place, now: output.now() }, output.locale);
     const dir = visibleText(place.sessionDir);
     if (directory.state === 'unreadable') {
       output.remark(say(AUDIT_WORDS, 'unreadable', { dir, errno: directory.reason }));
@@ -41,7 +54,7 @@ export async function auditCommand(options: AuditOptions, output: Output): Promi
     if (!isSettled) output.remark(say(AUDIT_WORDS, 'unsettled', { dir }));
     // Where `show` finds what was audited: the folder itself, or the home that has none.
     const home = directory.state === 'absent' ? dirname(dirname(place.sessionDir)) : place.sessionDir;
-    audited.push({ sessionDir: place.sessionDir, home, report: reportOf(facts, audit(facts, output.locale)) });
+    audited.push({ sessionDir: place.sessionDir, home, report });
   }
   const report = mergeReports(audited.map((place) => place.report));
   if (format === 'json') await output.write(`${jsonText(report, 1)}\n`);

@@ -47,20 +47,14 @@ export const readFileFact = (
   options: FileFactOptions = {},
 ): FileFact | null => readFileFactAndState(dir, entry, sessionId, files, options)?.fact ?? null;
 
-/** The fact and the state of the file that it is true of; no state for what may be another the next time. */
-export interface StatedFileFact {
-  readonly fact: FileFact;
-  readonly state: FileStat | null;
-}
-
-/** @see readFileFact */
+/** The same with the state of the file that the fact is true of; no state for what may be another the next time. */
 export function readFileFactAndState(
   dir: string,
   entry: DirectoryEntry,
   sessionId: string,
   files: ReadFiles,
   { depth = 'messages', largestBytes = LARGEST_BYTES, scratch }: FileFactOptions = {},
-): StatedFileFact | null {
+): { readonly fact: FileFact; readonly state: FileStat | null } | null {
   const { name } = entry;
   const nothing = { name, sessionId, sizeBytes: 0, modifiedAt: 0, digest: null, links: null };
   // Asked before the file is touched: a link is never followed, and a FIFO never opened.
@@ -87,6 +81,17 @@ const damaged = (reason: DamageReason, salvage: ConversationFacts | null = null)
   reason,
   salvage,
 });
+
+/** What `outline` would have read of the same bytes. */
+export function outlineOf(fact: FileFact): FileFact {
+  const inShort = (conversation: ConversationFacts): ConversationFacts =>
+    conversation.printsRead ? { ...conversation, prints: [], printsRead: false } : conversation;
+  const { content } = fact;
+  if (content.state === 'whole')
+    return { ...fact, digest: null, content: { ...content, conversation: inShort(content.conversation) } };
+  if (content.state !== 'damaged' || content.salvage === null) return { ...fact, digest: null };
+  return { ...fact, digest: null, content: { ...content, salvage: inShort(content.salvage) } };
+}
 
 function contentOf(bytes: Uint8Array, depth: FileDepth): FileContent {
   const outline = depth === 'outline' ? outlineConversation(bytes) : null;

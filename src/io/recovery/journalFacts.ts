@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { isRecord } from '../../core/jsonValue';
 import { deriveTurns, parseJournalEvent, type JournalEvent } from '../../core/recovery/journal';
 import type { RunFact, TurnJournal } from '../../core/recovery/snapshot';
-import { errnoOf, type DirectoryEntry, type ReadFiles } from '../files';
+import { errnoOf, type DirectoryEntry, type FileStat, type ReadFiles } from '../files';
 import { parseLines, type JsonLines } from '../jsonLines';
 import { modifiedAtOf, readStable } from '../stableFile';
 import { digestOf, digestText } from './digests';
+import type { NamedEntry } from './namesInDir';
 
 /** `<sid>.jsonl`, since the summer of 2026 `<sid>~<pid>.jsonl`. WebUI's reader accepts these ids only. */
 const JOURNAL_NAME = /^([A-Za-z0-9_.-]+?)(?:~(\d+))?\.jsonl$/;
@@ -14,31 +15,51 @@ const LARGEST_BYTES = 64 * 1024 * 1024;
 
 export const TURN_JOURNALS = '_turn_journal';
 
-export interface JournalReading {
-  readonly journals: readonly TurnJournal[];
+/** What the folder of turn journals holds, in order of names. */
+export interface JournalListing {
+  readonly shards: readonly NamedEntry[];
   readonly oddNames: readonly string[];
   /** Why the folder could not be listed, or null; also null where there is none. */
   readonly problem: string | null;
 }
 
-/** The journal of one session; null when it has none. */
-export const readTurnJournal = (sessionDir: string, sessionId: string, files: ReadFiles): TurnJournal | null =>
-  readTurnJournals(sessionDir, files, sessionId).journals[0] ?? null;
+/** One file of a turn journal. */
+export interface JournalShard {
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly digest: string;
+  readonly modifiedAt: number;
+  readonly events: readonly JournalEvent[];
+  readonly malformedLines: number;
+}
 
-/** @param only the one session to read, instead of all */
-export function readTurnJournals(sessionDir: string, files: ReadFiles, only?: string): JournalReading {
-  const dir = join(sessionDir, TURN_JOURNALS);
-  const byId = new Map<string, TurnJournal>();
+/** The journal of one session; null when it has none. */
+export function readTurnJournal(sessionDir: string, sessionId: string, files: ReadFiles): TurnJournal | null {
+  const shards = listTurnJournals(sessionDir, files).shards.filter((shard) => shard.sessionId === sessionId);
+  const read = shards.map(({ entry }) => readShard(sessionDir, entry.name, files)?.fact ?? null);
+  const [journal] = joinShards(shards, (i) => read[i] ?? null);
+  return journal === undefined ? null : { ...journal, runs: readOpenRuns(sessionDir, journal, files) };
+}
+
+export function listTurnJournals(sessionDir: string, files: ReadFiles): JournalListing {
+  const shards: NamedEntry[] = [];
   const oddNames: string[] = [];
-  const { entries, problem } = list(dir, files);
+  const { entries, problem } = list(join(sessionDir, TURN_JOURNALS), files);
   for (const entry of entries) {
     const sessionId = entry.kind === 'file' ? JOURNAL_NAME.exec(entry.name)?.[1] : undefined;
-    if (sessionId === undefined) {
-      oddNames.push(entry.name);
-      continue;
-    }
-    if (only !== undefined && sessionId !== only) continue;
-    const shard = readShard(join(dir, entry.name), files);
+    if (sessionId === undefined) oddNames.push(entry.name);
+    else shards.push({ entry, sessionId });
+  }
+  return { shards, oddNames, problem };
+}
+
+/** The journals of all sessions; `read` gives for each of `shards` what it holds, null when it cannot be read. */
+export function joinShards(
+  shards: readonly NamedEntry[],
+  read: (index: number) => JournalShard | null,
+): readonly TurnJournal[] {
+  const byId = new Map<string, TurnJournal>();
+  for (const [i, { entry, sessionId }] of shards.entries()) {
+    const shard = read(i);
     const known = byId.get(sessionId) ?? emptyJournal(sessionId);
     byId.set(sessionId, {
       sessionId,
@@ -51,11 +72,7 @@ export function readTurnJournals(sessionDir: string, files: ReadFiles, only?: st
       runs: known.runs,
     });
   }
-  const journals = [...byId.values()].map((journal) => ({
-    ...journal,
-    runs: readOpenRuns(sessionDir, journal, files),
-  }));
-  return { journals, oddNames, problem };
+  return [...byId.values()];
 }
 
 const emptyJournal = (sessionId: string): TurnJournal => ({
@@ -70,7 +87,7 @@ const emptyJournal = (sessionId: string): TurnJournal => ({
 });
 
 /** How the runs of unfinished turns ended: the turn journal misses an end that the run journal may have. */
-function readOpenRuns(sessionDir: string, journal: TurnJournal, files: ReadFiles): Map<string, RunFact> {
+export function readOpenRuns(sessionDir: string, journal: TurnJournal, files: ReadFiles): Map<string, RunFact> {
   const runs = new Map<string, RunFact>();
   for (const { isFinished, prompt, streamId } of deriveTurns(journal.events)) {
     if (isFinished || prompt === null || streamId === null) continue;
@@ -80,26 +97,25 @@ function readOpenRuns(sessionDir: string, journal: TurnJournal, files: ReadFiles
   return runs;
 }
 
-interface Shard {
-  readonly digest: string;
-  readonly modifiedAt: number;
-  readonly events: readonly JournalEvent[];
-  readonly malformedLines: number;
-}
-
-function readShard(path: string, files: ReadFiles): Shard | null {
-  const reading = readStable(files, path, (file) =>
+/** Null when it cannot be read; `state` is null when it may be another the next time. */
+export function readShard(
+  sessionDir: string,
+  name: string,
+  files: ReadFiles,
+): { readonly fact: JournalShard; readonly state: FileStat | null } | null {
+  const reading = readStable(files, join(sessionDir, TURN_JOURNALS, name), (file) =>
     file.sizeBytes > LARGEST_BYTES ? null : linesOf(file.bytes(0, file.sizeBytes)),
   );
   if (reading.kind !== 'read' || reading.value === null) return null;
   const { values, brokenLines, tornEnd, digest } = reading.value;
   const events = values.map((value) => parseJournalEvent(value, digestText));
-  return {
+  const fact = {
     digest,
     modifiedAt: modifiedAtOf(reading.stat),
     events: events.filter((event) => event !== null),
     malformedLines: brokenLines + (tornEnd ? 1 : 0) + events.filter((event) => event === null).length,
   };
+  return { fact, state: reading.settled ? reading.stat : null };
 }
 
 const linesOf = (bytes: Uint8Array): JsonLines & { readonly digest: string } => ({

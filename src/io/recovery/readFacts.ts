@@ -7,9 +7,9 @@ import { Scratch } from '../stableFile';
 import type { SqlJs } from '../sqlite/openSqlJs';
 import { listTranscripts, readTranscript } from './agentFacts';
 import { readIndex, readTombstones } from './bookFacts';
-import { readFileFact, type FileDepth } from './conversationFacts';
 import { readDatabaseFacts, type DatabasePlace } from './databaseFacts';
-import { readRun, readTurnJournals, TURN_JOURNALS } from './journalFacts';
+import { isShard, readTask, type FileTask, type TaskFact } from './fileTask';
+import { joinShards, listTurnJournals, readOpenRuns, readRun, TURN_JOURNALS } from './journalFacts';
 import { nameEntries, type NamedEntry } from './namesInDir';
 import { wishesOf } from './wishes';
 
@@ -34,16 +34,11 @@ export interface FactsTools {
   readonly inQuestion?: (facts: Questioned) => ReadonlySet<string>;
 }
 
-/** One conversation file, previous copy or temporary file to be read. */
-export interface FileTask extends NamedEntry {
-  readonly depth: FileDepth;
-}
-
 /**
  * A reading in steps: what it yields are the files it wants to know next, and it goes on with a fact for each of them,
- * null for one that went away. So the reading of the files, which is nearly all the work, may be shared among threads.
+ * null for what there is none of. So the reading of the files, which is nearly all the work, may be shared among threads.
  */
-export type FactSteps = Generator<readonly FileTask[], RecoveryFacts, readonly (FileFact | null)[]>;
+export type FactSteps = Generator<readonly FileTask[], RecoveryFacts, readonly (TaskFact | null)[]>;
 
 /** A directory in which files come and go is read again this often before its facts are called unsettled. */
 const ATTEMPTS = 3;
@@ -55,10 +50,9 @@ export function readFacts(request: FactsRequest & FactsTools): RecoveryFacts {
   const steps = factSteps(request, request);
   let step = steps.next();
   while (step.done !== true) {
-    const facts = step.value.map(({ entry, sessionId, depth }) =>
-      readFileFact(sessionDir, entry, sessionId, files, { depth, largestBytes, scratch }),
+    step = steps.next(
+      step.value.map((task) => readTask(sessionDir, task, { files, largestBytes, scratch })?.fact ?? null),
     );
-    step = steps.next(facts);
   }
   return step.value;
 }
@@ -79,11 +73,11 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
   const named = nameEntries(entries);
   const all = [...named.live, ...named.backups, ...named.temporaries];
   const facts = new Map<string, FileFact>();
-  const note = (tasks: readonly FileTask[], read: readonly (FileFact | null)[]): void => {
+  const note = (tasks: readonly FileTask[], read: readonly (TaskFact | null)[]): void => {
     for (const [i, { entry }] of tasks.entries()) {
       const fact = read[i] ?? null;
       // What went away since the first look is gone.
-      if (fact === null) facts.delete(entry.name);
+      if (fact === null || isShard(fact)) facts.delete(entry.name);
       else facts.set(entry.name, fact);
     }
   };
@@ -95,9 +89,15 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
       return fact === undefined ? [] : [{ ...fact, purpose }];
     });
 
-  const outlines = all.map((one): FileTask => ({ ...one, depth: 'outline' }));
-  note(outlines, yield outlines);
-  const { journals: turnJournals, oddNames, problem } = readTurnJournals(sessionDir, files);
+  const { shards, oddNames, problem } = listTurnJournals(sessionDir, files);
+  const outlines = all.map(({ entry, sessionId }): FileTask => ({ entry, sessionId, wanted: 'outline' }));
+  const events = shards.map((one): FileTask => ({ ...one, wanted: 'events' }));
+  const looked = yield [...outlines, ...events];
+  note(outlines, looked);
+  const turnJournals = joinShards(shards, (i) => {
+    const shard = looked[outlines.length + i] ?? null;
+    return shard !== null && isShard(shard) ? shard : null;
+  }).map((journal) => ({ ...journal, runs: readOpenRuns(sessionDir, journal, files) }));
   const listings = request.agentDirs.map((dir) => listTranscripts(dir, files));
   const transcripts = listings.flatMap((listing) => listing.transcripts);
   const first = { live: factsOf(named.live), backups: factsOf(named.backups), temporaries: temporaryFacts() };
@@ -109,7 +109,7 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
   const ids = inQuestion({ ...first, turnJournals, databases, agentFiles });
   const questioned = all
     .filter(({ sessionId }) => ids.has(sessionId))
-    .map((one): FileTask => ({ ...one, depth: 'messages' }));
+    .map(({ entry, sessionId }): FileTask => ({ entry, sessionId, wanted: 'messages' }));
   note(questioned, yield questioned);
   const live = factsOf(named.live);
   const { index, digest: indexDigest } = readIndex(sessionDir, entries, files);

@@ -61,7 +61,7 @@ describe('outlineJson', () => {
     const strings = ['"\\u00e9\\uD800"', '"\\"\\\\\\/\\b\\f\\n\\r\\t"', '"\u007f\u2028"', '"abcdefgh\\n"', '[[[{"a":[]}]]]'];
     for (const good of [...values, ...strings]) assert.ok(agrees(utf8(`{"a": ${good}, "b": [${good}]}`)), good);
     const words = ['01', '-', '+1', '.5', '1.', '1e', '1e+', '0x1', 'NaN', 'Infinity', 'tru', 'nulll', 'True', "'a'", ''];
-    const texts = ['"a', '"\\x"', '"\\u12g4"', '"\\u123', '"\\u1\u00114"', '"\\', '"\n"', '"abc\u0000"', '"abcd\u001fefgh"'];
+    const texts = ['"a', '"\\x"', '"\\u12g4"', '"\\u12@4"', '"\\u12`4"', '"\\u12/4"', '"\\u12:4"', '"\\u123', '"\\u1\u00114"', '"\\', '"\n"', '"abc\u0000"', '"abcd\u001fefgh"'];
     const shapes = ['[1,]', '[,1]', '[1 2]', '{"a"}', '{"a":}', '{a:1}', '{"a":1,}', '[1}', '{"a":1]', '[', '{', '1 2', '/**/1'];
     for (const bad of [...words, ...texts, ...shapes]) {
       assert.equal(parsed(`{"a": ${bad}}`), undefined, bad);

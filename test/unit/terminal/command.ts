@@ -34,8 +34,8 @@ export class Command {
     fs.copyFileSync(join(PROJECT, 'package.json'), join(dir, 'package.json'));
     await build({
       absWorkingDir: PROJECT,
-      entryPoints: ['src/cli.ts'],
-      outfile: join(dir, 'dist', 'cli.js'),
+      entryPoints: { cli: 'src/cli.ts', auditWorker: 'src/io/auditWorker/main.ts' },
+      outdir: join(dir, 'dist'),
       bundle: true,
       platform: 'node',
       target: 'node20',

@@ -1,0 +1,18 @@
+/** Some files of one session directory, read together: the piece of work that threads share. */
+import { nodeFiles, type ReadFiles } from '../files';
+import { readTask, type FileTask, type StatedFact } from '../recovery/fileTask';
+import { Scratch } from '../stableFile';
+
+export interface FileBatch {
+  readonly sessionDir: string;
+  readonly tasks: readonly FileTask[];
+  readonly largestBytes: number | undefined;
+}
+
+const scratch = new Scratch();
+
+/** In the order of the tasks; null for what there is no fact of. */
+export const readBatch = (
+  { sessionDir, tasks, largestBytes }: FileBatch,
+  files: ReadFiles = nodeFiles,
+): (StatedFact | null)[] => tasks.map((task) => readTask(sessionDir, task, { files, largestBytes, scratch }));

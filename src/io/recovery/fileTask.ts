@@ -1,0 +1,43 @@
+/** The files of a session directory that an audit reads one by one: what there is to do, and doing it. */
+import { join } from 'node:path';
+import type { FileFact } from '../../core/recovery/snapshot';
+import type { FileStat, ReadFiles } from '../files';
+import type { Scratch } from '../stableFile';
+import { readFileFactAndState } from './conversationFacts';
+import { readShard, TURN_JOURNALS, type JournalShard } from './journalFacts';
+import type { NamedEntry } from './namesInDir';
+
+export interface FileTask extends NamedEntry {
+  /**
+   * Of a conversation file, previous copy or temporary file `outline` (without prints and digest, at a fraction of the
+   * cost) or `messages` (all there is); of a file of the turn journal `events`.
+   */
+  readonly wanted: 'outline' | 'messages' | 'events';
+}
+
+export type TaskFact = FileFact | JournalShard;
+
+/** A fact and the state of the file that it is true of; no state for what may be another the next time. */
+export interface StatedFact {
+  readonly fact: TaskFact;
+  readonly state: FileStat | null;
+}
+
+export interface TaskOptions {
+  readonly files: ReadFiles;
+  /** Larger conversation files are named and not looked into. */
+  readonly largestBytes: number | undefined;
+  readonly scratch: Scratch;
+}
+
+/** Null for a file that went away, and for a journal that cannot be read. */
+export function readTask(sessionDir: string, task: FileTask, options: TaskOptions): StatedFact | null {
+  const { entry, sessionId, wanted } = task;
+  if (wanted === 'events') return readShard(sessionDir, entry.name, options.files);
+  return readFileFactAndState(sessionDir, entry, sessionId, options.files, { ...options, depth: wanted });
+}
+
+export const pathOfTask = (sessionDir: string, { entry, wanted }: FileTask): string =>
+  wanted === 'events' ? join(sessionDir, TURN_JOURNALS, entry.name) : join(sessionDir, entry.name);
+
+export const isShard = (fact: TaskFact): fact is JournalShard => 'events' in fact;

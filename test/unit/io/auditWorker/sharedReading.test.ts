@@ -1,0 +1,180 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { CancellationError } from '../../../../src/core/failure';
+import { readBatch } from '../../../../src/io/auditWorker/fileBatch';
+import { SharedReading, type HelperRead } from '../../../../src/io/auditWorker/sharedReading';
+import { isShard, type FileTask, type TaskFact } from '../../../../src/io/recovery/fileTask';
+import { TracedFiles } from '../tracedFiles';
+
+/** Longer ago than any file system's step. */
+const LATER_MS = 10_000;
+const MANY = 2_100;
+
+describe('SharedReading', function () {
+  this.timeout(60_000);
+  let dir: string;
+  let files: TracedFiles;
+  /** Added to the clock: files of the test are older by as much. */
+  let later: number;
+
+  beforeEach(() => {
+    dir = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+    fs.mkdirSync(join(dir, '_turn_journal'));
+    files = new TracedFiles();
+    later = LATER_MS;
+  });
+  afterEach(() => {
+    assert.equal(files.openHandles, 0, 'a file was left open');
+    fs.rmSync(dir, { recursive: true });
+  });
+
+  const nobody: HelperRead = () => Promise.reject(new Error('no helper'));
+  const open = (help = nobody): SharedReading =>
+    new SharedReading({ help, files, now: () => Date.now() + later });
+  const put = (name: string, content: string): void =>
+    fs.writeFileSync(join(dir, name), JSON.stringify({ messages: [{ role: 'user', content }] }));
+  const task = (name: string, wanted: FileTask['wanted'] = 'messages', kind: 'file' | 'link' = 'file'): FileTask => ({
+    entry: { name, kind },
+    sessionId: 's',
+    wanted,
+  });
+  const order = { largestBytes: undefined, isCancelled: () => false };
+  const read = (reading: SharedReading, ...tasks: FileTask[]): Promise<(TaskFact | null)[]> =>
+    reading.read({ ...order, sessionDir: dir }, tasks);
+  async function opened(reading: SharedReading, ...tasks: FileTask[]): Promise<string[]> {
+    files.reset();
+    await read(reading, ...tasks);
+    return files.opened.map((path) => basename(path));
+  }
+
+  it('opens what changed since the last time, and nothing else', async () => {
+    const reading = open();
+    put('a.json', 'one');
+    put('b.json', 'one');
+    fs.writeFileSync(join(dir, '_turn_journal', 's.jsonl'), '{"event": "submitted", "turn_id": "t"}\n');
+    const tasks = [task('a.json'), task('b.json'), task('s.jsonl', 'events')];
+    const before = await read(reading, ...tasks);
+    assert.deepEqual(await opened(reading, ...tasks), []);
+    assert.deepEqual(await read(reading, ...tasks), before);
+    // The same size and, set back, the same time of writing.
+    const { atime, mtime } = fs.statSync(join(dir, 'a.json'));
+    put('a.json', 'two');
+    fs.utimesSync(join(dir, 'a.json'), atime, mtime);
+    assert.deepEqual(await opened(reading, ...tasks), ['a.json']);
+    // The same by its content and times, but another file.
+    fs.renameSync(join(dir, 'b.json'), join(dir, 'a.json'));
+    assert.deepEqual(await opened(reading, ...tasks), ['a.json']);
+    fs.appendFileSync(join(dir, '_turn_journal', 's.jsonl'), '{"event": "completed", "turn_id": "t"}\n');
+    const shard = (await read(reading, ...tasks))[2] ?? null;
+    assert.equal(shard !== null && isShard(shard) ? shard.events.length : null, 2);
+  });
+
+  it('reads again what was written a moment before it was read: it may be written again without a change of times', async () => {
+    later = 0;
+    put('a.json', 'one');
+    const reading = open();
+    await read(reading, task('a.json'));
+    assert.deepEqual(await opened(reading, task('a.json')), ['a.json']);
+    later = LATER_MS;
+    await read(reading, task('a.json'));
+    assert.deepEqual(await opened(reading, task('a.json')), []);
+  });
+
+  it('knows the outline of what it read with its messages, and not the other way round', async () => {
+    put('a.json', 'one');
+    put('b.json', 'one');
+    const reading = open();
+    const [whole] = await read(reading, task('a.json'), task('b.json', 'outline'));
+    assert.deepEqual(await opened(reading, task('a.json', 'outline'), task('b.json')), ['b.json']);
+    const [outline] = await read(reading, task('a.json', 'outline'));
+    assert.deepEqual([outline], await read(open(), task('a.json', 'outline')));
+    assert.notDeepEqual(outline, whole);
+    assert.deepEqual(await read(reading, task('a.json')), [whole]);
+  });
+
+  it('does not take a link for the file that it knows', async function () {
+    put('a.json', 'one');
+    const reading = open();
+    await read(reading, task('a.json'));
+    const [fact] = await read(reading, task('a.json', 'outline', 'link'));
+    assert.deepEqual(fact !== null && fact !== undefined && 'content' in fact && fact.content, {
+      state: 'not_a_file',
+      found: 'link',
+    });
+  });
+
+  it('remembers nothing of storage that other machines write', async () => {
+    put('a.json', 'one');
+    files.isShared = () => true;
+    const reading = open();
+    await read(reading, task('a.json'));
+    assert.deepEqual(await opened(reading, task('a.json')), ['a.json']);
+  });
+
+  it('forgets what it is told to, and what could not be read', async () => {
+    put('a.json', 'one');
+    put('b.json', 'one');
+    const reading = open();
+    await read(reading, task('a.json'), task('b.json'));
+    reading.retain(dir, [task('b.json')]);
+    assert.deepEqual(await opened(reading, task('a.json'), task('b.json')), ['a.json']);
+    fs.rmSync(join(dir, 'b.json'));
+    assert.deepEqual(await read(reading, task('b.json')), [null]);
+  });
+
+  describe('with a helper', () => {
+    const tasks = Array.from({ length: MANY }, (_, i) => task(`s${i}.json`, 'outline'));
+    beforeEach(() => {
+      for (const [i, { entry }] of tasks.entries()) put(entry.name, `prompt ${i}`);
+    });
+    const names = (facts: readonly (TaskFact | null)[]): unknown[] =>
+      facts.map((fact) => (fact !== null && !isShard(fact) ? fact.name : null));
+    const all = tasks.map(({ entry }) => entry.name);
+
+    it('shares the work, and remembers what the helper read', async () => {
+      let helped = 0;
+      const reading = open((batch) => {
+        helped += batch.tasks.length;
+        return Promise.resolve(readBatch(batch));
+      });
+      assert.deepEqual(names(await read(reading, ...tasks)), all);
+      assert.ok(helped > 0 && helped + files.opened.length === MANY, `${helped} of the helper`);
+      assert.deepEqual(await opened(reading, ...tasks), []);
+    });
+
+    it('does not ask it for a little', async () => {
+      let helped = 0;
+      await read(
+        open((batch) => {
+          helped += 1;
+          return Promise.resolve(readBatch(batch));
+        }),
+        ...tasks.slice(0, 100),
+      );
+      assert.equal(helped, 0);
+    });
+
+    it('reads itself what the helper was lost with, however late that is', async () => {
+      let asked = 0;
+      const reading = open((batch) => {
+        asked += 1;
+        // Lost when this thread has nothing left to do.
+        if (asked === 2) return new Promise((_, reject) => setTimeout(() => reject(new Error('lost')), 500));
+        return Promise.resolve(readBatch(batch));
+      });
+      assert.deepEqual(names(await read(reading, ...tasks)), all);
+    });
+
+    it('stops in the middle when it is cancelled', async () => {
+      const reading = open();
+      const isCancelled = (): boolean => files.opened.length > 100;
+      await assert.rejects(
+        reading.read({ ...order, sessionDir: dir, isCancelled }, tasks),
+        (error) => error instanceof CancellationError,
+      );
+      assert.ok(files.opened.length < MANY / 2, `${files.opened.length} files were opened`);
+    });
+  });
+});

@@ -54,7 +54,11 @@ export function planRepairs(
     if (planned.steps.some(({ action }) => action !== 'move_aside')) changed.push(sessionId);
     if (planned.skipped !== null) skipped.push({ sessionId, ...planned.skipped });
   }
-  const index = planIndex(facts, chosen, changed);
+  const waiting = keptRows(findings, changed);
+  for (const [sessionId, own] of groupBy(chosen.filter(dropsRowOf(waiting)), ({ evidence }) => evidence.sessionId))
+    skipped.push({ sessionId, kinds: kindsOf(own), reason: 'needs_other_repair' });
+  const indexed = chosen.filter((finding) => !isOfConversation(finding) && !dropsRowOf(waiting)(finding));
+  const index = planIndex(facts, indexed, changed);
   return {
     version: 1,
     sessionDir: facts.sessionDir,
@@ -73,13 +77,28 @@ const isChosen = ({ kind, evidence, remedy, doubt }: Finding, choice: RepairChoi
 const isOfConversation = ({ remedy }: Finding): boolean =>
   remedy !== null && (writesConversation(remedy) || remedy.remedy === 'move_aside');
 
+/**
+ * Conversations that can be made anew from a state.db, and are not by this plan: their index rows have what no database
+ * has, and stay until then.
+ */
+function keptRows(findings: readonly Finding[], changed: readonly string[]): ReadonlySet<string> {
+  const ids = findings.flatMap(({ remedy, evidence }) =>
+    remedy?.remedy === 'restore' && remedy.chosen.copy.origin === 'state_db' ? [evidence.sessionId] : [],
+  );
+  return new Set(ids.filter((id) => !changed.includes(id)));
+}
+
+const dropsRowOf =
+  (ids: ReadonlySet<string>) =>
+  ({ remedy }: Finding): boolean =>
+    remedy?.remedy === 'drop_index_row' && ids.has(remedy.sessionId);
+
 /** Comes last, because it is made from the files that the other steps leave. */
 function planIndex(
   facts: RecoveryFacts,
-  chosen: readonly Finding[],
+  asked: readonly Finding[],
   changed: readonly string[],
 ): RepairStep<NewContent> | null {
-  const asked = chosen.filter((finding) => !isOfConversation(finding));
   if (asked.length === 0 && changed.length === 0) return null;
   const { index, indexDigest } = facts;
   // An index that the system refuses to show is not ours to replace.

@@ -26,7 +26,7 @@ const NOT_METADATA: ReadonlySet<string> = new Set([
   'message_count',
 ]);
 
-/** @param before null when there is no file */
+/** @param before null when there is no file, or none that is UTF-8 */
 export function conversationChange(before: string | null, after: string): ConversationChange {
   const old = before === null ? null : recordOf(before);
   const made = recordOf(after);

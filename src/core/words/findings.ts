@@ -177,6 +177,14 @@ export const FINDING_WORDS = {
     remedy: 'The index can be made anew from the files. Look at the other findings of this conversation first.',
     notAFaultIf: 'You deleted this conversation in an older Hermes WebUI.',
   },
+  index_missing_file_needed: {
+    title: 'Listed, but there is no conversation file',
+    explanation:
+      'The index lists a conversation that has no file. Its messages are, or may be, in a state.db that is damaged or cannot be read; its title and settings are only in the index.',
+    why: 'A new index would forget them.',
+    remedy: 'Leave the index as it is until the conversation is back. Look at the other findings of this conversation first.',
+    notAFaultIf: 'You deleted this conversation in an older Hermes WebUI.',
+  },
   index_missing_entry: {
     title: 'Not listed: {count|message|messages}',
     explanation: 'The conversation file is whole, with {count|message|messages}, but the index does not list it.',

@@ -29,14 +29,15 @@ export function reviewStep({ content, target }: RepairStep<NewContent>, reader: 
   const made = makeContent(content, reader);
   if (made.kind === 'skip') return { state: 'skipped', reason: made.reason };
   const before = readStable(reader.files, join(reader.sessionDir, target), (file) =>
-    file.sizeBytes > LARGEST_BYTES ? null : decodeUtf8(file.bytes(0, file.sizeBytes)).text,
+    file.sizeBytes > LARGEST_BYTES ? null : decodeUtf8(file.bytes(0, file.sizeBytes)),
   );
+  const old = before.kind === 'read' ? before.value : null;
   return {
     state: 'ready',
     sizeBytes: made.bytes.length,
     sha256: digestOf(made.bytes),
     sources: [...new Set([...sourcesOf(content.base), ...content.edits.flatMap(sourcesOfEdit)])],
-    ...conversationChange(before.kind === 'read' ? before.value : null, decodeUtf8(made.bytes).text),
+    ...conversationChange(old === null || old.hadInvalidUtf8 ? null : old.text, decodeUtf8(made.bytes).text),
   };
 }
 

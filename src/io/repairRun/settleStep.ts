@@ -2,7 +2,7 @@
  * Decides by content how far a step came, after a crash or an error: what stands under the live name says it, not the
  * number of a step. Leaves the old or the new content there, or what somebody else saved.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { Before, Intent, Made } from '../../core/recovery/runRecord';
 import { errnoOf } from '../files';
@@ -105,6 +105,8 @@ export function createdNew(
 ): boolean {
   try {
     createWhole(live, bytes, { mode, owner: { uid, gid } }, ports.disk);
+    // The name too: what is done and written down next relies on it.
+    ports.disk.syncDir(dirname(live));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;

@@ -47,6 +47,12 @@ export function* crashStates(disk: MemoryDisk, options: CrashOptions): Generator
   }
 }
 
+/** What a reader of `disk` sees, on a disk of its own and synced. */
+export function copyOf(disk: MemoryDisk): MemoryDisk {
+  const all = disk.pending.map(() => true);
+  return crashed(disk, [], { names: all, bytes: [] }).disk;
+}
+
 function* choices(names: number, files: number, options: CrashOptions): Generator<Choice> {
   const ordered = options.names === 'ordered';
   const all = (ordered ? names + 1 : 2 ** names) * ADDITIONS.length ** files;

@@ -10,8 +10,9 @@ export interface Fault {
    * - `before` (the default): nothing was done.
    * - `after`: it was done and yet reported as failed, as NFS does when the answer is lost and the question is repeated.
    * - `half`: of a new file or an addition half of the bytes are there, as on a full disk. Other verbs: as `before`.
+   * - `silent`: as `half`, and nobody is told.
    */
-  readonly when?: 'before' | 'after' | 'half';
+  readonly when?: 'before' | 'after' | 'half' | 'silent';
 }
 
 export function diskError(errno: string, operation: DiskOperation): NodeJS.ErrnoException {
@@ -25,9 +26,11 @@ export function faultyDisk(inner: Disk, fault: Fault, counted?: ReadonlySet<Disk
     (operation, run) => {
       if (!fault.at(operation)) return run();
       if (fault.when === 'after') run();
-      if (fault.when === 'half' && (operation.verb === 'create' || operation.verb === 'append')) {
+      const isHalf = fault.when === 'half' || fault.when === 'silent';
+      if (isHalf && (operation.verb === 'create' || operation.verb === 'append')) {
         run(operation.args.map((arg) => (arg instanceof Uint8Array ? arg.subarray(0, arg.length >> 1) : arg)));
       }
+      if (fault.when === 'silent') return;
       throw diskError(fault.errno, operation);
     },
     counted,

@@ -1,21 +1,7 @@
 /** The command line, parsed. */
-import { parseArgs } from 'node:util';
-import { Failure } from '../core/failure';
-import { say } from '../core/words/say';
-import { TERMINAL_WORDS } from '../core/words/terminal';
 import { shownShort } from './columns';
-
-/** Where to read: `home` null is the default search. */
-export interface Where {
-  readonly home: string | null;
-  readonly db: string | null;
-}
-
-/** What to audit: a home with all its profiles, or one session directory with the databases that are named. */
-export type AuditWhere =
-  { readonly home: string | null } | { readonly sessionDir: string; readonly stateDbs: readonly string[] };
-
-export type AuditFormat = 'text' | 'json' | 'markdown';
+import { parseOptions, refuseExtra, refuseStrange, usage, whereOf, type Where } from './options';
+import { parseRecovery, type RecoveryLine } from './recoveryArguments';
 
 export const FORMATS = ['text', 'markdown', 'json', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -31,24 +17,13 @@ export type CommandLine =
       readonly json: boolean;
     }
   | { readonly command: 'show'; readonly where: Where; readonly wanted: string; readonly format: Format }
-  | { readonly command: 'audit'; readonly where: AuditWhere; readonly format: AuditFormat };
+  | RecoveryLine;
 
 const DEFAULT_LIMIT = 200;
 
-/** Options that not every command knows: on the others they would do nothing, and nobody would be told. */
-const ONLY_OF: Readonly<Record<string, readonly string[]>> = {
-  all: ['list'],
-  limit: ['list'],
-  json: ['list', 'audit'],
-  format: ['show'],
-  markdown: ['audit'],
-  'session-dir': ['audit'],
-  'state-db': ['audit'],
-};
-
 /** @throws Failure usage */
 export function parseCommandLine(args: readonly string[]): CommandLine {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args);
   if (values.help === true) return { command: 'help' };
   if (values.version === true) return { command: 'version' };
   const [command, ...rest] = positionals;
@@ -74,65 +49,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       return { command, where: whereOf(values), wanted, format: parseFormat(values.format) };
     }
     case 'audit':
+    case 'repair':
+    case 'undo':
+    case 'runs':
       refuseStrange(command, values);
       refuseExtra(rest);
-      return { command, where: auditWhere(values), format: auditFormat(values) };
+      return parseRecovery(command, values);
     default:
       throw usage('unknownCommand', { command: shownShort(command) });
   }
-}
-
-type Values = ReturnType<typeof parse>['values'];
-
-function auditWhere(values: Values): AuditWhere {
-  const { home, db, 'session-dir': sessionDir, 'state-db': stateDbs } = values;
-  if (db !== undefined) throw usage('auditDb', {});
-  if (sessionDir === undefined) {
-    if (stateDbs !== undefined) throw usage('stateDbAlone', {});
-    return { home: whereOf({ home }).home };
-  }
-  if (home !== undefined) throw usage('homeAndSessionDir', {});
-  if (sessionDir.trim() === '') throw usage('emptyPath', { option: '--session-dir' });
-  if (stateDbs?.some((path) => path.trim() === '') === true) throw usage('emptyPath', { option: '--state-db' });
-  return { sessionDir, stateDbs: stateDbs ?? [] };
-}
-
-function auditFormat({ json, markdown }: Values): AuditFormat {
-  if (json === true && markdown === true) throw usage('jsonAndMarkdown', {});
-  return json === true ? 'json' : markdown === true ? 'markdown' : 'text';
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        home: { type: 'string' },
-        db: { type: 'string' },
-        all: { type: 'boolean' },
-        limit: { type: 'string' },
-        json: { type: 'boolean' },
-        format: { type: 'string' },
-        markdown: { type: 'boolean' },
-        'session-dir': { type: 'string' },
-        'state-db': { type: 'string', multiple: true },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    // Node's own sentence; what follows it speaks of options in general.
-    const problem = error instanceof Error ? (/^.*?(?=\. |\.?$)/m.exec(error.message)?.[0] ?? '') : String(error);
-    throw usage('badOption', { problem: shownShort(problem) });
-  }
-}
-
-function whereOf({ home, db }: { readonly home?: string | undefined; readonly db?: string | undefined }): Where {
-  if (home !== undefined && db !== undefined) throw usage('homeAndDb', {});
-  if (home?.trim() === '') throw usage('emptyPath', { option: '--home' });
-  if (db?.trim() === '') throw usage('emptyPath', { option: '--db' });
-  return { home: home ?? null, db: db ?? null };
 }
 
 function parseLimit(value: string | undefined): number {
@@ -147,17 +72,3 @@ function parseFormat(value: string | undefined): Format {
   if (known === undefined) throw usage('badFormat', { formats: FORMATS.join(', '), value: shownShort(value) });
   return known;
 }
-
-function refuseStrange(command: string, values: Readonly<Record<string, unknown>>): void {
-  for (const [option, owners] of Object.entries(ONLY_OF)) {
-    if (!owners.includes(command) && values[option] !== undefined)
-      throw usage('strangeOption', { option: `--${option}`, owner: owners.join(', ') });
-  }
-}
-
-function refuseExtra(extra: readonly string[]): void {
-  if (extra.length > 0) throw usage('tooMany', { extra: shownShort(extra.join(' ')) });
-}
-
-const usage = (key: keyof typeof TERMINAL_WORDS, args: Record<string, string>): Failure =>
-  new Failure('usage', { problem: say(TERMINAL_WORDS, key, args) });

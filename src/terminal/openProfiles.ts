@@ -12,7 +12,7 @@ import { findProfiles, type ProfileLocation } from '../io/hermesHome';
 import { openProfile, sessionDirProfiles } from '../io/profile/openProfile';
 import type { ProfileReader } from '../io/profile/profileReader';
 import { loadSqlJs } from '../io/sqlite/openSqlJs';
-import type { Where } from './arguments';
+import type { Where } from './options';
 import type { Output } from './output';
 
 export interface OpenProfile {

@@ -4,10 +4,11 @@ import type { Report, ReportItem } from '../core/recovery/report';
 import { visibleText } from '../core/visibleText';
 import { AUDIT_WORDS, DOUBT_WORDS } from '../core/words/recovery';
 import { say } from '../core/words/say';
-import type { AuditFormat } from './arguments';
+import type { AuditFormat } from './recoveryArguments';
 import { cutToCells, padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
 import { escapeInline } from './renderMarkdown';
+import { shellWord } from './shellWord';
 
 export interface AuditedPlace {
   readonly sessionDir: string;
@@ -21,6 +22,14 @@ type Style = Exclude<AuditFormat, 'json'>;
 /** A terminal is no place for hundreds of paragraphs: the table names all, `--json` tells all. */
 const MOST_DETAILS = 25;
 
+/** The first line, what was not checked, and the table; what each finding means is left to the audit itself. */
+export function renderShortReport(
+  { sessionDir, report }: Pick<AuditedPlace, 'sessionDir' | 'report'>,
+  output: Output,
+): string[] {
+  return [...summary(sessionDir, report, output), ...(report.items.length > 0 ? [...table(report.items, output), ''] : [])];
+}
+
 export function renderReport(places: readonly AuditedPlace[], style: Style, output: Output): string {
   const heading = style === 'markdown' ? `# ${AUDIT_WORDS.heading}\n\n` : '';
   return `${heading}${places.map((place) => renderPlace(place, style, output)).join('\n')}`;
@@ -28,31 +37,36 @@ export function renderReport(places: readonly AuditedPlace[], style: Style, outp
 
 function renderPlace({ sessionDir, home, report }: AuditedPlace, style: Style, output: Output): string {
   const { locale } = output;
-  const { items, not_checked: unchecked, summary } = report;
+  const { items } = report;
+  const lines = summary(sessionDir, report, output);
+  if (items.length > 0) {
+    lines.push(...(style === 'markdown' ? markdownTable(items) : table(items, output)), '');
+    lines.push(...items.slice(0, MOST_DETAILS).flatMap((item) => details(item, style)));
+    if (items.length > MOST_DETAILS)
+      lines.push(say(AUDIT_WORDS, 'moreDetails', { count: items.length - MOST_DETAILS }, locale), '');
+    lines.push(say(AUDIT_WORDS, 'look', { dir: shellWord(visibleText(home)) }));
+  }
+  lines.push(AUDIT_WORDS.nothingWritten);
+  return `${lines.join('\n')}\n`;
+}
+
+function summary(sessionDir: string, report: Report, { locale }: Output): string[] {
+  const { items, not_checked: unchecked, summary: counted } = report;
   const dir = visibleText(sessionDir);
   const isClean = items.length === 0 && unchecked.length === 0;
   const counts = (['repairable', 'unsafe_to_repair', 'information'] as const)
-    .filter((category) => summary[category] > 0)
-    .map((category) => say(AUDIT_WORDS, `count_${category}`, { count: summary[category] }, locale));
-  const lines = [
+    .filter((category) => counted[category] > 0)
+    .map((category) => say(AUDIT_WORDS, `count_${category}`, { count: counted[category] }, locale));
+  return [
     isClean || counts.length === 0
-      ? say(AUDIT_WORDS, 'clean', { count: summary.ok, dir }, locale)
-      : say(AUDIT_WORDS, 'checked', { count: summary.ok, dir, counts: counts.join(', ') }, locale),
+      ? say(AUDIT_WORDS, 'clean', { count: counted.ok, dir }, locale)
+      : say(AUDIT_WORDS, 'checked', { count: counted.ok, dir, counts: counts.join(', ') }, locale),
     '',
     ...unchecked.map(({ file, reason }) =>
       say(AUDIT_WORDS, 'notChecked', { name: visibleText(file), reason: reasonWords(reason) }),
     ),
     ...(unchecked.length > 0 ? [''] : []),
   ];
-  if (items.length > 0) {
-    lines.push(...(style === 'markdown' ? markdownTable(items) : table(items, output)), '');
-    lines.push(...items.slice(0, MOST_DETAILS).flatMap((item) => details(item, style)));
-    if (items.length > MOST_DETAILS)
-      lines.push(say(AUDIT_WORDS, 'moreDetails', { count: items.length - MOST_DETAILS }, locale), '');
-    lines.push(say(AUDIT_WORDS, 'look', { dir: quoted(visibleText(home)) }));
-  }
-  lines.push(AUDIT_WORDS.nothingWritten);
-  return `${lines.join('\n')}\n`;
 }
 
 const reasonWords = (reason: string): string =>
@@ -104,7 +118,3 @@ function details(item: ReportItem, style: Style): string[] {
     '',
   ];
 }
-
-/** A path as one word of a POSIX shell, where it needs quoting. */
-const quoted = (path: string): string =>
-  /^[\w@%+=:,./\\~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

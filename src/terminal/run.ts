@@ -12,7 +12,11 @@ import { shownShort } from './columns';
 import { list } from './listCommand';
 import { describeForTerminal, openProfiles, type OpenProfile } from './openProfiles';
 import type { Output } from './output';
+import type { RecoveryLine } from './recoveryArguments';
+import { repairCommand } from './repairCommand';
+import { runsCommand } from './runsCommand';
 import { show } from './showCommand';
+import { completeCommand, undoCommand } from './undoCommand';
 
 export type ExitCode = 0 | 1 | 2 | 64 | 74;
 
@@ -25,7 +29,7 @@ export async function run(args: readonly string[], version: string, output: Outp
       await output.write(`${line.command === 'help' ? TERMINAL_WORDS.usage : version}\n`);
       return 0;
     }
-    if (line.command === 'audit') return await auditCommand(line, output);
+    if (line.command !== 'list' && line.command !== 'show') return await runRecovery(line, output);
     profiles = await openProfiles(line.where, output);
     if (line.command === 'show') return await show(profiles, line, output);
     await list(profiles, line, output);
@@ -45,5 +49,20 @@ export async function run(args: readonly string[], version: string, output: Outp
     return error.code === 'usage' ? 64 : error.code === 'session_not_found' ? 1 : 74;
   } finally {
     for (const { reader } of profiles) reader.close();
+  }
+}
+
+function runRecovery(line: RecoveryLine, output: Output): Promise<ExitCode> {
+  switch (line.command) {
+    case 'audit':
+      return auditCommand(line, output);
+    case 'repair':
+      return repairCommand(line, output);
+    case 'complete':
+      return completeCommand(line, output);
+    case 'undo':
+      return undoCommand(line, output);
+    case 'runs':
+      return runsCommand(line, output);
   }
 }

@@ -5,34 +5,53 @@ export const TERMINAL_WORDS = {
   usage: `Usage:
   hermes-sessions list [--home DIR | --db FILE] [--all] [--limit N] [--json]
   hermes-sessions show ID [--home DIR | --db FILE] [--format text|markdown|json|jsonl]
-  hermes-sessions audit [--home DIR | --session-dir DIR [--state-db FILE]…] [--json | --markdown]
+  hermes-sessions audit [WHERE] [--json | --markdown]
+  hermes-sessions repair [WHERE] [--dry-run] [--kind K]… [--session SID]… [--preselected] [--json]
+  hermes-sessions repair --complete RUN [WHERE]
+  hermes-sessions undo [WHERE] [--run RUN]
+  hermes-sessions runs [WHERE] [--json]
 
-list   conversations, newest activity first
+list    conversations, newest activity first
   --all        those that are hidden by default, too
   --limit N    at most N (default 200, 0 is all)
   --json       as JSON with Hermes's own names, one conversation a line
 
-show   one session: exact id, else unique beginning of an id, else title or a part of it
+show    one session: exact id, else unique beginning of an id, else title or a part of it
   --format     text (default), markdown, json, or jsonl: the row of state.db as Hermes exports it
 
-audit  WebUI conversations that were damaged or lost, and what is left of them
-  --session-dir DIR   one session folder instead of a home; --state-db FILE names each of its databases
+audit   WebUI conversations that were damaged or lost, and what is left of them
   --json, --markdown  the whole report
+
+repair  what the audit calls safe; every file that is replaced is kept, and undo brings it back
+  --dry-run       only show what would be done
+  --kind K        only findings of this kind; --session SID only this conversation; both may be repeated
+  --preselected   without the findings that a deliberate act may explain ("looks like an undo")
+  --complete RUN  finish a repair that was interrupted
+  --break-lock    (also of undo) go on although a repair on another machine seems to be under way
+
+undo    takes a repair back, the newest by default
+runs    what repairs there were, and what they keep
 
 All:
   --home DIR   a Hermes home (default: HERMES_HOME, else ~/.hermes)
-  --db FILE    a state.db by itself
+  --db FILE    list and show: a state.db by itself
   --help, --version
+WHERE is --home DIR, or one session folder: --session-dir DIR, with --state-db FILE for each of its databases.
 
-Nothing is ever written. Exit codes: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read.
-Of audit: 0 clean, 1 only findings that are safe to repair, 2 something needs a decision.`,
-  missingCommand: 'A command is missing: list, show or audit. Try: hermes-sessions --help',
+state.db is never written. Only repair and undo write at all, and only in the session folder.
+Exit codes: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read, or a step failed.
+Of audit, and of repair and undo for what they leave: 0 clean, 1 only findings that are safe to repair, 2 something
+needs a decision.`,
+  missingCommand: 'A command is missing: list, show, audit, repair, undo or runs. Try: hermes-sessions --help',
   unknownCommand: 'There is no command “{command}”. Try: hermes-sessions --help',
   missingId: 'show needs the id or the title of a session. Try: hermes-sessions list',
   tooMany: 'Too many arguments: {extra}. Quote a title that has spaces.',
   homeAndDb: 'Give either --home or --db, not both.',
   emptyPath: '{option} needs a path, and was given nothing.',
-  auditDb: 'audit takes --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
+  recoveryDb: 'audit, repair, undo and runs take --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
+  completeAlone: '--complete finishes a repair as it was begun, and takes no {option}.',
+  badKind: 'There is no kind of finding “{value}”. The audit names them with --json.',
+  badRun: '{option} takes the name of a repair as “hermes-sessions runs” lists it, not “{value}”.',
   stateDbAlone: '--state-db goes with --session-dir. With --home the databases of all profiles are read.',
   homeAndSessionDir: 'Give either --home or --session-dir, not both.',
   jsonAndMarkdown: 'Give either --json or --markdown, not both.',

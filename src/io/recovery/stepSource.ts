@@ -39,15 +39,32 @@ export function createStepSource(request: StepSourceRequest): StepSource {
   };
 }
 
-/** The same question as in the audit, asked of this conversation only. */
-function useNow(sessionId: string, { sessionDir, files, now }: StepSourceRequest): 'in_flight' | 'just_written' | null {
+/**
+ * Whether a step that takes a repair back, or finishes one, may be done. What stands there as the repair left it was
+ * written by the repair: only somebody else's writing means that Hermes WebUI is at work.
+ */
+export function recheckOwnFile(
+  { sessionId, expected }: Pick<RepairStep, 'sessionId' | 'expected'>,
+  request: StepSourceRequest,
+): SkipReason | null {
+  const ownDigest = expected.state === 'file' ? expected.sha256 : null;
+  return sessionId !== null && useNow(sessionId, request, ownDigest) === 'in_flight' ? 'in_flight' : null;
+}
+
+/** The same question as in the audit, asked of this conversation only. The time of a file of `ownDigest` says nothing. */
+function useNow(
+  sessionId: string,
+  { sessionDir, files, now }: Omit<StepSourceRequest, 'sqlJs'>,
+  ownDigest: string | null = null,
+): 'in_flight' | 'just_written' | null {
   const entry = files.list(sessionDir).find(({ name }) => name === `${sessionId}.json`);
   const live = entry === undefined ? null : readFileFact(sessionDir, entry, sessionId, files);
   const journal = readTurnJournal(sessionDir, sessionId, files);
   const streamId = live?.content.state === 'whole' ? live.content.conversation.activeStreamId : null;
   const run = streamId === null ? null : readRun(sessionDir, sessionId, streamId, files);
   const turns = journal === null ? [] : deriveTurns(journal.events);
-  const use = useOf({ live, journal, turns, run, now: now() });
+  const isOwn = live !== null && ownDigest !== null && live.digest === ownDigest;
+  const use = useOf({ live: isOwn ? { ...live, modifiedAt: 0 } : live, journal, turns, run, now: now() });
   return use === 'idle' ? null : use;
 }
 

@@ -52,6 +52,56 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it('understands repair, with everything that narrows it', () => {
+    assert.deepEqual(parse('repair'), {
+      command: 'repair',
+      where: { home: null },
+      choice: {},
+      isDryRun: false,
+      json: false,
+      breakLock: false,
+    });
+    assert.deepEqual(
+      parse(
+        'repair --session-dir /s --state-db /a --state-db /b --dry-run --kind shrunken_live --kind stale_stream --session x --session y --preselected --json --break-lock',
+      ),
+      {
+        command: 'repair',
+        where: { sessionDir: '/s', stateDbs: ['/a', '/b'] },
+        choice: { kinds: ['shrunken_live', 'stale_stream'], sessions: ['x', 'y'], preselectedOnly: true },
+        isDryRun: true,
+        json: true,
+        breakLock: true,
+      },
+    );
+    const run = '20261118T165800Z-0123abcd';
+    assert.deepEqual(parse(`repair --home /h --complete ${run}`), {
+      command: 'complete',
+      where: { home: '/h' },
+      run,
+      json: false,
+      breakLock: false,
+    });
+  });
+
+  it('understands undo and runs', () => {
+    assert.deepEqual(parse('undo --session-dir /s'), {
+      command: 'undo',
+      where: { sessionDir: '/s', stateDbs: [] },
+      run: null,
+      json: false,
+      breakLock: false,
+    });
+    assert.deepEqual(parse('undo --home /h --run r1 --json'), {
+      command: 'undo',
+      where: { home: '/h' },
+      run: 'r1',
+      json: true,
+      breakLock: false,
+    });
+    assert.deepEqual(parse('runs --home /h'), { command: 'runs', where: { home: '/h' }, json: false });
+  });
+
   it('shows help when it is asked, or nothing is', () => {
     for (const line of ['', '--help', '-h', 'list --help', 'nonsense -h'])
       assert.deepEqual(parse(line), { command: 'help' }, line);
@@ -66,6 +116,19 @@ describe('parseCommandLine', () => {
       ['show', /show needs the id or the title of a session\. Try: hermes-sessions list/],
       ['list a b', /Too many arguments: a b\. Quote a title/],
       ['show a b', /Too many arguments: b\./],
+      ['repair --kind nonsense', /There is no kind of finding “nonsense”/],
+      ['repair --kind __proto__', /no kind of finding/],
+      ['repair --complete ../x', /--complete takes the name of a repair .* not “\.\.\/x”/],
+      ['repair --complete=', /--complete takes the name of a repair/],
+      ['repair --complete r --dry-run', /--complete finishes .* takes no --dry-run/],
+      ['repair --complete r --session s', /takes no --session/],
+      ['repair --db /x', /take --home DIR, or --session-dir DIR/],
+      ['repair --markdown', /--markdown belongs to audit/],
+      ['undo --run a/b', /--run takes the name of a repair/],
+      ['undo --kind shrunken_live', /--kind belongs to repair/],
+      ['runs --run r', /--run belongs to undo/],
+      ['runs --state-db /x', /--state-db belongs to/],
+      ['undo --home /h --session-dir /s', /either --home or --session-dir/],
       ['list --home /a --db /b', /either --home or --db, not both/],
       ['list --home=', /--home needs a path/],
       ['list --db=', /--db needs a path/],

@@ -1,0 +1,109 @@
+/** What a repair, an undo and their history say. */
+import type { RefusalReason, SkipReason } from '../recovery/outcome';
+import type { StepAction } from '../recovery/plan';
+import type { NotPlannedReason } from '../recovery/planRepairs';
+
+/** Why a step was not done, to stand after its name. */
+export const SKIP_WORDS = {
+  changed: 'changed since the plan was made',
+  appeared: 'a file with this name appeared meanwhile; it stays',
+  saved_meanwhile: 'something was saved while it was repaired; that stays, and what was there before is in the repair',
+  vanished: 'the file is gone',
+  source_changed: 'the copy it would come from has changed',
+  in_flight: 'in use by Hermes WebUI',
+  just_written: 'just written, try again in a moment',
+  deleted: 'deleted in WebUI meanwhile',
+  not_a_plain_file: 'not an ordinary file; it is never followed or replaced',
+  unsafe_name: 'not a name that Hermes WebUI can open',
+  case_collision: 'another file’s name differs only in upper and lower case',
+  would_change_owner: 'the file’s owner could not be kept',
+  busy: 'another program holds the file',
+  too_large: 'too large',
+  after_skipped: 'another step of this conversation was not done',
+  stopped: 'the repair ended before it',
+} as const satisfies Readonly<Record<SkipReason, string>>;
+
+/** Why a safe finding is not in the plan. */
+export const NOT_PLANNED_WORDS = {
+  in_flight: 'in use by Hermes WebUI',
+  just_written: 'just written, try again in a moment',
+  needs_other_repair: 'needs another repair of this conversation, which was not chosen',
+  unreadable: 'cannot be read exactly enough',
+} as const satisfies Readonly<Record<NotPlannedReason, string>>;
+
+/** Why nothing was begun, as a sentence. */
+export const REFUSAL_WORDS = {
+  locked: 'Another repair of this folder is under way, or was when its machine stopped.',
+  interrupted_run: 'A repair of this folder was interrupted: complete it, or take it back, first.',
+  read_only: 'The session folder cannot be written.',
+  no_space: 'There is not enough free space to keep what would be replaced.',
+  other_device: 'The folder of repairs (_recovery) lies on another disk.',
+  directory_missing: 'The session folder is not there any more.',
+  newer_version: 'A newer version of Hermes Sessions was at work here. Update first.',
+  recovery_not_a_folder: '_recovery in the session folder is a link or a file, and is not followed.',
+  unknown_run: 'There is no repair with this name.',
+  unreadable_run: 'The description of an earlier repair cannot be read, so that nobody can tell what it did.',
+  nothing_to_undo: 'There is no repair to take back.',
+  nothing_to_complete: 'This repair was not interrupted.',
+  system_refused: 'The system refused.',
+} as const satisfies Readonly<Record<RefusalReason, string>>;
+
+/** What a step does, in a column of its own. */
+export const ACTION_WORDS = {
+  create: 'restore',
+  replace: 'repair',
+  replace_derived: 'rebuild',
+  move_aside: 'move aside',
+} as const satisfies Readonly<Record<StepAction, string>>;
+
+/** What became of a step. */
+export const OUTCOME_WORDS = { applied: 'done', skipped: 'not done', failed: 'failed' } as const;
+
+export const RUN_STATE_WORDS = {
+  done: 'done',
+  undone: 'taken back',
+  interrupted: 'interrupted',
+  not_started: 'ended before it changed anything',
+  unreadable: 'cannot be read',
+  newer_version: 'made by a newer version',
+} as const;
+
+export const RUN_KIND_WORDS = { repair: 'repair', undo: 'undo' } as const;
+
+export const RUN_WORDS = {
+  noPlace: 'This home has no WebUI session folder. Name one with --session-dir.',
+  severalPlaces: 'This home has several session folders: {dirs}. Name one with --session-dir.',
+
+  plan: 'What would be done in {dir}:',
+  planned: 'What is done in {dir}:',
+  nothingToRepair: 'Nothing in {dir} can be repaired safely.',
+  notPlanned: 'Not repaired: {id} ({reason})',
+  change: '{before} → {count|message|messages}',
+  restored: '{count|message|messages}',
+  from: 'from {sources}',
+  metadata: 'changes, too: {keys}',
+  cannot: 'cannot be done: {reason}',
+  dryRun: 'This is only a plan. Nothing was changed. To do it: {command}',
+
+  outcomes: 'What became of it:',
+  outcomeBecause: '{outcome}: {reason}',
+  kept: 'Repair {run}. What was there before is kept in {dir}.',
+  undoWith: 'Take it back with: {command}',
+  restart: 'Now restart Hermes WebUI, or reopen these chats there: it keeps conversations in memory, and may write its old copy back.',
+  interrupted: 'It was interrupted. Finish it with: {command}',
+  asideChanged: '{name} was written to after it was moved aside. Its newer content is kept in the repair.',
+  refused: '{reason} Nothing was changed.',
+  refusedBy: '{reason} ({errno}) Nothing was changed.',
+  lockedBy: 'It is held by {host} (process {pid}), last seen at {time}.',
+  breakLock: 'If you are sure that nothing is at work there, go on with --break-lock.',
+
+  noRuns: 'No repairs in {dir}.',
+  runs: 'Repairs in {dir}, the newest first:',
+  undoes: 'takes back {run}',
+  end_open: 'not finished',
+  end_applied: 'done',
+  end_skipped: 'not done',
+  end_failed: 'failed',
+  end_taken_back: 'taken back',
+  runsKeep: 'They keep what they replaced, also of chats that were deleted since, in {dir}.',
+} as const;

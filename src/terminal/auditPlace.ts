@@ -1,0 +1,53 @@
+/** The audit of one session directory, with the facts that a plan is made from. */
+import { dirname } from 'node:path';
+import { audit } from '../core/recovery/audit';
+import type { Finding } from '../core/recovery/finding';
+import { reportOf, type Report } from '../core/recovery/report';
+import type { RecoveryFacts } from '../core/recovery/snapshot';
+import { visibleText } from '../core/visibleText';
+import { AUDIT_WORDS } from '../core/words/recovery';
+import { say } from '../core/words/say';
+import type { AuditPlace } from '../io/recovery/auditPlaces';
+import { readFacts } from '../io/recovery/readFacts';
+import type { SqlJs } from '../io/sqlite/openSqlJs';
+import type { Output } from './output';
+import type { AuditWhere } from './recoveryArguments';
+
+export interface Audited {
+  readonly facts: RecoveryFacts;
+  readonly findings: readonly Finding[];
+  readonly report: Report;
+}
+
+/** A repair reads everything itself, and trusts no cache. Null when nothing can be said, which was said then. */
+export function auditPlace(place: AuditPlace, where: AuditWhere, sqlJs: SqlJs, output: Output): Audited | null {
+  const facts = readFacts({ ...place, sqlJs, now: output.now() });
+  if (!canBeJudged(facts, place.sessionDir, where, output)) return null;
+  const findings = audit(facts, output.locale);
+  return { facts, findings, report: reportOf(facts, findings) };
+}
+
+/** False when the directory cannot be read, or is not there although it was named. Says what a person has to know. */
+export function canBeJudged(
+  { directory, isSettled }: Pick<RecoveryFacts, 'directory' | 'isSettled'>,
+  sessionDir: string,
+  where: AuditWhere,
+  output: Output,
+): boolean {
+  const dir = visibleText(sessionDir);
+  if (directory.state === 'unreadable') {
+    output.remark(say(AUDIT_WORDS, 'unreadable', { dir, errno: directory.reason }));
+    return false;
+  }
+  if (directory.state === 'absent') {
+    output.remark(say(AUDIT_WORDS, 'absent', { dir }));
+    // What was named has to be there; a home may be without a WebUI, and its databases are looked at all the same.
+    if ('sessionDir' in where) return false;
+  }
+  if (!isSettled) output.remark(say(AUDIT_WORDS, 'unsettled', { dir }));
+  return true;
+}
+
+/** Where `show` finds what was audited: the folder itself, or the home that has none. */
+export const shownHome = ({ directory }: Pick<RecoveryFacts, 'directory'>, sessionDir: string): string =>
+  directory.state === 'absent' ? dirname(dirname(sessionDir)) : sessionDir;

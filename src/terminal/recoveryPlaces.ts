@@ -1,0 +1,45 @@
+/** Which session directories a recovery command is about. */
+import { basename, dirname } from 'node:path';
+import { visibleText } from '../core/visibleText';
+import { RUN_WORDS } from '../core/words/repair';
+import { say } from '../core/words/say';
+import { Failure } from '../core/failure';
+import { auditPlaces, type AuditPlace } from '../io/recovery/auditPlaces';
+import { absolute, homeLocations } from './openProfiles';
+import type { AuditWhere } from './recoveryArguments';
+
+export interface NamedPlace extends AuditPlace {
+  /** The options that name it again, in a command that a person can copy. */
+  readonly options: readonly string[];
+}
+
+/** @throws Failure home_missing */
+export function recoveryPlaces(where: AuditWhere): NamedPlace[] {
+  if ('sessionDir' in where) return [named(placeOf(where))];
+  const places = auditPlaces(homeLocations(where.home));
+  const [only, ...rest] = places;
+  if (only === undefined || rest.length > 0) return places.map(named);
+  return [{ ...only, options: where.home === null ? [] : ['--home', absolute(where.home)] }];
+}
+
+/**
+ * The one directory of a command that works on one run.
+ * @throws Failure home_missing; usage when a home has several session directories
+ */
+export function onlyPlace(where: AuditWhere): NamedPlace {
+  const places = recoveryPlaces(where);
+  const [place, ...rest] = places;
+  if (place !== undefined && rest.length === 0) return place;
+  const dirs = places.map(({ sessionDir }) => visibleText(sessionDir)).join(', ');
+  throw new Failure('usage', { problem: say(RUN_WORDS, place === undefined ? 'noPlace' : 'severalPlaces', { dirs }) });
+}
+
+const named = (place: AuditPlace): NamedPlace => ({
+  ...place,
+  options: ['--session-dir', place.sessionDir, ...place.databases.flatMap(({ path }) => ['--state-db', path])],
+});
+
+function placeOf(where: Extract<AuditWhere, { readonly sessionDir: string }>): AuditPlace {
+  const databases = where.stateDbs.map(absolute).map((path) => ({ path, profile: basename(dirname(path)) }));
+  return { sessionDir: absolute(where.sessionDir), databases, agentDirs: [] };
+}

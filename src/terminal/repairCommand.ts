@@ -1,0 +1,99 @@
+/** `hermes-sessions repair`: before, plan, what became of each step, after. */
+import { join } from 'node:path';
+import type { NewContent } from '../core/recovery/content';
+import type { RepairStep } from '../core/recovery/plan';
+import { planRepairs, type RepairChoice } from '../core/recovery/planRepairs';
+import { notPlannedItem, nothingDone, runItem, type PlannedItem, type RepairItem } from '../core/recovery/repairReport';
+import { RUN_WORDS } from '../core/words/repair';
+import { say } from '../core/words/say';
+import { nodeFiles } from '../io/files';
+import type { MaterialReader } from '../io/recovery/material';
+import { reviewStep } from '../io/recovery/reviewStep';
+import { createStepSource } from '../io/recovery/stepSource';
+import { applyPlan } from '../io/repairRun/applyPlan';
+import { loadSqlJs, type SqlJs } from '../io/sqlite/openSqlJs';
+import { auditPlace, type Audited } from './auditPlace';
+import { jsonText } from './jsonText';
+import { withPorts } from './locking';
+import type { Output } from './output';
+import type { WriteOptions } from './recoveryArguments';
+import { recoveryPlaces, type NamedPlace } from './recoveryPlaces';
+import { renderShortReport } from './renderReport';
+import { commandLine, printRun, renderPlan } from './renderRun';
+import { runExitCode, worst, type RunExitCode } from './runExitCode';
+
+export interface RepairOptions extends WriteOptions {
+  readonly choice: RepairChoice;
+  readonly isDryRun: boolean;
+}
+
+/** Exit code as of the audit that follows; 74 when a directory cannot be read, or a step failed. */
+export async function repairCommand(options: RepairOptions, output: Output): Promise<RunExitCode> {
+  const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
+  const places: RepairItem[] = [];
+  for (const place of recoveryPlaces(options.where)) {
+    const before = auditPlace(place, options.where, sqlJs, output);
+    if (before === null) return 74;
+    places.push(await repairPlace(place, before, sqlJs, options, output));
+  }
+  const code = worst(places.map(runExitCode));
+  if (options.json) await output.write(`${jsonText({ clean: code === 0, places }, 1)}\n`);
+  return code;
+}
+
+async function repairPlace(
+  place: NamedPlace,
+  before: Audited,
+  sqlJs: SqlJs,
+  options: RepairOptions,
+  output: Output,
+): Promise<RepairItem> {
+  const { sessionDir } = place;
+  const reader: MaterialReader = { sessionDir, files: nodeFiles, sqlJs };
+  const plan = planRepairs(before.facts, before.findings, options.choice);
+  const planned = plan.steps.map((step) => plannedItem(step, reader));
+  const notPlanned = plan.skipped.map(notPlannedItem);
+  const start = { before: before.report, plan: planned, not_planned: notPlanned };
+  const isOnlyShown = options.isDryRun || plan.steps.length === 0;
+  if (!options.json) {
+    const lines = [
+      ...renderShortReport({ sessionDir, report: before.report }, output),
+      ...renderPlan(start, sessionDir, options.isDryRun, output),
+    ];
+    if (options.isDryRun && planned.length > 0) {
+      lines.push(say(RUN_WORDS, 'dryRun', { command: commandLine('repair', ...place.options, ...narrowing(options)) }));
+    }
+    await output.write(`${lines.join('\n')}\n`);
+  }
+  if (isOnlyShown) return { ...runItem(sessionDir, nothingDone, before.report), ...start };
+  const source = createStepSource({ ...reader, now: () => output.now() });
+  const result = withPorts(sessionDir, options, output, (ports) => applyPlan<NewContent>(plan, source, ports));
+  const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
+  const item = { ...runItem(sessionDir, result, after?.report ?? null), ...start };
+  if (!options.json) await printRun(item, place.options, output);
+  return item;
+}
+
+function plannedItem(step: RepairStep<NewContent>, reader: MaterialReader): PlannedItem {
+  const { target, action, sessionId, kinds } = step;
+  const review = reviewStep(step, reader);
+  const isReady = review.state === 'ready';
+  return {
+    target,
+    action,
+    session_id: sessionId,
+    kinds,
+    messages_before: isReady ? review.messagesBefore : -1,
+    messages_after: isReady ? review.messagesAfter : -1,
+    sources: isReady ? review.sources : [],
+    metadata: isReady ? review.metadata : [],
+    problem: review.state === 'skipped' ? review.reason : null,
+  };
+}
+
+/** The same again, so that the command does what was shown. */
+const narrowing = ({ choice: { kinds = [], sessions = [], preselectedOnly } }: RepairOptions): string[] => [
+  ...kinds.flatMap((kind) => ['--kind', kind]),
+  ...sessions.flatMap((id) => ['--session', id]),
+  ...(preselectedOnly === true ? ['--preselected'] : []),
+];

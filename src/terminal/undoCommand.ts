@@ -1,0 +1,77 @@
+/** `hermes-sessions undo` and `hermes-sessions repair --complete`: a run that was made, taken back or finished. */
+import { join } from 'node:path';
+import type { IndexContent } from '../core/recovery/content';
+import type { SkipReason } from '../core/recovery/outcome';
+import type { RepairStep } from '../core/recovery/plan';
+import { runItem } from '../core/recovery/repairReport';
+import { nodeFiles } from '../io/files';
+import { makeContent } from '../io/recovery/makeContent';
+import type { MaterialReader } from '../io/recovery/material';
+import { recheckOwnFile } from '../io/recovery/stepSource';
+import { completeRun } from '../io/repairRun/completeRun';
+import type { RunPorts } from '../io/repairRun/ports';
+import type { RunResult } from '../io/repairRun/runResult';
+import { undoRun } from '../io/repairRun/undoRun';
+import { loadSqlJs } from '../io/sqlite/openSqlJs';
+import { auditPlace } from './auditPlace';
+import { jsonText } from './jsonText';
+import { withPorts } from './locking';
+import type { Output } from './output';
+import type { WriteOptions } from './recoveryArguments';
+import { onlyPlace } from './recoveryPlaces';
+import { printRun } from './renderRun';
+import { runExitCode, type RunExitCode } from './runExitCode';
+
+export interface UndoOptions extends WriteOptions {
+  /** Null: the newest repair that was not undone. */
+  readonly run: string | null;
+}
+
+export interface CompleteOptions extends WriteOptions {
+  readonly run: string;
+}
+
+export const undoCommand = (options: UndoOptions, output: Output): Promise<RunExitCode> =>
+  carryOut(options, output, (reader, ports) =>
+    undoRun(reader.sessionDir, options.run, ports, () => rebuiltIndex(reader), {
+      recheck: recheckWith(reader, output),
+    }),
+  );
+
+export const completeCommand = (options: CompleteOptions, output: Output): Promise<RunExitCode> =>
+  carryOut(options, output, (reader, ports) =>
+    completeRun(reader.sessionDir, options.run, ports, {
+      recheck: recheckWith(reader, output),
+      rebuildIndex: () => rebuiltIndex(reader),
+    }),
+  );
+
+async function carryOut(
+  options: WriteOptions,
+  output: Output,
+  work: (reader: MaterialReader, ports: RunPorts) => RunResult,
+): Promise<RunExitCode> {
+  const place = onlyPlace(options.where);
+  const { sessionDir } = place;
+  const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
+  const reader: MaterialReader = { sessionDir, files: nodeFiles, sqlJs };
+  const result = withPorts(sessionDir, options, output, (ports) => work(reader, ports));
+  const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
+  const item = runItem(sessionDir, result, after?.report ?? null);
+  if (options.json) await output.write(`${jsonText(item, 1)}\n`);
+  else await printRun(item, place.options, output);
+  return runExitCode(item);
+}
+
+const recheckWith =
+  (reader: MaterialReader, output: Output) =>
+  (step: RepairStep): SkipReason | null =>
+    recheckOwnFile(step, { ...reader, now: () => output.now() });
+
+/** Rows of conversations without a file stay: they may be all that is left of a title. */
+const FROM_FILES: IndexContent = { kind: 'index', refresh: null, drop: [] };
+
+function rebuiltIndex(reader: MaterialReader): Uint8Array | null {
+  const made = makeContent(FROM_FILES, reader);
+  return made.kind === 'content' ? made.bytes : null;
+}

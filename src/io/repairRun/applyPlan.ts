@@ -52,7 +52,12 @@ export function applyPlan<C>(plan: RepairPlan<C>, source: StepSource<C>, ports: 
  * Owner, group and mode are those of the file that is replaced. A new file gets what Hermes WebUI gave its neighbour:
  * the previous copy, else the index; and the owner of the directory.
  */
-export function attributesOf({ sessionId }: RepairStep, standing: Standing, sessionDir: string, disk: Disk): Attributes {
+export function attributesOf(
+  { sessionId }: RepairStep,
+  standing: Standing,
+  sessionDir: string,
+  disk: Disk,
+): Attributes {
   if (standing.state === 'file') {
     const { mode, uid, gid } = standing.stat;
     return { file: { mode, owner: { uid, gid } }, mustMatch: true };

@@ -6,8 +6,7 @@ import type { Disk } from './disk';
 import { listRunIds, readRun } from './runFolder';
 
 export type Chosen =
-  | { readonly run: RunRecord; readonly all: readonly RunRecord[] }
-  | { readonly refusal: RefusalReason };
+  { readonly run: RunRecord; readonly all: readonly RunRecord[] } | { readonly refusal: RefusalReason };
 
 export function runById(recoveryDir: string, runId: string, disk: Disk): Chosen {
   // Only what is listed is opened: a name from outside must not lead out of the folder.

@@ -54,7 +54,7 @@ export function executeSteps(execution: Execution): Executed {
     if (performed.state === 'failed' && performed.isOpen) isInterrupted = true;
   };
   try {
-    for (const group of groupsOf(records)) {
+    for (const group of groupsOf(execution)) {
       if (ports.isCancelled?.() === true) break;
       // Somebody was told that we are dead, and may be at work here.
       if (!lock.isHeld()) return { outcomes, isInterrupted: true, asidesChanged: [] };
@@ -92,21 +92,27 @@ function isEnd(end: StepRecord['end']): end is Outcome {
 }
 
 /** Steps of one conversation together, the index last. */
-function groupsOf(records: readonly StepRecord[]): StepRecord[][] {
+function groupsOf({ records, allOrNone }: Execution): StepRecord[][] {
   const groups: StepRecord[][] = [];
-  const open = [...records].sort((a, b) => Number(isIndex(a)) - Number(isIndex(b)));
-  for (const record of open) {
+  const ordered = [...records].sort((a, b) => Number(isIndex(a)) - Number(isIndex(b)));
+  for (const record of ordered) {
     const last = groups.at(-1);
     const { sessionId } = record.step;
     if (sessionId !== null && last?.[0]?.step.sessionId === sessionId) last.push(record);
     else groups.push([record]);
   }
-  return groups.filter((group) => group.some(({ end }) => end.state === 'open'));
+  // A crash may have come before what was done was taken back.
+  const isHalf = (group: readonly StepRecord[]): boolean =>
+    allOrNone && group.some(({ end }) => end.state === 'applied') && group.some(({ end }) => end.state !== 'applied');
+  return groups.filter((group) => isHalf(group) || group.some(({ end }) => end.state === 'open'));
 }
 
 const isIndex = ({ step }: StepRecord): boolean => step.target === INDEX_NAME;
 
-export function placeOf({ index, step, made }: StepRecord, execution: Pick<Execution, 'sessionDir' | 'folder' | 'ports'>): StepPlace {
+export function placeOf(
+  { index, step, made }: StepRecord,
+  execution: Pick<Execution, 'sessionDir' | 'folder' | 'ports'>,
+): StepPlace {
   const { sessionDir, folder, ports } = execution;
   return { index, target: step.target, made, sessionDir, folder, ports };
 }
@@ -123,12 +129,15 @@ function performGroup(
     outcomes[index] = { state: 'skipped', reason };
   };
   const open = group.filter(({ end }) => end.state === 'open');
-  if (allOrNone && group.every(({ end, intent }) => end.state === 'open' && intent === null)) {
+  if (allOrNone && isBlocked(group, execution)) {
     const reasons = open.map((record) => blockOf(record, execution));
-    if (reasons.some((reason) => reason !== null)) {
-      open.forEach(({ index }, i) => skip(index, reasons[i] ?? 'after_skipped'));
-      return;
-    }
+    open.forEach((record, i) => {
+      const performed = record.intent === null ? null : settle(record.intent, placeOf(record, execution));
+      if (performed === null) skip(record.index, reasons[i] ?? 'after_skipped');
+      else give(record.index, performed);
+    });
+    takeBackApplied(group, skip, give, execution);
+    return;
   }
   for (const record of open) {
     const before = group.filter(({ index }) => index < record.index).map(({ index }) => outcomes[index]);
@@ -140,19 +149,25 @@ function performGroup(
     give(record.index, performed);
     if (performed.state === 'applied') continue;
     if (performed.state === 'failed' && performed.isOpen) return;
-    if (allOrNone) takeBackBefore(record, group, skip, give, execution);
+    if (allOrNone) takeBackApplied(group, skip, give, execution);
   }
 }
 
-function takeBackBefore(
-  failed: StepRecord,
+/** A step of the conversation was not done, or cannot be as things stand: then none is. */
+function isBlocked(group: readonly StepRecord[], execution: Execution): boolean {
+  return group.some(
+    (record) => record.end.state === 'skipped' || record.end.state === 'failed' || blockOf(record, execution) !== null,
+  );
+}
+
+function takeBackApplied(
   group: readonly StepRecord[],
   skip: (index: number, reason: SkipReason) => void,
   give: (index: number, performed: Performed) => void,
   execution: Execution,
 ): void {
   const now = recordsNow(execution);
-  for (const { index } of group.filter((one) => one.index < failed.index).reverse()) {
+  for (const { index } of [...group].reverse()) {
     const record = now[index];
     if (record?.end.state !== 'applied' || record.intent === null) continue;
     try {
@@ -174,9 +189,9 @@ function recordsNow({ folder, ports }: Execution): readonly StepRecord[] {
   throw Object.assign(new Error(`the journal of ${folder.runId} cannot be read`), { code: 'EIO' });
 }
 
-/** Why a step could not be done as things stand now; null when it could. */
-function blockOf({ step }: StepRecord, { sessionDir, ports }: Execution): SkipReason | null {
-  if (step.action === 'replace_derived') return null;
+/** Why a step that was not begun could not be done as things stand now; null when it could. */
+function blockOf({ step, end, intent }: StepRecord, { sessionDir, ports }: Execution): SkipReason | null {
+  if (step.action === 'replace_derived' || end.state !== 'open' || intent !== null) return null;
   return mismatch(step.expected, standingAt(join(sessionDir, step.target), ports.disk));
 }
 
@@ -239,7 +254,8 @@ function changedAsides(execution: Execution): string[] {
 
 function finish(records: readonly StepRecord[], outcomes: readonly Outcome[], folder: RunFolder): void {
   for (const { index, end } of records) {
-    if (end.state === 'open' && outcomes[index] === STOPPED) folder.note({ state: 'skipped', step: index, reason: 'stopped' });
+    if (end.state === 'open' && outcomes[index] === STOPPED)
+      folder.note({ state: 'skipped', step: index, reason: 'stopped' });
   }
   folder.commit({ state: 'finished', undone: false });
 }

@@ -11,7 +11,8 @@ import { recorded, refusedWith, wasStaged, type Attributes, type Performed } fro
 import { liveOf, type StepPlace } from './settleStep';
 import { beforeOf, standingAt, type Standing } from './standing';
 
-export type Content = { readonly kind: 'content'; readonly bytes: Uint8Array } | { readonly kind: 'skip'; readonly reason: SkipReason };
+export type Content =
+  { readonly kind: 'content'; readonly bytes: Uint8Array } | { readonly kind: 'skip'; readonly reason: SkipReason };
 
 /** `aside` is the copy's path from the run's folder. */
 export interface Original {
@@ -32,29 +33,47 @@ const TRIES = 3;
 export function performDerived(work: DerivedWork): Performed {
   const { place } = work;
   let original = work.original;
-  for (let attempt = 1; ; attempt += 1) {
-    let sha256: string | null = null;
-    try {
+  let written: string | null = null;
+  let intended: string | null = null;
+  try {
+    for (let attempt = 1; ; attempt += 1) {
       const names = namesIn(place);
       const standing = standingAt(liveOf(place), place.ports.disk);
       if (standing.state === 'refused') return recorded({ state: 'skipped', reason: standing.reason }, place);
       const content = work.make();
       if (content.kind === 'skip') return recorded({ state: 'skipped', reason: content.reason }, place);
-      // An undo brings back what stood there before the first try.
-      original ??= { before: beforeOf(standing), aside: standing.state === 'file' ? keepCopy(place) : null };
-      sha256 = digestOf(content.bytes);
-      const end = replace(content.bytes, sha256, original, standing, work);
+      const isOurs = standing.state === 'file' && standing.sha256 === written;
+      // What another program wrote since is kept too.
+      const found = isOurs ? original : originalAt(standing, place);
+      intended = digestOf(content.bytes);
+      // An undo brings back what stood there before the first try that wrote.
+      const end = found === null ? 'changed' : replace(content.bytes, intended, original ?? found, standing, work);
       const isLast = attempt === TRIES;
       if (end === 'would_change_owner' || (end === 'changed' && isLast)) {
         return recorded({ state: 'skipped', reason: end }, place);
       }
-      if (end === 'done' && (isLast || namesIn(place) === names)) return recorded({ state: 'applied' }, place);
-    } catch (error) {
-      const errno = errnoOf(error);
-      if (errno === '') throw error;
-      return afterError(errno, sha256, place);
+      if (end !== 'done') continue;
+      written = intended;
+      original ??= found;
+      if (isLast || namesIn(place) === names) return recorded({ state: 'applied' }, place);
     }
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === '') throw error;
+    return afterError(errno, intended, place);
   }
+}
+
+/** Keeps a copy of what stands there; null when it is something else by now. */
+function originalAt(standing: Exclude<Standing, { readonly state: 'refused' }>, place: StepPlace): Original | null {
+  const { folder, ports, target } = place;
+  const before = beforeOf(standing);
+  if (before.state === 'absent') return { before, aside: null };
+  const bytes = ports.disk.read(liveOf(place));
+  if (digestOf(bytes) !== before.sha256) return null;
+  const aside = folder.free('originals', target);
+  createWhole(folder.at(aside), bytes, { mode: 0o600, owner: folder.owner }, ports.disk);
+  return { before, aside };
 }
 
 /** `changed`: another program wrote the index while the new one was made. */
@@ -104,13 +123,6 @@ function holds(sha256: string, place: StepPlace): boolean {
   return standing.state === 'file' && standing.sha256 === sha256;
 }
 
-function keepCopy(place: StepPlace): string {
-  const { folder, ports, target } = place;
-  const aside = folder.free('originals', target);
-  createWhole(folder.at(aside), ports.disk.read(liveOf(place)), { mode: 0o600, owner: folder.owner }, ports.disk);
-  return aside;
-}
-
 /** One text for all conversation files there are. */
 const namesIn = ({ sessionDir, ports }: StepPlace): string =>
   ports.disk
@@ -119,11 +131,11 @@ const namesIn = ({ sessionDir, ports }: StepPlace): string =>
     .sort()
     .join('\n');
 
-function afterError(errno: string, sha256: string | null, place: StepPlace): Performed {
+/** Done when the new content stands there all the same. */
+function afterError(errno: string, intended: string | null, place: StepPlace): Performed {
   try {
-    const { ports } = place;
-    if (sha256 !== null && holds(sha256, place)) {
-      ports.disk.syncDir(place.sessionDir);
+    if (intended !== null && holds(intended, place)) {
+      place.ports.disk.syncDir(place.sessionDir);
       return recorded({ state: 'applied' }, place);
     }
     return recorded(refusedWith(errno, place), place);

@@ -1,15 +1,25 @@
 /**
- * Replaces, creates or moves aside one file so that nothing can be lost. The order is the rule: whole new content first,
- * then the intent, then the move of what is there, and the live name is only ever given where nothing stands.
+ * Replaces, creates or moves aside one file so that nothing can be lost. The order is the rule: whole new content
+ * first, then the intent, then the move of what is there, and the live name is only ever given where nothing stands.
  */
+import { dirname } from 'node:path';
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { Expected, RepairStep } from '../../core/recovery/plan';
-import type { Before, Intent } from '../../core/recovery/runRecord';
+import type { Intent } from '../../core/recovery/runRecord';
 import { errnoOf } from '../files';
 import { digestOf } from '../recovery/digests';
 import type { NewFile } from './disk';
 import { createWhole, digestAt, isBusy, linkNew, moveAway, unlinkOurs } from './moves';
-import { createdNew, liveOf, markTorn, putBack, settleStep, type OpenIntent, type Settled, type StepPlace } from './settleStep';
+import {
+  createdNew,
+  liveOf,
+  markTorn,
+  putBack,
+  settleStep,
+  type OpenIntent,
+  type Settled,
+  type StepPlace,
+} from './settleStep';
 import { beforeOf, mismatch, standingAt, type Standing } from './standing';
 
 /** Mode and owner of a new file. */
@@ -154,26 +164,25 @@ function carryOut(intent: OpenIntent, place: StepPlace): Settled {
       const isBack = putBack(aside, before, intent, place);
       return { state: 'conflict', reason: isBack ? 'changed' : 'saved_meanwhile' };
     }
-  }
-  if (after.state === 'absent' || intent.stage === null) return { state: 'done' };
-  // A crash may keep the link below and forget the move above, and then the old file would have no name at all.
-  if (before.state === 'file') {
-    folder.syncDirs();
+    // A crash may keep the link below and forget this move, and then the old file would have no name at all.
+    disk.syncDir(dirname(aside));
     disk.syncDir(place.sessionDir);
   }
+  if (after.state === 'absent' || intent.stage === null) return { state: 'done' };
   // Safe: a link never replaces. What was saved under the name since the move stays there.
-  return publish(intent, before, place) ? { state: 'done' } : settleStep(intent, place);
+  return publish(intent.stage, intent, place) ? { state: 'done' } : settleStep(intent, place);
 }
 
-function publish(intent: OpenIntent, before: Before, place: StepPlace): boolean {
+/** False when something stands under the live name. */
+function publish(from: string, intent: OpenIntent, place: StepPlace): boolean {
   const { folder, ports } = place;
   const { disk } = ports;
-  const stage = folder.at(intent.stage ?? '');
+  const { before } = intent;
+  const stage = folder.at(from);
   const live = liveOf(place);
   const result = linkNew(stage, live, ports);
   if (result !== 'no_links') return result === 'linked';
   markTorn(intent, place);
-  const staged = disk.stat(stage);
-  const kept = before.state === 'file' ? before : staged;
-  return kept !== null && createdNew(live, disk.read(stage), kept, place);
+  const attributes = before.state === 'file' ? before : disk.stat(stage);
+  return attributes !== null && createdNew(live, disk.read(stage), attributes, place);
 }

@@ -1,7 +1,7 @@
 /**
  * Where a run keeps what it writes: `<session directory>/_recovery/<UTC time>-<id>/` with `run.json`, `journal.jsonl`,
- * `originals/` (what was there), `new/` (what it makes), `stage/` (the same on its way to a live name) and `torn/`. Folders are
- * 0700, files 0600: they hold whole conversations.
+ * `originals/` (what was there), `new/` (what it makes), `stage/` (the same on its way to a live name) and `torn/`.
+ * Folders are 0700, files 0600: they hold whole conversations.
  */
 import { join } from 'node:path';
 import { parseRun, RUN_ID, RUN_VERSION, type JournalRecord, type RunHead } from '../../core/recovery/runRecord';
@@ -41,7 +41,10 @@ export interface RunFolder {
 }
 
 /** `_recovery`, made when it is not there. Null when something else has the name. */
-export function openRecoveryDir(sessionDir: string, disk: Disk): { readonly path: string; readonly owner: Owner } | null {
+export function openRecoveryDir(
+  sessionDir: string,
+  disk: Disk,
+): { readonly path: string; readonly owner: Owner } | null {
   const path = join(sessionDir, RECOVERY_NAME);
   if (disk.stat(path) === null) {
     const parent = disk.stat(sessionDir);

@@ -15,7 +15,8 @@ export function settleRun(run: RunRecord, sessionDir: string, folder: RunFolder,
   try {
     let anyDone = false;
     for (const record of run.steps) {
-      const isDone = record.end.state === 'open' ? wasDone(record, sessionDir, folder, ports) : record.end.state === 'applied';
+      const isDone =
+        record.end.state === 'open' ? wasDone(record, sessionDir, folder, ports) : record.end.state === 'applied';
       anyDone ||= isDone;
     }
     folder.commit({ state: 'finished', undone: !anyDone });

@@ -67,7 +67,15 @@ function undo(
   if (plan.steps.length === 0) {
     return run.isFinished
       ? refused(now, 'nothing_to_undo')
-      : { runId: run.runId, startedAt: now, steps: [], refusal: null, errno: null, isInterrupted: false, asidesChanged: [] };
+      : {
+          runId: run.runId,
+          startedAt: now,
+          steps: [],
+          refusal: null,
+          errno: null,
+          isInterrupted: false,
+          asidesChanged: [],
+        };
   }
   const restoring: Restoring = { sessionDir, recoveryDir, undone: settled, disk, rebuildIndex };
   return startRun(

@@ -1,6 +1,15 @@
 /** A session directory in a temporary folder, and a run's ports on the real disk. */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome, SkipReason } from '../../../../src/core/recovery/outcome';
@@ -20,8 +29,11 @@ export const ABSENT: Expected = { state: 'absent' };
 /** The content of a step is its new text. */
 export type TextStep = RepairStep<string>;
 
+/** In memory where there is such a place: thousands of small directories are made. */
+const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 export class RepairHouse {
-  readonly dir = join(mkdtempSync(join(tmpdir(), 'hs-')), 'sessions');
+  readonly dir = join(mkdtempSync(join(QUICK, 'hs-')), 'sessions');
   now = NOW;
   private ids = 0;
 
@@ -64,7 +76,9 @@ export class RepairHouse {
     if (!existsSync(root)) return {};
     const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
     const files = names.filter((name) => lstatSync(join(root, name)).isFile());
-    return Object.fromEntries(files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(root, name), 'utf8')]));
+    return Object.fromEntries(
+      files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(root, name), 'utf8')]),
+    );
   }
 
   ports(changes: Partial<RunPorts> = {}): RunPorts {

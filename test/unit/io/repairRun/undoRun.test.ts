@@ -1,0 +1,201 @@
+import * as assert from 'node:assert/strict';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
+import { applyPlan } from '../../../../src/io/repairRun/applyPlan';
+import { completeRun } from '../../../../src/io/repairRun/completeRun';
+import { listRuns } from '../../../../src/io/repairRun/listRuns';
+import { nodeDisk } from '../../../../src/io/repairRun/nodeDisk';
+import type { RunPorts } from '../../../../src/io/repairRun/ports';
+import type { RunResult } from '../../../../src/io/repairRun/runResult';
+import { undoRun, type UndoOptions } from '../../../../src/io/repairRun/undoRun';
+import { create, index, moveAside, outcomes, replace, RepairHouse, source, type TextStep } from './repairHouse';
+import { watchedDisk } from './watchedDisk';
+
+describe('undoRun', () => {
+  let house: RepairHouse;
+  beforeEach(() => {
+    house = new RepairHouse({
+      'one.json': 'old',
+      'one.tmp.1.2': 'rest',
+      'two.json': 'old two',
+      '_index.json': 'index, old',
+    });
+  });
+  afterEach(() => house.remove());
+
+  const apply = (...steps: TextStep[]): RunResult => applyPlan(house.plan(...steps), source(), house.ports());
+  const undo = (runId: string | null = null, options: UndoOptions = {}, ports: Partial<RunPorts> = {}): RunResult =>
+    undoRun(house.dir, runId, house.ports(ports), () => new TextEncoder().encode('index, made anew'), options);
+  const states = (): string[] => listRuns(house.dir, nodeDisk).map(({ kind, state }) => `${kind} ${state}`);
+
+  it('brings back a mode that the file lost since', () => {
+    chmodSync(house.path('one.json'), 0o640);
+    apply(replace('one', 'old', 'new'));
+    chmodSync(house.path('one.json'), 0o600);
+    assert.deepEqual(outcomes(undo()), ['one.json: applied']);
+    assert.equal(house.state()['one.json'], '640 1 old');
+  });
+
+  it('takes the newest repair that is not undone yet, then the one before', () => {
+    apply(replace('one', 'old', 'new'));
+    apply(replace('one', 'new', 'newer'));
+    undo();
+    assert.equal(house.text('one.json'), 'new');
+    undo();
+    assert.equal(house.text('one.json'), 'old');
+    assert.equal(undo().refusal, 'nothing_to_undo');
+    assert.deepEqual(states(), ['undo done', 'undo done', 'repair undone', 'repair undone']);
+  });
+
+  it('orders runs also when the clock was set back', () => {
+    apply(replace('one', 'old', 'new'));
+    house.now -= 86_400_000;
+    apply(replace('one', 'new', 'newer'));
+    undo();
+    assert.equal(house.text('one.json'), 'new');
+  });
+
+  it('refuses a conversation that was saved since, with all of its files, and does the others', () => {
+    apply(replace('one', 'old', 'new'), moveAside('one', 'one.tmp.1.2', 'rest'), replace('two', 'old two', 'new two'));
+    house.put('one.json', 'new, and typed on');
+    const result = undo();
+    assert.deepEqual(outcomes(result), [
+      'one.tmp.1.2: skipped after_skipped',
+      'one.json: skipped changed',
+      'two.json: applied',
+    ]);
+    assert.equal(house.text('one.tmp.1.2'), null);
+    assert.equal(house.text('one.json'), 'new, and typed on');
+    assert.deepEqual(states(), ['undo done', 'repair done']);
+    house.put('one.json', 'new');
+    assert.deepEqual(outcomes(undo()), ['one.tmp.1.2: applied', 'one.json: applied']);
+    assert.deepEqual(states(), ['undo done', 'undo done', 'repair undone']);
+  });
+
+  it('takes a file back that was done when a later one of its conversation turns out to be saved', () => {
+    apply(replace('one', 'old', 'new'), moveAside('one', 'one.tmp.1.2', 'rest'));
+    const disk = watchedDisk(nodeDisk, ({ verb, paths }) => {
+      if (verb !== 'rename' || paths[0] !== house.path('one.json')) return;
+      writeFileSync(house.path('x'), 'typed on');
+      renameSync(house.path('x'), house.path('one.json'));
+    });
+    const after = { ...house.state(), 'one.json': '644 1 typed on' };
+    assert.deepEqual(outcomes(undo(null, {}, { disk })), [
+      'one.tmp.1.2: skipped after_skipped',
+      'one.json: skipped changed',
+    ]);
+    assert.deepEqual(house.state(), after);
+  });
+
+  it('takes it back also when a crash comes at any moment of that', () => {
+    let crashes = 0;
+    for (let n = 1; n < 400; n += 1) {
+      const other = new RepairHouse({ 'one.json': 'old', 'one.tmp.1.2': 'rest' });
+      const plan = other.plan(replace('one', 'old', 'new'), moveAside('one', 'one.tmp.1.2', 'rest'));
+      applyPlan(plan, source(), other.ports());
+      const after = { ...other.state(), 'one.json': '644 1 typed on' };
+      let saved = false;
+      const disk = watchedDisk(nodeDisk, ({ n: now, verb, paths }) => {
+        if (now >= n) throw new Error('crash');
+        if (verb !== 'rename' || paths[0] !== other.path('one.json') || saved) return;
+        saved = true;
+        writeFileSync(other.path('x'), 'typed on');
+        renameSync(other.path('x'), other.path('one.json'));
+      });
+      try {
+        undoRun(other.dir, null, other.ports({ disk }), () => null);
+        n = 400;
+      } catch {
+        crashes += 1;
+      }
+      if (saved) {
+        const run = listRuns(other.dir, nodeDisk)[0];
+        if (run?.state === 'interrupted') completeRun(other.dir, run.runId, other.ports());
+        assert.deepEqual(other.state(), after, `crash at ${n}`);
+      }
+      other.remove();
+    }
+    assert.ok(crashes > 100, `only ${crashes} crashes`);
+  });
+
+  it('moves a changed file aside only when the person said so', () => {
+    apply(replace('one', 'old', 'new'));
+    house.put('one.json', 'new, other metadata');
+    const asked: unknown[] = [];
+    const result = undo(null, { acceptsChanged: (file) => asked.push(file) > 0 });
+    assert.deepEqual(outcomes(result), ['one.json: applied']);
+    assert.equal(asked.length, 1);
+    assert.equal(house.text('one.json'), 'old');
+    assert.ok(Object.values(house.kept()).includes('new, other metadata'));
+    undo(result.runId);
+    assert.equal(house.text('one.json'), 'new, other metadata');
+  });
+
+  it('does not bring back an original that was written to since', () => {
+    const { runId } = apply(replace('one', 'old', 'new'));
+    house.put(`_recovery/${runId}/originals/one.json`, 'written to');
+    assert.deepEqual(outcomes(undo()), ['one.json: skipped source_changed']);
+    assert.equal(house.text('one.json'), 'new');
+  });
+
+  it('makes the index anew when it changed since, or when a conversation stays', () => {
+    apply(replace('one', 'old', 'new'), index('index, old', 'index, new'));
+    house.put('_index.json', 'index, of WebUI');
+    undo();
+    assert.equal(house.text('_index.json'), 'index, made anew');
+    house.put('_index.json', 'index, old');
+    apply(replace('one', 'old', 'new'), index('index, old', 'index, new'));
+    house.put('one.json', 'typed on');
+    undo();
+    assert.equal(house.text('_index.json'), 'index, made anew');
+  });
+
+  it('takes away an index that was not there before', () => {
+    apply(index('index, old', 'index, new'));
+    undo();
+    renameSync(house.path('_index.json'), house.path('was'));
+    apply(index(null, 'index, new'));
+    assert.equal(house.text('_index.json'), 'index, new');
+    undo();
+    assert.equal(house.text('_index.json'), null);
+  });
+
+  it('undoes an undo, as often as one likes', () => {
+    let { runId } = apply(
+      replace('one', 'old', 'new'),
+      create('three', 'three'),
+      moveAside('one', 'one.tmp.1.2', 'rest'),
+    );
+    const repaired = house.state();
+    for (let turn = 0; turn < 3; turn += 1) {
+      ({ runId } = undo(runId));
+      assert.equal(house.text('one.json'), 'old');
+      assert.equal(house.text('one.tmp.1.2'), 'rest');
+      ({ runId } = undo(runId));
+      assert.deepEqual(house.state(), repaired);
+    }
+  });
+
+  it('refuses names of runs that are none', () => {
+    apply(replace('one', 'old', 'new'));
+    for (const runId of ['../..', 'no', '20300101T120000000Z-00000000']) {
+      assert.equal(undo(runId).refusal, 'unknown_run');
+      assert.equal(completeRun(house.dir, runId, house.ports()).refusal, 'unknown_run');
+    }
+    const { runId } = listRuns(house.dir, nodeDisk)[0] ?? { runId: '' };
+    assert.equal(completeRun(house.dir, runId, house.ports()).refusal, 'nothing_to_complete');
+  });
+
+  it('takes an interrupted repair back as a whole', () => {
+    const disk = watchedDisk(nodeDisk, ({ verb, paths }) => {
+      if (verb === 'link' && paths[1] === house.path('one.json')) throw new Error('crash');
+    });
+    const before = house.state();
+    const plan = house.plan(replace('two', 'old two', 'new two'), replace('one', 'old', 'new'));
+    assert.throws(() => applyPlan(plan, source(), house.ports({ disk })), /crash/);
+    assert.equal(house.text('one.json'), null);
+    assert.deepEqual(states(), ['repair interrupted']);
+    undo();
+    assert.deepEqual(house.state(), before);
+    assert.deepEqual(states(), ['undo done', 'repair undone']);
+  });
+});

@@ -1,7 +1,6 @@
 import * as assert from 'node:assert/strict';
-import type { Disk } from '../../../../src/io/repairRun/disk';
-import { wrapDisk } from '../../../support/disks/operations';
 import { proveCrashes, type Weaken, withoutLinks, worksOn } from './crashes';
+import { unsynced } from './weakened';
 import { ALL_ACTIONS, makeWorld } from './world';
 
 const DIR = '/home/webui/sessions';
@@ -33,17 +32,13 @@ describe('a crash where there are no hard links', function () {
 
 /** Rules of the protocol, each taken away from outside. */
 const WITHOUT: readonly { readonly rule: string; readonly weaken: Weaken }[] = [
-  { rule: 'syncing files', weaken: (disk) => leaving(disk, 'syncFile') },
-  { rule: 'syncing the journal', weaken: (disk) => leaving(disk, 'syncFile', /journal\.jsonl$/) },
-  { rule: 'syncing new content', weaken: (disk) => leaving(disk, 'syncFile', /\/(new|stage)\//) },
-  { rule: 'syncing folders', weaken: (disk) => leaving(disk, 'syncDir') },
-  { rule: 'syncing the folders of a run', weaken: (disk) => leaving(disk, 'syncDir', /\/(originals|new|stage)$/) },
-  { rule: 'syncing the session directory', weaken: (disk) => leaving(disk, 'syncDir', /sessions$/) },
+  { rule: 'syncing files', weaken: unsynced('syncFile') },
+  { rule: 'syncing the journal', weaken: unsynced('syncFile', /journal\.jsonl$/) },
+  { rule: 'syncing new content', weaken: unsynced('syncFile', /\/(new|stage)\//) },
+  { rule: 'syncing folders', weaken: unsynced('syncDir') },
+  { rule: 'syncing the folders of a run', weaken: unsynced('syncDir', /\/(originals|new|stage)$/) },
+  { rule: 'syncing the session directory', weaken: unsynced('syncDir', /sessions$/) },
 ];
-
-/** The verb does nothing on paths of the pattern. */
-const leaving = (disk: Disk, verb: 'syncFile' | 'syncDir', pattern = /./): Disk =>
-  wrapDisk(disk, (operation, run) => (operation.verb === verb && pattern.test(operation.paths[0]!) ? undefined : run()));
 
 describe('the proof by crashes', function () {
   this.timeout(120_000);

@@ -1,9 +1,9 @@
 import * as assert from 'node:assert/strict';
-import type { Disk } from '../../../../src/io/repairRun/disk';
 import { drawing } from '../../../support/disks/crashStates';
-import { wrapDisk } from '../../../support/disks/operations';
 import { startOf, type Weaken, withoutLinks, worksOn } from './crashes';
+import { raceProcesses } from './processRace';
 import { proveRace, proveRaces, RIVALS } from './races';
+import { blindAside, replacingLink } from './weakened';
 import { ALL_ACTIONS, makeWorld } from './world';
 
 const DIR = '/home/webui/sessions';
@@ -38,33 +38,8 @@ describe('Hermes WebUI saves in the middle of a run', function () {
 /** Rules of the protocol, each taken away from outside. */
 const WITHOUT: readonly { readonly rule: string; readonly weaken: Weaken }[] = [
   { rule: 'a link that never replaces', weaken: replacingLink },
-  { rule: 'a look at what was moved', weaken: blindAside },
+  { rule: 'a look at what was moved', weaken: blindAside(WORLD.before.get('wiped.json')!) },
 ];
-
-/** `link` lands on whatever is there, as a rename would. */
-function replacingLink(disk: Disk): Disk {
-  return wrapDisk(
-    disk,
-    (operation, run) => {
-      const [from, to] = operation.paths;
-      if (operation.verb === 'link' && disk.stat(to!) !== null && disk.stat(to!)!.ino !== disk.stat(from!)?.ino) disk.unlink(to!);
-      return run();
-    },
-    'all',
-  );
-}
-
-/** Whatever was moved aside is said to be what was expected. */
-function blindAside(disk: Disk): Disk {
-  return wrapDisk(
-    disk,
-    (operation, run) => {
-      const isAside = /\/originals\/[^/]*\.json$/.test(operation.paths[0]!);
-      return operation.verb === 'read' && isAside ? Buffer.from(WORLD.before.get('wiped.json')!) : run();
-    },
-    'all',
-  );
-}
 
 describe('the proof by races', function () {
   this.timeout(120_000);
@@ -75,4 +50,25 @@ describe('the proof by races', function () {
       assert.throws(() => proveRaces({ work: work!, world: WORLD, rival: RIVALS[0]!, weaken }), /it saves/);
     });
   }
+
+  it('fails between processes without a link that never replaces', async () => {
+    const { lost } = await raceProcesses({ rounds: 2000, seed: 1, disk: 'replacing link' });
+    assert.notDeepEqual(lost, []);
+  });
+});
+
+describe('processes that save, repair and undo at once', function () {
+  this.timeout(120_000);
+
+  it('lose nothing and tear nothing', async () => {
+    for (const seed of [1, 2]) {
+      const { lost, counts } = await raceProcesses({ rounds: 120, seed });
+      assert.deepEqual(lost, []);
+      assert.ok((counts.applied ?? 0) > 0 && (counts.changed ?? 0) > 0, JSON.stringify(counts));
+    }
+  });
+
+  it('lose nothing where there are no hard links', async () => {
+    assert.deepEqual((await raceProcesses({ rounds: 120, seed: 4, disk: 'without links' })).lost, []);
+  });
 });

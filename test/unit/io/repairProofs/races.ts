@@ -18,11 +18,12 @@ export class Saves {
   /** Texts that have to be found, and the name each was saved under. */
   readonly open = new Map<string, string>();
   readonly all = new Set<string>();
-  private count = 0;
 
+  /** Texts are numbered from `count` on, so that no two are alike. */
   constructor(
     private readonly dir: string,
     private readonly disk: Disk,
+    private count = 0,
   ) {}
 
   /** As many messages as asked for, none of them ever saved before. */

@@ -1,0 +1,38 @@
+/** Disks that take one rule of the replace protocol away, from outside. */
+import type { Disk } from '../../../../src/io/repairRun/disk';
+import { type DiskVerb, wrapDisk } from '../../../support/disks/operations';
+import { SYNCS } from '../../../support/disks/withoutSyncs';
+
+/** A sync of a file or folder that the pattern fits does nothing. */
+export const unsynced =
+  (verb: DiskVerb, pattern = /./) =>
+  (disk: Disk): Disk =>
+    wrapDisk(
+      disk,
+      (operation, run) => (operation.verb === verb && pattern.test(operation.paths[0]!) ? undefined : run()),
+      SYNCS,
+    );
+
+/** `link` lands on whatever is there, as a rename would. */
+export function replacingLink(disk: Disk): Disk {
+  return wrapDisk(
+    disk,
+    (operation, run) => {
+      const [from = '', to = ''] = operation.paths;
+      const standing = disk.stat(to);
+      if (standing !== null && standing.ino !== disk.stat(from)?.ino) disk.unlink(to);
+      return run();
+    },
+    new Set<DiskVerb>(['link']),
+  );
+}
+
+/** Whatever is read of a file that was moved aside, it is said to be `text`. */
+export const blindAside =
+  (text: string) =>
+  (disk: Disk): Disk =>
+    wrapDisk(
+      disk,
+      (operation, run) => (/\/originals\/[^/]*\.json$/.test(operation.paths[0]!) ? Buffer.from(text) : run()),
+      new Set<DiskVerb>(['read']),
+    );

@@ -40,6 +40,8 @@ export type Base =
       readonly from: 'state_db';
       readonly rows: RowsSource;
       readonly frame: Frame | null;
+      /** A whole file with some of the same messages: what only WebUI knows of them (attachments, notes) comes from it. */
+      readonly beside: FileSource | null;
       readonly settings: JsonRecord;
       /** The profile of the database; null for the default one. */
       readonly profile: string | null;

@@ -41,6 +41,8 @@ class ConversationPlanner {
   private readonly restore: RemedyOf<'restore'> | null;
   /** What the new file will have, message by message. */
   private prints: MessagePrint[] = [];
+  /** They are the agent's own. */
+  private isAgents = false;
   private readonly edits: Edit[] = [];
 
   constructor(
@@ -102,6 +104,7 @@ class ConversationPlanner {
       const { path, place, digest, prints } = adopted.transcript;
       if (digest === null) return 'unreadable';
       this.prints = [...prints];
+      this.isAgents = true;
       return { from: 'transcript', transcript: { path, form: place, sha256: digest }, ...this.around() };
     }
     if (live === null) return this.onlyPrompts();
@@ -130,6 +133,7 @@ class ConversationPlanner {
       case 'agent_file': {
         const file = this.view.agentFiles.find((one) => one.path === path);
         if (file === undefined) return 'unreadable';
+        this.isAgents = true;
         return { from: 'transcript', transcript: { path, form: file.place, sha256: digest }, ...this.around() };
       }
       case 'state_db': {
@@ -138,6 +142,7 @@ class ConversationPlanner {
           from: 'state_db',
           rows: this.rowsOf(copy),
           ...this.around(),
+          beside: this.beside(),
           profile: profile === 'default' ? null : profile,
         };
       }
@@ -152,6 +157,17 @@ class ConversationPlanner {
   private around(): { frame: Frame | null; settings: RowSettings } {
     const { live, backup } = this.view;
     return { frame: frameOf(live) ?? frameOf(backup), settings: this.settings };
+  }
+
+  /** The whole file of this conversation with the most messages. */
+  private beside(): FileSource | null {
+    const { live, backup } = this.view;
+    const whole = [live, backup].flatMap((file) => {
+      const conversation = file?.content.state === 'whole' && !isForeign(file) ? file.content.conversation : null;
+      return file === null || conversation === null || conversation.prints.length === 0 ? [] : [{ file, conversation }];
+    });
+    const [most] = whole.sort((a, b) => b.conversation.prints.length - a.conversation.prints.length);
+    return most === undefined ? null : sourceOf(most.file);
   }
 
   private get settings(): RowSettings {
@@ -197,10 +213,10 @@ class ConversationPlanner {
   private recoverPending(source: FileSource, pending: PendingPrompt): void {
     const at = Math.floor(this.facts.now / 1000);
     const isInterrupted = this.view.run?.terminalState !== 'completed';
-    if (!hasPrompt(this.prints, pending.print)) {
+    if (!hasPrompt(this.prints, pending.print, this.isAgents)) {
       this.edits.push({ edit: 'recover_pending', ...source, isInterrupted, at });
       this.prints.push(pending.print);
-    } else if (isInterrupted && !isAnswered(this.prints, pending.print)) {
+    } else if (isInterrupted && !isAnswered(this.prints, pending.print, this.isAgents)) {
       this.edits.push({ edit: 'mark_interrupted', at });
     }
   }
@@ -208,7 +224,7 @@ class ConversationPlanner {
   private recoverTurn({ turnId, prompt, streamId }: RemedyOf<'recover_turn'>['turn']): void {
     const { journal, sessionId } = this.view;
     if (journal === null || prompt === null || journal.sessionId !== sessionId) return;
-    if (hasPrompt(this.prints, prompt.print)) return;
+    if (hasPrompt(this.prints, prompt.print, this.isAgents)) return;
     const run = streamId === null ? undefined : journal.runs.get(streamId);
     this.edits.push({
       edit: 'recover_turn',

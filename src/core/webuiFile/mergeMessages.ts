@@ -35,13 +35,20 @@ export function mergeMessages(rows: readonly MessageText[], file: readonly Messa
     newIndex.set(place, texts.length);
     texts.push(text);
   };
-  for (const place of notes.get(-1) ?? []) addFromFile(place, file[place]?.text ?? '');
+  let waiting = notes.get(-1) ?? [];
+  const addNotes = (): void => {
+    for (const place of waiting) addFromFile(place, file[place]?.text ?? '');
+    waiting = [];
+  };
   rows.forEach((row, index) => {
+    // Never between a call and its answers: a model would refuse the list.
+    if (row.print !== null) addNotes();
     const place = partners.get(index);
     if (place === undefined) texts.push(row.text);
     else addFromFile(place, withMissingFields(file[place]?.text ?? '', row.text));
-    for (const note of notes.get(index) ?? []) addFromFile(note, file[note]?.text ?? '');
+    waiting.push(...(notes.get(index) ?? []));
   });
+  addNotes();
   return { texts, newIndex };
 }
 

@@ -4,6 +4,7 @@
  */
 import { jsonFloat, jsonObject, jsonString } from './jsonLayout';
 import { isCompactionText } from '../messageParts';
+import { codexMessageText } from '../providerFields';
 
 /** Cells as they are stored; null for NULL and for columns that the schema lacks. */
 export interface MessageRow {
@@ -37,7 +38,7 @@ const STRUCTURES = ['reasoning_details', 'codex_reasoning_items', 'codex_message
 export function messageOfRow(row: MessageRow): string {
   const members: [string, string][] = [
     ['role', jsonString(row.role ?? 'unknown')],
-    ['content', contentJson(row.content)],
+    ['content', contentJson(row)],
   ];
   const add = (key: string, json: string | null): void => {
     if (json !== null) members.push([key, json]);
@@ -56,8 +57,9 @@ export function messageOfRow(row: MessageRow): string {
   return jsonObject(members);
 }
 
-function contentJson(content: string | null): string {
-  if (content === null) return '""';
+function contentJson({ content, codex_message_items: items }: MessageRow): string {
+  // The final words of a codex turn may stand only in its items, which WebUI does not show.
+  if (content === null || content === '') return jsonString(codexMessageText(items) ?? '');
   const structured = content.startsWith(STRUCTURED) ? content.slice(STRUCTURED.length) : null;
   // What is broken stays the text that it is, as Hermes shows it.
   return structured !== null && isJson(structured) ? structured : jsonString(content);

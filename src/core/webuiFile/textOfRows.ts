@@ -8,7 +8,7 @@ import type { Material, RowsMaterial } from './material';
 import { mergeMessages } from './mergeMessages';
 import { contextText, readMessageText } from './messageText';
 import { newConversation } from './newConversation';
-import { movePositions } from './positions';
+import { forgetPositions, moveCall } from './positions';
 import { messageOfRow, type MessageRow } from './rowMessage';
 import { metadataOfRow } from './sessionMetadata';
 
@@ -16,29 +16,27 @@ type RowsBase = Extract<Base, { readonly from: 'state_db' }>;
 
 export function textOfRows(base: RowsBase, { session, messages }: RowsMaterial, material: Material): string | null {
   const frame = frameText(base.frame, material);
-  if (frame === undefined) return null;
+  const beside = base.beside === null ? null : material.files.get(base.beside.file);
+  if (frame === undefined || beside === undefined) return null;
   const rows = messages.map((row) => readMessageText(messageOfRow(row)));
-  const context = messages.every(({ isLive }) => isLive)
-    ? '[]'
-    : jsonList(rows.flatMap((row, i) => (messages[i]?.isLive === true ? (contextText(row) ?? []) : [])));
-  if (frame === null) {
-    const around = {
-      settings: base.settings,
-      profile: base.profile,
-      lastAt: messages[messages.length - 1]?.timestamp ?? null,
-      firstPrompt: firstPromptOf(messages),
-    };
-    const file = new ConversationText(newConversation(metadataOfRow(session, around)));
-    file.set('messages', jsonList(rows.map(({ text }) => text)));
-    if (context !== '[]') file.set('context_messages', context);
-    return file.toString();
-  }
-  const file = new ConversationText(frame);
-  const merged = mergeMessages(rows, file.list('messages').map(readMessageText));
+  const around = {
+    settings: base.settings,
+    profile: base.profile,
+    lastAt: messages[messages.length - 1]?.timestamp ?? null,
+    firstPrompt: firstPromptOf(messages),
+  };
+  const file = new ConversationText(frame ?? newConversation(metadataOfRow(session, around)));
+  const known = beside === null ? null : new ConversationText(beside);
+  const merged = mergeMessages(rows, known?.list('messages').map(readMessageText) ?? []);
   file.set('messages', jsonList(merged.texts));
-  movePositions(file, merged.newIndex);
-  // What the model was sent is a part of what it is sent now, or all of it.
-  if (file.has('context_messages') || context !== '[]') file.set('context_messages', context);
+  // Positions are those of another list of messages: none stays but those of the tools, which are counted anew.
+  forgetPositions(file);
+  const calls = known?.list('tool_calls').flatMap((call) => moveCall(call, merged.newIndex)) ?? [];
+  if (calls.length > 0) file.set('tool_calls', jsonList(calls));
+  // An empty list means "the messages". A compaction left rows that are shown, and not sent to the model any more.
+  const live = rows.filter((_row, i) => messages[i]?.isLive === true);
+  file.setIfPresent('context_messages', '[]');
+  if (live.length < rows.length) file.set('context_messages', jsonList(live.flatMap((row) => contextText(row) ?? [])));
   return file.toString();
 }
 

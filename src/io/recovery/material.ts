@@ -63,7 +63,10 @@ function sourcesOf(
   const rows: RowsSource[] = [];
   if (base.from === 'file' || base.from === 'salvage') files.push(base);
   if ((base.from === 'state_db' || base.from === 'transcript') && base.frame !== null) files.push(base.frame);
-  if (base.from === 'state_db') rows.push(base.rows);
+  if (base.from === 'state_db') {
+    rows.push(base.rows);
+    if (base.beside !== null) files.push(base.beside);
+  }
   if (base.from === 'transcript') {
     const { path, sha256 } = base.transcript;
     transcripts.push({ name: path, path, sha256 });

@@ -47,7 +47,7 @@ function sourcesOf(base: Base): string[] {
     case 'salvage':
       return [base.file];
     case 'state_db':
-      return [base.rows.database, ...(base.frame === null ? [] : [base.frame.file])];
+      return [base.rows.database, ...[base.frame, base.beside].flatMap((source) => source?.file ?? [])];
     case 'transcript':
       return [base.transcript.path, ...(base.frame === null ? [] : [base.frame.file])];
     case 'prompts':

@@ -17,6 +17,8 @@ export interface Copy {
   readonly digest: string | null;
   readonly messageCount: number;
   readonly prints: readonly StoredPrint[];
+  /** Tools' answers, and messages with reasoning. */
+  readonly extras: number;
   /** The conversation object, where the copy is one. */
   readonly conversation: ConversationFacts | null;
 }
@@ -33,14 +35,14 @@ export const isForeign = ({ content, sessionId }: FileFact): boolean =>
 export function copyOf(origin: CopyOrigin, { content, name, digest }: FileFact): Copy | null {
   if (content.state !== 'whole') return null;
   const { conversation } = content;
-  const { messageCount, prints } = conversation;
-  return { origin, name, path: name, digest, messageCount, prints, conversation };
+  const { messageCount, prints, extras } = conversation;
+  return { origin, name, path: name, digest, messageCount, prints, extras, conversation };
 }
 
 /** What stands whole before the damage of a file. */
 export const salvageOf = ({ name, digest }: FileFact, conversation: ConversationFacts): Copy => {
-  const { messageCount, prints } = conversation;
-  return { origin: 'salvage', name, path: name, digest, messageCount, prints, conversation };
+  const { messageCount, prints, extras } = conversation;
+  return { origin: 'salvage', name, path: name, digest, messageCount, prints, extras, conversation };
 };
 
 /** Every copy but the previous one, in the order in which they are preferred. */
@@ -49,13 +51,14 @@ export function otherCopies(view: SessionView): Copy[] {
     .filter((file) => !isForeign(file))
     .map((file) => copyOf('temporary_file', file))
     .filter((copy) => copy !== null);
-  const agentFiles = view.agentFiles.map(({ name, path, digest, messageCount, prints }): Copy => ({
+  const agentFiles = view.agentFiles.map(({ name, path, digest, messageCount, prints, extras }): Copy => ({
     origin: 'agent_file',
     name,
     path,
     digest,
     messageCount,
     prints,
+    extras,
     conversation: null,
   }));
   return [...databaseCopies(view), ...temporaries, ...agentFiles];
@@ -66,11 +69,22 @@ export function databaseCopies(view: SessionView): Copy[] {
   return view.rows.flatMap(({ database, row }): Copy[] => {
     if (!wasReadWhole(database) || row.source !== WEBUI_SOURCE || row.messages === null || row.messages.isIncomplete)
       return [];
-    const { prints, shownCount, digest } = row.messages;
+    const { prints, extras, shownCount, digest } = row.messages;
     const { path } = database;
     return shownCount === 0
       ? []
-      : [{ origin: 'state_db', name: path, path, digest, messageCount: shownCount, prints, conversation: null }];
+      : [
+          {
+            origin: 'state_db',
+            name: path,
+            path,
+            digest,
+            messageCount: shownCount,
+            prints,
+            extras,
+            conversation: null,
+          },
+        ];
   });
 }
 
@@ -112,13 +126,11 @@ export function chooseAmong(copies: readonly Copy[], present: Present): Chosen |
 }
 
 /**
- * More messages that are compared, or else more messages: those are the tools' answers, which state.db has and an older
- * copy may lack. Between full equals the first one stays: a file has what WebUI keeps nowhere else (attachments, marks of
- * interrupted answers), and restoring it copies its bytes.
+ * More messages, or the same with more tools' answers and reasoning, which state.db has and an older copy may lack.
+ * Between full equals the first one stays: restoring a file copies its bytes, with all that WebUI keeps nowhere else.
  */
 const isRicher = (copy: Copy, than: Copy): boolean =>
-  copy.prints.length > than.prints.length ||
-  (copy.prints.length === than.prints.length && copy.messageCount > than.messageCount);
+  copy.prints.length > than.prints.length || (copy.prints.length === than.prints.length && copy.extras > than.extras);
 
 /** A row carries none of WebUI's marks, so that it may still have what `file` says was taken out on purpose. */
 const holdsWhatWasRemoved = (copy: Copy, file: Copy): boolean =>

@@ -21,6 +21,9 @@ export function identityText(message: Message): string | null {
   return joined(role, plainText(message.parts), attached, toolIds);
 }
 
+/** True for what a copy of the same words may lack: a tool's answer, or the reasoning beside them. */
+export const isExtra = ({ role, reasoning }: Message): boolean => role === 'tool' || reasoning !== null;
+
 /** The same for a prompt that is not a message yet: pending in the file, or submitted in a journal. */
 export const promptIdentity = (text: string, attachments: readonly string[]): string =>
   joined('user', text, attachments, []);

@@ -49,6 +49,8 @@ export interface ConversationFacts {
   readonly printsRead: boolean;
   /** The time of the last message that takes part in comparisons; known without the prints. */
   readonly endAt: number | null;
+  /** Tools' answers, and messages with reasoning: what another copy of the same messages may have or lack; 0 without prints. */
+  readonly extras: number;
   readonly intent: IntentFields;
   readonly activeStreamId: string | null;
   readonly pending: PendingPrompt | null;
@@ -149,6 +151,8 @@ export interface RowFact {
 export interface RowMessages {
   /** Of messages that Hermes shows. */
   readonly prints: readonly StoredPrint[];
+  /** As in `ConversationFacts`. */
+  readonly extras: number;
   /** Of the ids and prints of all messages that Hermes shows: it tells whether the rows are still what was compared. */
   readonly digest: string;
   /** Of messages that were undone: hidden, but not lost. */
@@ -189,6 +193,8 @@ export interface AgentFact {
   readonly digest: string | null;
   readonly messageCount: number;
   readonly prints: readonly StoredPrint[];
+  /** As in `ConversationFacts`. */
+  readonly extras: number;
 }
 
 export interface RecoveryFacts {

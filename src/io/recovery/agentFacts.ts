@@ -1,5 +1,6 @@
 /** The agent's own transcripts of sessions, as far as an audit may need them. */
 import { basename } from 'node:path';
+import { isExtra } from '../../core/recovery/fingerprint';
 import type { FileConversation } from '../../core/fileConversation';
 import type { AgentFact } from '../../core/recovery/snapshot';
 import { AgentFilesReader } from '../agentFiles';
@@ -48,5 +49,6 @@ export function readTranscript(transcript: Transcript, files: ReadFiles): AgentF
     digest: read?.digest ?? null,
     messageCount: whole.length,
     prints: whole.map((message) => printOf(message)).filter((print) => print !== null),
+    extras: whole.filter(isExtra).length,
   };
 }

@@ -4,7 +4,7 @@ import { parseFileMessage } from '../../core/fileMessage';
 import { parseLenientJson } from '../../core/jsonPrefix';
 import { isRecord, textOf, type JsonRecord } from '../../core/jsonValue';
 import { contentPreview, parseParts, plainText } from '../../core/messageParts';
-import { identityText, promptIdentity } from '../../core/recovery/fingerprint';
+import { identityText, isExtra, promptIdentity } from '../../core/recovery/fingerprint';
 import { parseIntent } from '../../core/recovery/guards';
 import { attachmentNames } from '../../core/recovery/journal';
 import type {
@@ -111,19 +111,28 @@ function contentOf(bytes: Uint8Array, depth: FileDepth): FileContent {
 }
 
 function outlinedConversation({ file, messageCount, messageAt }: ConversationOutline): ConversationFacts {
-  return { ...metadataOf(file), messageCount, prints: [], printsRead: false, endAt: endOf(messageCount, messageAt) };
+  const endAt = endOf(messageCount, messageAt);
+  return { ...metadataOf(file), messageCount, prints: [], printsRead: false, endAt, extras: 0 };
 }
 
 function parsedConversation(file: JsonRecord, messages: readonly unknown[], depth: FileDepth): ConversationFacts {
   const printsRead = depth === 'messages';
-  const prints = printsRead ? messages.map(printAt).filter((print) => print !== null) : [];
   const endAt = endOf(messages.length, (index) => messages[index]);
-  return { ...metadataOf(file), messageCount: messages.length, prints, printsRead, endAt };
+  const read = printsRead ? printsOf(messages) : { prints: [], extras: 0 };
+  return { ...metadataOf(file), messageCount: messages.length, printsRead, endAt, ...read };
 }
 
-function printAt(value: unknown, index: number): StoredPrint | null {
-  const message = parseFileMessage(value, '', index);
-  return message === null ? null : printOf(message, isRecord(value) && value._recovered === true);
+function printsOf(messages: readonly unknown[]): Pick<ConversationFacts, 'prints' | 'extras'> {
+  const prints: StoredPrint[] = [];
+  let extras = 0;
+  for (const [index, value] of messages.entries()) {
+    const message = parseFileMessage(value, '', index);
+    if (message === null) continue;
+    if (isExtra(message)) extras += 1;
+    const print = printOf(message, isRecord(value) && value._recovered === true);
+    if (print !== null) prints.push(print);
+  }
+  return { prints, extras };
 }
 
 /** From the end: the last that takes part is one of the last few. */

@@ -1,4 +1,5 @@
 /** Facts of one database of the home. It is read like everywhere else: no lock, no write, one proven snapshot. */
+import { isExtra } from '../../core/recovery/fingerprint';
 import { Failure } from '../../core/failure';
 import type { DatabaseFact, DatabaseRows, RowFact, RowMessages, StoredPrint } from '../../core/recovery/snapshot';
 import { toMs } from '../../core/sessionRecord';
@@ -100,13 +101,14 @@ function rowsIn(skipped: readonly Skipped[]): number {
   return [...ranges.values()].reduce((sum, { from, to }) => sum + to - from + 1, 0);
 }
 
-const NO_MESSAGES: RowMessages = { prints: [], digest: '', undone: [], shownCount: 0, isIncomplete: false };
+const NO_MESSAGES: RowMessages = { prints: [], extras: 0, digest: '', undone: [], shownCount: 0, isIncomplete: false };
 const PAGE = 500;
 
 /** The rows of one session as an audit compares them. */
 export function readRowMessages(db: SnapshotReader, schema: Schema, sessionId: string): RowMessages {
   const { shown, undone, incomplete } = readMessageIndex(db, schema, sessionId);
   let isIncomplete = incomplete;
+  let extras = 0;
   const printsOf = (all: MessageIndex['shown']): StoredPrint[] => {
     const prints: StoredPrint[] = [];
     // In pieces, so that only fingerprints of a long session are held at once.
@@ -115,6 +117,7 @@ export function readRowMessages(db: SnapshotReader, schema: Schema, sessionId: s
       const messages = readMessages(db, schema, sessionId, entries);
       // A row in a damaged page has no role.
       isIncomplete ||= messages.length < entries.length || messages.some(({ role }) => role === 'unknown');
+      extras += messages.filter((message) => message.state !== 'undone' && isExtra(message)).length;
       prints.push(...messages.map((message) => printOf(message)).filter((print) => print !== null));
     }
     return prints;
@@ -122,6 +125,7 @@ export function readRowMessages(db: SnapshotReader, schema: Schema, sessionId: s
   const prints = printsOf(shown);
   return {
     prints,
+    extras,
     digest: digestRows(shown, prints),
     undone: printsOf(undone),
     shownCount: shown.length,

@@ -22,6 +22,10 @@ export class ConversationText {
     return this.text;
   }
 
+  keys(): string[] {
+    return [...new Set(this.members.map(({ key }) => key))];
+  }
+
   has(key: string): boolean {
     return memberOf(this.members, key) !== null;
   }

@@ -29,6 +29,7 @@ export function textOfRows(base: RowsBase, { session, messages }: RowsMaterial, 
   const known = beside === null ? null : new ConversationText(beside);
   const merged = mergeMessages(rows, known?.list('messages').map(readMessageText) ?? []);
   file.set('messages', jsonList(merged.texts));
+  if (known !== null) addSettings(file, known);
   // Positions are those of another list of messages: none stays but those of the tools, which are counted anew.
   forgetPositions(file);
   const calls = known?.list('tool_calls').flatMap((call) => moveCall(call, merged.newIndex)) ?? [];
@@ -38,6 +39,18 @@ export function textOfRows(base: RowsBase, { session, messages }: RowsMaterial, 
   file.setIfPresent('context_messages', '[]');
   if (live.length < rows.length) file.set('context_messages', jsonList(live.flatMap((row) => contextText(row) ?? [])));
   return file.toString();
+}
+
+/** Belong to one state of a file's messages, or to one moment: they do not go from one file into another. */
+const OF_ITS_MESSAGES =
+  /^(messages|message_count|tool_calls|context_|anchor_|compression_|pending_|active_stream_id$|truncation_|clear_generation$|intentional_shrink_generation$|_)/;
+
+/** What another file of the conversation says beside its messages, where this one says nothing. */
+function addSettings(file: ConversationText, other: ConversationText): void {
+  for (const key of other.keys()) {
+    const json = file.has(key) || OF_ITS_MESSAGES.test(key) ? null : other.get(key);
+    if (json !== null) file.set(key, json);
+  }
 }
 
 function firstPromptOf(messages: readonly MessageRow[]): string {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --quick]`: builds, then measures (`test/bench/run.ts`). The databases are kept below `.bench/`, 3 GB in
- * all; a quick run needs 0.3 GB of them.
+ * `npm run bench [-- --quick] [-- --audit]`: builds, then measures (`test/bench/run.ts`). The databases are kept below
+ * `.bench/`, 3 GB in all; a quick run needs 0.3 GB of them. The session directories take 0.9 GB; `--audit` measures these only.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
 /**
- * `run.js [--quick]`: builds what is missing below `.bench/`, measures every subject on every database in child
- * processes, and prints a Markdown table. A quick run leaves out the databases that take minutes to build. Nothing here
- * passes or fails on a speed.
+ * `run.js [--quick] [--audit]`: builds what is missing below `.bench/`, measures every subject on every database and
+ * every session directory in child processes, and prints Markdown tables. A quick run leaves out the databases that take
+ * minutes to build; `--audit` leaves out all of them. Nothing here passes or fails on a speed.
  */
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -9,8 +9,11 @@ import * as os from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { nativeNodePath } from '../support/nativeNode';
+import { renderAudits, AUDIT_LABELS, type AuditResult } from './auditReport';
+import { DIRECTORIES, ensureDirectory, type DirectorySpec } from './conversations';
 import { DATABASES, ensureDatabase, TRANSCRIPT_ID, TRANSCRIPT_MESSAGES, type DatabaseSpec } from './databases';
 import type { Measurement } from './measure';
+import type { AuditMeasurement, AuditSubject } from './measureAudit';
 import { median } from './numbers';
 import { renderReport, type DatabaseResult, type Extras, type Result } from './report';
 import type { SubjectName } from './subjects';
@@ -25,9 +28,17 @@ const FEWEST_ROWS = 100;
 
 const exec = promisify(execFile);
 
-async function main(quick: boolean): Promise<void> {
+const say = (line: string): void => console.error(line);
+
+async function main(quick: boolean, auditOnly: boolean): Promise<void> {
   const runs = quick ? QUICK_RUNS : RUNS;
-  const say = (line: string): void => console.error(line);
+  if (!auditOnly) await measureDatabases(quick, runs);
+  const audits: AuditResult[] = [];
+  for (const spec of DIRECTORIES) audits.push(await measureDirectory(spec, runs));
+  console.log(renderAudits(audits, runs));
+}
+
+async function measureDatabases(quick: boolean, runs: number): Promise<void> {
   const databases: DatabaseResult[] = [];
   for (const spec of DATABASES.filter((each) => !quick || !each.slow)) {
     const path = await ensureDatabase(spec, CACHE, say);
@@ -44,6 +55,25 @@ async function main(quick: boolean): Promise<void> {
     nativeNode: nativeNode.trim().replace(/^v/, ''),
   };
   console.log(renderReport(machine, databases, readExtras(), runs));
+}
+
+/** The subjects take turns, so that what else the machine does meets all of them. */
+async function measureDirectory(spec: DirectorySpec, runs: number): Promise<AuditResult> {
+  const dir = ensureDirectory(spec, CACHE, say);
+  say(`auditing ${spec.label} …`);
+  const results: Record<AuditSubject, AuditMeasurement[]> = { audit: [], parse: [], read: [] };
+  for (let i = 0; i < runs; i += 1) {
+    for (const subject of Object.keys(AUDIT_LABELS) as AuditSubject[]) {
+      const args = [join(__dirname, 'measureAudit.js'), subject, dir];
+      const { stdout } = await exec(process.execPath, args, { timeout: LONGEST_MS });
+      const measured = JSON.parse(stdout) as AuditMeasurement;
+      if (measured.conversations !== spec.conversations) throw new Error(`${measured.conversations} conversations`);
+      results[subject].push(measured);
+    }
+  }
+  const names = fs.readdirSync(dir).filter((name) => !name.startsWith('_'));
+  const bytes = names.reduce((sum, name) => sum + fs.statSync(join(dir, name)).size, 0);
+  return { label: spec.label, bytes, runs: results };
 }
 
 async function measureDatabase(spec: DatabaseSpec, path: string, runs: number): Promise<DatabaseResult> {
@@ -93,7 +123,7 @@ function readExtras(): Extras {
   return { activationMs, packageBytes: newest?.size ?? null };
 }
 
-void main(process.argv.includes('--quick')).catch((error: unknown) => {
+void main(process.argv.includes('--quick'), process.argv.includes('--audit')).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

@@ -33,8 +33,8 @@ function serve(to: MessagePort, wasmPath: string): void {
   let taken: () => void = () => undefined;
 
   async function read(request: FactsRequest, isCancelled: () => boolean): Promise<RecoveryFacts> {
-    const { sessionDir, largestBytes } = request;
-    const steps = factSteps(request, { sqlJs: await loadSqlJs(wasmPath) });
+    const { sessionDir, databases, largestBytes } = request;
+    const steps = factSteps(request, { sqlJs: databases.length === 0 ? null : await loadSqlJs(wasmPath) });
     const tasks: FileTask[] = [];
     let step = steps.next();
     while (step.done !== true) {

@@ -19,7 +19,7 @@ export interface ConversationOutline {
   /** As the file, but `messages` and the entries of `context_messages` that cannot be a summary are placeholders. */
   readonly file: JsonRecord;
   readonly messageCount: number;
-  /** The message at an index, parsed. */
+  /** The message at an index below the count, parsed. */
   readonly messageAt: (index: number) => unknown;
 }
 
@@ -30,24 +30,29 @@ export function outlineConversation(bytes: Uint8Array): ConversationOutline | nu
   const outline = outlineJson(json);
   const messages = outline?.get('messages')?.entries;
   if (outline === null || messages === undefined || messages === null) return null;
-  const file: Record<string, unknown> = { messages: new Array<unknown>(messages.length) };
+  const messageCount = messages.length / 2;
+  const file: Record<string, unknown> = { messages: new Array<unknown>(messageCount) };
   for (const key of MEMBERS) {
     const member = outline.get(key);
     if (member !== undefined) file[key] = valueAt(json, member);
   }
   const context = outline.get('context_messages');
   if (context !== undefined) file.context_messages = contextOf(json, context);
-  const messageAt = (index: number): unknown => {
-    const span = messages[index];
-    return span === undefined ? undefined : valueAt(json, span);
-  };
-  return { file, messageCount: messages.length, messageAt };
+  return { file, messageCount, messageAt: (index) => valueAt(json, entryAt(messages, index)) };
 }
 
 function contextOf(json: Uint8Array, { start, end, entries }: JsonMember): unknown {
   if (entries === null) return valueAt(json, { start, end });
-  return entries.map((entry) => (mayBeSummary(json, entry) ? valueAt(json, entry) : null));
+  return Array.from({ length: entries.length / 2 }, (_, index) => {
+    const entry = entryAt(entries, index);
+    return mayBeSummary(json, entry) ? valueAt(json, entry) : null;
+  });
 }
+
+const entryAt = (entries: readonly number[], index: number): JsonSpan => ({
+  start: entries[index * 2] ?? 0,
+  end: entries[index * 2 + 1] ?? 0,
+});
 
 // The first letters of a summary's content: [, c, C, and what may come before: space, an escape, more than ASCII.
 const SUMMARY_STARTS: ReadonlySet<number> = new Set([0x5b, 0x63, 0x43, 0x20, 0x5c]);
@@ -62,8 +67,9 @@ function mayBeSummary(json: Uint8Array, { start, end }: JsonSpan): boolean {
   return first >= 0x80 || SUMMARY_STARTS.has(first);
 }
 
+/** Nearly all members are null, which takes no parser. */
 const valueAt = (json: Uint8Array, { start, end }: JsonSpan): unknown =>
-  JSON.parse(decodeUtf8(json.subarray(start, end)).text) as unknown;
+  json[start] === 0x6e ? null : (JSON.parse(decodeUtf8(json.subarray(start, end)).text) as unknown);
 
 function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;

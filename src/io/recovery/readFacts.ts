@@ -28,7 +28,8 @@ export interface FactsRequest {
 
 /** What a reading works with. */
 export interface FactsTools {
-  readonly sqlJs: SqlJs;
+  /** Null will do for a request without databases. */
+  readonly sqlJs: SqlJs | null;
   readonly files?: ReadFiles;
   /** Which conversations are read with their messages; all that may have to be compared, unless told otherwise. */
   readonly inQuestion?: (facts: Questioned) => ReadonlySet<string>;
@@ -102,7 +103,10 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
   const transcripts = listings.flatMap((listing) => listing.transcripts);
   const first = { live: factsOf(named.live), backups: factsOf(named.backups), temporaries: temporaryFacts() };
   const wishes = wishesOf(first.live, [...first.backups, ...first.temporaries], transcripts);
-  const databases = request.databases.map((place) => readDatabaseFacts(place, sqlJs, files, wishes.wantsRow));
+  const databases = request.databases.map((place) => {
+    if (sqlJs === null) throw new Error('Databases are read with sql.js.');
+    return readDatabaseFacts(place, sqlJs, files, wishes.wantsRow);
+  });
   const agentFiles = transcripts
     .filter(({ id }) => wishes.wantsTranscript(id) || databases.some((database) => hasReadRow(database, id)))
     .map((transcript) => readTranscript(transcript, files));

@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { renderAudits } from '../../bench/auditReport';
 import type { Measurement } from '../../bench/measure';
+import type { AuditMeasurement } from '../../bench/measureAudit';
 import { mebibytes, median, milliseconds } from '../../bench/numbers';
 import { renderReport } from '../../bench/report';
 
@@ -56,6 +58,30 @@ describe('renderReport', () => {
     assert.match(text, /\| sql\.js, whole file \| fails: too large (\| {2}){5}\|/);
     assert.match(text, /Activation in VS Code 1\.139\.0: 12 ms\./);
     assert.match(text, /Package: 1\.23 MB\./);
+  });
+});
+
+describe('renderAudits', () => {
+  const run = (coldMs: number, more: Partial<AuditMeasurement> = {}): AuditMeasurement => ({
+    conversations: 2,
+    coldMs,
+    coldCpuMs: coldMs * 2,
+    againMs: null,
+    longestPauseMs: null,
+    cancelMs: null,
+    peakBytes: 90 * 2 ** 20,
+    ...more,
+  });
+
+  it('gives each reader a row of medians, and leaves empty what a peer does not do', () => {
+    const ours = { againMs: 51, longestPauseMs: 4.25, cancelMs: 12 };
+    const runs = { audit: [run(900, ours), run(700, ours), run(2000, ours)], parse: [run(2100)], read: [run(200)] };
+    const lines = renderAudits([{ label: '2 conversations', bytes: 2 ** 21, runs }], 3).split('\n');
+    assert.deepEqual(lines.filter((line) => line.startsWith('| ')).slice(1), [
+      '| 2 conversations (2 MiB) | Hermes Sessions | 900 | 1,800 | 51 | 4.3 | 12 | 90 |',
+      '|  | `JSON.parse` of all | 2,100 | 4,200 |  |  |  | 90 |',
+      '|  | reading all | 200 | 400 |  |  |  | 90 |',
+    ]);
   });
 });
 

@@ -11,6 +11,8 @@ import { TracedFiles } from '../tracedFiles';
 /** Longer ago than any file system's step. */
 const LATER_MS = 10_000;
 const MANY = 2_100;
+/** Seconds. */
+const LONG_AGO = 1_785_000_000;
 
 describe('SharedReading', function () {
   this.timeout(60_000);
@@ -33,8 +35,11 @@ describe('SharedReading', function () {
   const nobody: HelperRead = () => Promise.reject(new Error('no helper'));
   const open = (help = nobody): SharedReading =>
     new SharedReading({ help, files, now: () => Date.now() + later });
-  const put = (name: string, content: string): void =>
+  /** Written at the same time always, as far as that can be set. */
+  const put = (name: string, content: string): void => {
     fs.writeFileSync(join(dir, name), JSON.stringify({ messages: [{ role: 'user', content }] }));
+    fs.utimesSync(join(dir, name), LONG_AGO, LONG_AGO);
+  };
   const task = (name: string, wanted: FileTask['wanted'] = 'messages', kind: 'file' | 'link' = 'file'): FileTask => ({
     entry: { name, kind },
     sessionId: 's',
@@ -58,12 +63,10 @@ describe('SharedReading', function () {
     const before = await read(reading, ...tasks);
     assert.deepEqual(await opened(reading, ...tasks), []);
     assert.deepEqual(await read(reading, ...tasks), before);
-    // The same size and, set back, the same time of writing.
-    const { atime, mtime } = fs.statSync(join(dir, 'a.json'));
+    // The same size and the same time of writing.
     put('a.json', 'two');
-    fs.utimesSync(join(dir, 'a.json'), atime, mtime);
     assert.deepEqual(await opened(reading, ...tasks), ['a.json']);
-    // The same by its content and times, but another file.
+    // The same by size and time, but another file.
     fs.renameSync(join(dir, 'b.json'), join(dir, 'a.json'));
     assert.deepEqual(await opened(reading, ...tasks), ['a.json']);
     fs.appendFileSync(join(dir, '_turn_journal', 's.jsonl'), '{"event": "completed", "turn_id": "t"}\n');

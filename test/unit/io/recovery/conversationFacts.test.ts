@@ -76,6 +76,33 @@ describe('facts of a conversation file', () => {
     }
   });
 
+  it('know the shape that a clear leaves, exactly', () => {
+    const lists = { messages: [], context_messages: [], pending_attachments: [] };
+    const nulls = { active_stream_id: null, pending_user_message: null, pending_started_at: null, pending_user_source: null };
+    const cleared: Record<string, unknown> = { ...lists, ...nulls };
+    const isCleared = (file: object): boolean => {
+      const content = same(utf8(JSON.stringify(file)));
+      return content.state === 'whole' && content.conversation.intent.hasClearedShape;
+    };
+    assert.ok(isCleared(cleared));
+    for (const key of Object.keys(cleared)) {
+      assert.ok(!isCleared({ ...cleared, [key]: [{}] }), key);
+      assert.ok(!isCleared(Object.fromEntries(Object.entries(cleared).filter(([other]) => other !== key))), key);
+    }
+  });
+
+  it('know a compression by its anchor', () => {
+    const anchor = { compression_anchor_summary: 's', compression_anchor_message_key: { index: 1 } };
+    const message = { role: 'user', content: 'a' };
+    const file: Record<string, unknown> = { ...anchor, messages: [message, message], context_messages: [message] };
+    const isCompressed = (one: object): boolean => {
+      const content = same(utf8(JSON.stringify(one)));
+      return content.state === 'whole' && content.conversation.intent.recordsCompression;
+    };
+    assert.ok(isCompressed(file));
+    for (const key of Object.keys(anchor)) assert.ok(!isCompressed({ ...file, [key]: null }), key);
+  });
+
   it('find a summary in the context however it begins', () => {
     const contents = [
       ...['[Context compaction', ' \n[CONTEXT COMPACTION', '\u00a0[session arc summary', '\u0000json:["[session arc summary"]'],

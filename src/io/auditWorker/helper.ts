@@ -15,8 +15,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The young objects of a thread that parses files are garbage at once; more room for them is only memory. */
-export const YOUNG_GENERATION_MB = 8;
+/** Nearly all objects of a thread that reads files are garbage at once: less room is more work, and more only memory. */
+export const YOUNG_GENERATION_MB = 24;
 
 export class Helper {
   private worker: Worker | null = null;

@@ -4,7 +4,6 @@ import { CancellationError } from '../../core/failure';
 import { audit } from '../../core/recovery/audit';
 import { reportOf } from '../../core/recovery/report';
 import type { RecoveryFacts } from '../../core/recovery/snapshot';
-import type { FileTask } from '../recovery/fileTask';
 import { factSteps, type FactsRequest } from '../recovery/readFacts';
 import { loadSqlJs } from '../sqlite/openSqlJs';
 import type { AuditAnswer, AuditOrder, HelperOrder, ThreadOptions, Wanted } from './api';
@@ -35,14 +34,7 @@ function serve(to: MessagePort, wasmPath: string): void {
   async function read(request: FactsRequest, isCancelled: () => boolean): Promise<RecoveryFacts> {
     const { sessionDir, databases, largestBytes } = request;
     const steps = factSteps(request, { sqlJs: databases.length === 0 ? null : await loadSqlJs(wasmPath) });
-    const tasks: FileTask[] = [];
-    let step = steps.next();
-    while (step.done !== true) {
-      tasks.push(...step.value);
-      step = steps.next(await reading.read({ sessionDir, largestBytes, isCancelled }, step.value));
-    }
-    reading.retain(sessionDir, tasks);
-    return step.value;
+    return reading.run({ sessionDir, largestBytes, isCancelled }, steps);
   }
 
   function pack(facts: RecoveryFacts, wanted: Wanted): Iterable<FactsParcel | ReportParcel> {

@@ -1,8 +1,10 @@
 /** The files of an audit, read by this thread and a helper side by side; what is unchanged is not read. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { CancellationError } from '../../core/failure';
+import type { RecoveryFacts } from '../../core/recovery/snapshot';
 import { nodeFiles, type ReadFiles } from '../files';
 import type { FileTask, StatedFact, TaskFact } from '../recovery/fileTask';
+import type { FactSteps } from '../recovery/readFacts';
 import { readBatch, type FileBatch } from './fileBatch';
 import { FileCache } from './fileCache';
 
@@ -52,6 +54,21 @@ export class SharedReading {
   }
 
   /**
+   * A whole reading. What is remembered of the directory afterwards are the files of this reading.
+   * @throws CancellationError
+   */
+  async run(order: ReadingOrder, steps: FactSteps): Promise<RecoveryFacts> {
+    const tasks: FileTask[] = [];
+    let step = steps.next();
+    while (step.done !== true) {
+      tasks.push(...step.value);
+      step = steps.next(await this.read(order, step.value));
+    }
+    this.cache.retain(order.sessionDir, tasks);
+    return step.value;
+  }
+
+  /**
    * A fact for each task, null where there is none.
    * @throws CancellationError
    */
@@ -66,11 +83,6 @@ export class SharedReading {
     // What the helper was lost with.
     await this.takeHere(order, batches, facts);
     return facts;
-  }
-
-  /** Forgets all files of the directory but those of these tasks. */
-  retain(sessionDir: string, tasks: readonly FileTask[]): void {
-    this.cache.retain(sessionDir, tasks);
   }
 
   /** Answers what is unchanged and divides the rest. */

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { CancellationError } from '../../../../src/core/failure';
 import { readBatch } from '../../../../src/io/auditWorker/fileBatch';
 import { SharedReading, type HelperRead } from '../../../../src/io/auditWorker/sharedReading';
+import { factSteps } from '../../../../src/io/recovery/readFacts';
 import { isShard, type FileTask, type TaskFact } from '../../../../src/io/recovery/fileTask';
 import { TracedFiles } from '../tracedFiles';
 
@@ -116,15 +117,32 @@ describe('SharedReading', function () {
     assert.deepEqual(await opened(reading, task('a.json')), ['a.json']);
   });
 
-  it('forgets what it is told to, and what could not be read', async () => {
+  it('says that a file has gone that it knew', async () => {
     put('a.json', 'one');
-    put('b.json', 'one');
     const reading = open();
-    await read(reading, task('a.json'), task('b.json'));
-    reading.retain(dir, [task('b.json')]);
-    assert.deepEqual(await opened(reading, task('a.json'), task('b.json')), ['a.json']);
-    fs.rmSync(join(dir, 'b.json'));
-    assert.deepEqual(await read(reading, task('b.json')), [null]);
+    await read(reading, task('a.json'));
+    fs.rmSync(join(dir, 'a.json'));
+    assert.deepEqual(await read(reading, task('a.json')), [null]);
+  });
+
+  it('remembers the files of the last reading of a directory, and no others', async () => {
+    const journals = join(dir, '_turn_journal');
+    fs.writeFileSync(join(journals, 's.jsonl'), '{"event": "submitted", "turn_id": "t"}\n');
+    put('s.json', 'one');
+    const reading = open();
+    const run = async (): Promise<string[]> => {
+      files.reset();
+      const request = { sessionDir: dir, databases: [], agentDirs: [], now: 0 };
+      await reading.run({ ...order, sessionDir: dir }, factSteps(request, { sqlJs: null, files }));
+      return files.opened.map((path) => basename(path));
+    };
+    assert.deepEqual(await run(), ['s.json', 's.jsonl']);
+    assert.deepEqual(await run(), []);
+    // The folder goes and comes back; the file in it stays what it was.
+    fs.renameSync(journals, `${journals}-away`);
+    assert.deepEqual(await run(), []);
+    fs.renameSync(`${journals}-away`, journals);
+    assert.deepEqual(await run(), ['s.jsonl']);
   });
 
   describe('with a helper', () => {

@@ -1,16 +1,34 @@
 /**
- * `npm run bench [-- --quick] [-- --audit]`: builds, then measures (`test/bench/run.ts`). The databases are kept below
- * `.bench/`, 3 GB in all; a quick run needs 0.3 GB of them. The session directories take 0.9 GB; `--audit` measures these only.
+ * `npm run bench [-- --quick] [-- --audit]`: builds, then measures: activation in real VS Codes (`test/bench/activation.ts`), where
+ * the server build runs, then reading and audits (`test/bench/run.ts`). The databases are kept below `.bench/`, 3 GB in all; a
+ * quick run needs 0.3 GB of them. The session directories take 0.9 GB; `--audit` measures these only.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { installServerBuild, serverBuildsRun, VERSIONS } from './hosts.mjs';
+import { packageExtension } from './package.mjs';
+import { exitOnSignals, Problem, runNode, stop } from './process.mjs';
+import { installDependencies, requireChromium } from './setup.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+exitOnSignals(130);
+try {
+  const args = process.argv.slice(2);
+  await installDependencies();
+  await packageExtension({ quiet: true });
+  await measured(['esbuild.mjs', '--production', '--tests']);
+  const onlyAudit = args.includes('--audit');
+  if (serverBuildsRun && !onlyAudit) {
+    for (const { version } of VERSIONS) await installServerBuild(version);
+    const env = { ...process.env, CHROMIUM: await requireChromium() };
+    await measured(['out/js/test/bench/activation.js', ...args], { env });
+  } else if (!onlyAudit) {
+    console.error('Activation is not measured: the server build of VS Code is for Linux x64 only.');
+  }
+  // The large databases take many minutes to build.
+  await measured(['out/js/test/bench/run.js', ...args], { timeoutMs: null });
+} catch (error) {
+  stop(error);
+}
 
-run('esbuild.mjs', '--production', '--tests');
-run('out/js/test/bench/run.js', ...process.argv.slice(2));
-
-function run(...args) {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+async function measured(args, options) {
+  const { code } = await runNode(args, options);
+  if (code !== 0) throw new Problem(`${args[0]} failed (exit code ${code}).`);
 }

@@ -6,6 +6,7 @@
  */
 import MarkdownIt from 'markdown-it';
 import type { Block, Inline, TableCell } from '../core/markdownTree';
+import { openable } from './openable';
 
 type Token = ReturnType<MarkdownIt['parse']>[number];
 
@@ -19,9 +20,6 @@ parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 // parsed.
 parser.validateLink = () => true;
 
-/** What may be opened outside the editor, always after a question. Nothing else ever becomes a link. */
-const OPENABLE = /^(?:https?:\/\/|mailto:)[^\s]+$/i;
-
 export interface MarkdownLink {
   readonly address: string;
 }
@@ -29,17 +27,6 @@ export interface MarkdownLink {
 /** Parses `text`; every link found is added to `links`, and its number is its position there. */
 export function parseMarkdown(text: string, links: MarkdownLink[]): Block[] {
   return new Reader(parser.parse(text, {}), links).blocks();
-}
-
-/** The address when it may be opened outside the editor, else null. */
-export function openable(address: string): string | null {
-  if (!OPENABLE.test(address)) return null;
-  try {
-    const url = new URL(address);
-    return url.protocol === 'mailto:' || url.hostname !== '' ? url.href : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Walks markdown-it's flat token lists, where `x_open` … `x_close` enclose what lies between. */

@@ -5,8 +5,8 @@ import { parseInbound } from '../core/protocol';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
-import { openable } from './markdown';
-import { TranscriptConversation } from './transcriptConversation';
+import { openable } from './openable';
+import type { ConversationPort, TranscriptConversation } from './transcriptConversation';
 import type { TranscriptSource } from './transcriptSource';
 import { createNonce, renderPage } from './webviewHtml';
 
@@ -103,7 +103,7 @@ class TranscriptPanel {
         this.disposables,
       );
     } else {
-      this.listen(new TranscriptConversation(key.sessionId, source, this.port()), source);
+      this.listen(this.converse(key.sessionId, source), source);
     }
     const uri = (folder: vscode.Uri, file: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
@@ -129,20 +129,30 @@ class TranscriptPanel {
     this.panel.dispose();
   }
 
-  private listen(conversation: TranscriptConversation, source: TranscriptSource): void {
+  /** Loaded with the first transcript: its Markdown parser is most of the extension's code, and the tree needs none of it. */
+  private async converse(sessionId: string, source: TranscriptSource): Promise<TranscriptConversation> {
+    const { TranscriptConversation } = await import('./transcriptConversation');
+    return new TranscriptConversation(sessionId, source, this.port());
+  }
+
+  private listen(conversation: Promise<TranscriptConversation>, source: TranscriptSource): void {
     this.panel.webview.onDidReceiveMessage(
-      (raw: unknown) => {
+      async (raw: unknown) => {
         const message = parseInbound(raw);
-        if (message !== null) void conversation.receive(message);
+        if (message !== null) await (await conversation).receive(message);
       },
       undefined,
       this.disposables,
     );
     // A hidden panel has no script; it asks for everything when it is shown again.
-    source.onDidChange(() => this.panel.visible && void conversation.refresh(), undefined, this.disposables);
+    source.onDidChange(
+      async () => this.panel.visible && (await (await conversation).refresh()),
+      undefined,
+      this.disposables,
+    );
   }
 
-  private port(): ConstructorParameters<typeof TranscriptConversation>[2] {
+  private port(): ConversationPort {
     const { environment, panel } = this;
     return {
       post: (message) => void panel.webview.postMessage(message),

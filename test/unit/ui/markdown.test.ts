@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Block, Inline } from '../../../src/core/markdownTree';
-import { openable, parseMarkdown, type MarkdownLink } from '../../../src/ui/markdown';
+import { parseMarkdown, type MarkdownLink } from '../../../src/ui/markdown';
+import { openable } from '../../../src/ui/openable';
 
 function parse(text: string): { blocks: Block[]; links: string[] } {
   const links: MarkdownLink[] = [];

@@ -13,6 +13,7 @@ export const COMMAND_IDS = [
   'hermesSessions.copySessionId',
   'hermesSessions.chooseHome',
   'hermesSessions.showMoreRows',
+  'hermesSessions.explainNotice',
   'hermesSessions.showRecoveryHelp',
   'hermesSessions.showLog',
 ] as const;

@@ -1,9 +1,10 @@
 /** Transcripts of one profile, as the transcript panel asks for them. */
+import * as vscode from 'vscode';
 import { Failure } from '../core/failure';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
-import { placesWords, rowLabel } from '../core/words/rowWords';
+import { placesWords, rowLabel, segmentTitle } from '../core/words/rowWords';
 import type { ProfileModel } from './profileModel';
 import type { TranscriptSource } from './transcriptSource';
 
@@ -23,8 +24,10 @@ export class ProfileTranscripts implements TranscriptSource {
     const details = await client.call('details', [sessionId]);
     if (row === null) throw new Failure('session_not_found', { id: sessionId });
     const position = row.segmentIds.indexOf(sessionId);
+    const older = row.segmentIds.length - 1;
     return {
-      title: rowLabel(row),
+      // An older segment is not the conversation: its tab stands beside that of the whole.
+      title: position >= 0 && position < older ? segmentTitle(row, position, older, vscode.env.language) : rowLabel(row),
       source: row.source,
       sourceLabel: sourceName(row.source),
       model: details?.model ?? null,

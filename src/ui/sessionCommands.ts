@@ -1,17 +1,17 @@
 /** What the commands of the session tree do. */
 import * as vscode from 'vscode';
-import { HIDDEN_CATEGORIES, type ConversationRow, type HiddenCategory } from '../core/conversation';
-import { rowDescription, rowLabel } from '../core/words/rowWords';
-import { sourceIcon } from '../core/sources';
+import { HIDDEN_CATEGORIES, type HiddenCategory } from '../core/conversation';
+import { rowLabel, segmentTitle } from '../core/words/rowWords';
 import { visibleText } from '../core/visibleText';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { CommandTable } from './commands';
-import type { ProfileModel } from './profileModel';
 import type { Profiles } from './profiles';
-import type { SessionNode } from './sessionNodes';
+import { selectedNode } from './selectedRow';
+import { rowOf, type SessionNode, type TreeRow } from './sessionNodes';
+import { pickSession, type PickedSession } from './sessionPick';
 import type { SessionsView } from './sessionsView';
 import { SECTION } from './settings';
-import type { TranscriptPanels } from './transcriptPanel';
+import type { TranscriptKey, TranscriptPanels } from './transcriptPanel';
 
 export interface SessionCommandsOptions {
   readonly profiles: Profiles;
@@ -20,57 +20,70 @@ export interface SessionCommandsOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Sessions offered by the quick pick: more would not be read by anyone, and typing narrows what was asked for. */
-const PICK_ROWS = 500;
-
 export function createSessionCommands({ profiles, view, transcripts, log }: SessionCommandsOptions): CommandTable {
+  /** The row of a context menu, which is handed over, or the one a click selected, which is not. */
+  const nodeFor = async (row: unknown): Promise<SessionNode | undefined> =>
+    isTreeRow(row) ? row.node : selectedNode(view.tree);
+  const showRecoveryHelp = (): Thenable<unknown> => vscode.window.showInformationMessage(SESSION_WORDS.hermesCanDo, { modal: true });
   return {
     'hermesSessions.refreshSessions': () => profiles.refresh(),
     'hermesSessions.chooseShown': () => chooseShown(profiles),
-    'hermesSessions.openSession': () => openSession(profiles, transcripts),
-    'hermesSessions.openTranscript': (target) => {
-      const found = parseTarget(target) ?? targetOfNode(target);
-      if (found !== null) transcripts.open({ profile: found.profile, sessionId: found.sessionId }, found.title);
+    'hermesSessions.openSession': async () => {
+      const picked = await pickSession(profiles, transcripts);
+      if (picked !== undefined) transcripts.open(keyOf(picked), rowLabel(picked.row));
+    },
+    'hermesSessions.openTranscript': async (row) => {
+      const node = await nodeFor(row);
+      if (hasTranscript(node)) transcripts.open(keyOf(node), titleOf(node));
     },
     'hermesSessions.openCopy': () => openCopy(profiles, view),
-    'hermesSessions.copySessionId': async (node) => {
-      const found = targetOfNode(node) ?? targetOfNode(view.tree.selection[0]);
-      if (found === null) return;
-      await vscode.env.clipboard.writeText(found.sessionId);
+    'hermesSessions.copySessionId': async (row) => {
+      const node = await nodeFor(row);
+      if (!hasTranscript(node)) return;
+      await vscode.env.clipboard.writeText(node.row.id);
       vscode.window.setStatusBarMessage(SESSION_WORDS.idCopied, 3_000);
     },
     'hermesSessions.chooseHome': () => chooseHome(),
-    'hermesSessions.showMoreRows': (node) => view.provider.showMore(node as SessionNode),
-    'hermesSessions.showRecoveryHelp': () => vscode.window.showInformationMessage(SESSION_WORDS.hermesCanDo, { modal: true }),
+    'hermesSessions.showMoreRows': async () => {
+      const [row] = view.tree.selection;
+      if (row !== undefined) await view.provider.showMore(row);
+    },
+    'hermesSessions.explainNotice': async () => {
+      const node = await selectedNode(view.tree);
+      if (node?.kind !== 'notice') return;
+      const answer = await explain(node);
+      if (answer === SESSION_WORDS.hermesCanDoButton) await showRecoveryHelp();
+      else if (answer === SESSION_WORDS.copyButton) await openCopy(profiles, view);
+      else if (answer === SESSION_WORDS.openLog) log.show();
+    },
+    'hermesSessions.showRecoveryHelp': showRecoveryHelp,
     'hermesSessions.showLog': () => log.show(),
   };
 }
 
-interface Target {
-  readonly profile: string;
-  readonly sessionId: string;
-  readonly title: string;
-}
+type WithTranscript = SessionNode & { kind: 'conversation' | 'child' | 'segment' };
 
-/** The argument a tree row's own command carries. */
-function parseTarget(value: unknown): Target | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { profile, sessionId, title } = value as Record<string, unknown>;
-  return typeof profile === 'string' && typeof sessionId === 'string' && typeof title === 'string' ? { profile, sessionId, title } : null;
-}
+const hasTranscript = (node: SessionNode | undefined): node is WithTranscript =>
+  node?.kind === 'conversation' || node?.kind === 'child' || node?.kind === 'segment';
 
-/** What a context menu hands over: the node itself. */
-function targetOfNode(value: unknown): Target | null {
-  const node = value as SessionNode | undefined;
-  if (node?.kind !== 'conversation' && node?.kind !== 'child' && node?.kind !== 'segment') return null;
-  return targetOf(node.model, node.row);
-}
+const isTreeRow = (value: unknown): value is TreeRow => typeof value === 'object' && value !== null && 'node' in value;
 
-const targetOf = (model: ProfileModel, row: ConversationRow): Target => ({
-  profile: model.location.key,
-  sessionId: row.id,
-  title: rowLabel(row),
-});
+const keyOf = ({ model, row }: PickedSession): TranscriptKey => ({ profile: model.location.key, sessionId: row.id });
+
+const titleOf = (node: WithTranscript): string =>
+  node.kind === 'segment' ? segmentTitle(node.row, node.position, node.total, vscode.env.language) : rowLabel(node.row);
+
+/** The whole sentence behind a notice, with what can be done about it. */
+function explain({ model, notice }: SessionNode & { kind: 'notice' }): Thenable<string | undefined> {
+  const isOfDatabase = notice.name === 'database' || notice.name === 'short' || notice.name.startsWith('damage:');
+  const buttons = [
+    ...(isOfDatabase ? [SESSION_WORDS.hermesCanDoButton] : []),
+    ...(isOfDatabase && (model.state?.copies ?? []).some((copy) => copy.openable) ? [SESSION_WORDS.copyButton] : []),
+    ...(notice.name === 'worker' ? [SESSION_WORDS.openLog] : []),
+  ];
+  const title = [notice.label, notice.description].filter((words) => words !== '').join(': ');
+  return vscode.window.showInformationMessage(title, { modal: true, detail: notice.sentence }, ...buttons);
+}
 
 async function chooseShown(profiles: Profiles): Promise<void> {
   const models = await profiles.readyModels();
@@ -93,40 +106,13 @@ async function chooseShown(profiles: Profiles): Promise<void> {
   if (picked !== undefined) await profiles.setShown(picked.map((item) => item.category));
 }
 
-async function openSession(profiles: Profiles, transcripts: TranscriptPanels): Promise<void> {
-  const models = await profiles.readyModels();
-  const time = { now: Date.now(), locale: vscode.env.language };
-  const items: (vscode.QuickPickItem & { target: Target })[] = [];
-  for (const model of models) {
-    for (const group of model.overview?.groups ?? []) {
-      if (items.length >= PICK_ROWS) break;
-      const rows = await model.client.call('rows', [profiles.shown(), time.now, group.key, 0, PICK_ROWS - items.length]);
-      for (const row of rows) {
-        items.push({
-          label: rowLabel(row),
-          description: rowDescription(row, time),
-          iconPath: new vscode.ThemeIcon(sourceIcon(row.source)),
-          ...(models.length > 1 && { detail: visibleText(model.location.profile) }),
-          target: targetOf(model, row),
-        });
-      }
-    }
-  }
-  const picked = await vscode.window.showQuickPick(items, {
-    title: SESSION_WORDS.openPickTitle,
-    placeHolder: SESSION_WORDS.openPickPlaceholder,
-    matchOnDescription: true,
-  });
-  if (picked !== undefined) transcripts.open({ profile: picked.target.profile, sessionId: picked.target.sessionId }, picked.target.title);
-}
-
 async function openCopy(profiles: Profiles, view: SessionsView): Promise<void> {
   const items = (await profiles.readyModels()).flatMap((model) =>
     (model.state?.copies ?? []).flatMap((copy) => {
       const reader = profiles.copyModel(model, copy);
       if (reader === null) return [];
       const when = new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(copy.madeAt);
-      return [{ label: when, description: SESSION_WORDS[`copy_${copy.kind}`], detail: visibleText(copy.path), node: { kind: 'copy', model, copy, reader } as const }];
+      return [{ label: when, description: SESSION_WORDS[`copy_${copy.kind}`], detail: visibleText(copy.path), row: rowOf({ kind: 'copy', model, copy, reader }) }];
     }),
   );
   if (items.length === 0) {
@@ -134,7 +120,7 @@ async function openCopy(profiles: Profiles, view: SessionsView): Promise<void> {
     return;
   }
   const picked = await vscode.window.showQuickPick(items, { title: SESSION_WORDS.copyQuickPickTitle });
-  if (picked !== undefined) await view.tree.reveal(picked.node, { expand: true, focus: true });
+  if (picked !== undefined) await view.tree.reveal(picked.row, { expand: true, focus: true });
 }
 
 async function chooseHome(): Promise<void> {

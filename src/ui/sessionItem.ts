@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import type { ConversationRow } from '../core/conversation';
 import { sourceIcon } from '../core/sources';
 import { oneLine, visibleText } from '../core/visibleText';
-import { groupLabel, notShownWords, rowAria, rowDescription, rowLabel, type RowTime } from '../core/words/rowWords';
+import { groupLabel, notShownWords, rowAria, rowDescription, rowLabel, segmentLabel, type RowTime } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
+import type { CommandId } from './commands';
+import type { Notice } from './notices';
 import { displayPath } from './settings';
 import { nodeId, type SessionNode } from './sessionNodes';
 
@@ -20,6 +22,12 @@ export function toTreeItem(node: SessionNode, now: number): vscode.TreeItem {
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
+/**
+ * A row's command, which acts on the selected row: a click selects before it runs a command. Arguments would be kept by VS Code under a
+ * number that ends with each refresh of the row, and a click on what still stands there would find no command.
+ */
+const onSelected = (command: CommandId): vscode.Command => ({ command, title: '' });
+
 function itemOf(node: SessionNode, time: RowTime): vscode.TreeItem {
   switch (node.kind) {
     case 'profile':
@@ -27,14 +35,9 @@ function itemOf(node: SessionNode, time: RowTime): vscode.TreeItem {
     case 'notShown':
       return notShownItem(node, time);
     case 'notice':
-      return Object.assign(new vscode.TreeItem(node.label, None), {
-        iconPath: new vscode.ThemeIcon(node.icon),
-        description: node.description,
-        tooltip: node.tooltip,
-        accessibilityInformation: { label: [node.label, node.description, node.tooltip].filter((words) => words !== '').join(', ') },
-      });
+      return noticeItem(node.notice);
     case 'copies':
-      return Object.assign(new vscode.TreeItem(say(SESSION_WORDS, 'copiesBeside', { count: node.copies.length }, time.locale), Expanded), {
+      return Object.assign(new vscode.TreeItem(say(SESSION_WORDS, 'copiesBeside', { count: node.count }, time.locale), Expanded), {
         iconPath: new vscode.ThemeIcon('database'),
         description: node.model.state?.database.status === 'good' ? SESSION_WORDS.copiesBesideDetail : '',
       });
@@ -46,14 +49,14 @@ function itemOf(node: SessionNode, time: RowTime): vscode.TreeItem {
       });
     case 'conversation':
     case 'child':
-      return conversationItem(node.row, node.kind === 'child', node.model.location.key, time);
+      return conversationItem(node.row, node.kind === 'child', time);
     case 'segment':
       return segmentItem(node, time);
     case 'more':
       return Object.assign(new vscode.TreeItem(say(SESSION_WORDS, 'showMore', { count: Math.min(MORE_ROWS, node.total - node.loaded) }, time.locale), None), {
         description: say(SESSION_WORDS, 'showMoreDetail', { shown: node.loaded, total: node.total }, time.locale),
         iconPath: new vscode.ThemeIcon('ellipsis'),
-        command: { command: 'hermesSessions.showMoreRows', title: '', arguments: [node] },
+        command: onSelected('hermesSessions.showMoreRows'),
       });
   }
 }
@@ -86,14 +89,25 @@ function notShownItem(node: SessionNode & { kind: 'notShown' }, time: RowTime): 
   const item = new vscode.TreeItem(counted ? say(SESSION_WORDS, 'notShown', { count }, time.locale) : SESSION_WORDS.notShownCounting, None);
   item.iconPath = new vscode.ThemeIcon(counted ? 'eye-closed' : 'loading~spin');
   item.description = counted ? notShownWords(notShown, time.locale) : '';
-  item.command = { command: 'hermesSessions.chooseShown', title: '' };
+  item.command = onSelected('hermesSessions.chooseShown');
   return item;
+}
+
+function noticeItem({ icon, label, description, sentence }: Notice): vscode.TreeItem {
+  return Object.assign(new vscode.TreeItem(label, None), {
+    iconPath: new vscode.ThemeIcon(icon),
+    description,
+    tooltip: sentence,
+    command: onSelected('hermesSessions.explainNotice'),
+    accessibilityInformation: { label: [...new Set([label, description, sentence])].filter((words) => words !== '').join(', ') },
+  });
 }
 
 function copyItem(node: SessionNode & { kind: 'copy' }, time: RowTime): vscode.TreeItem {
   const { copy, reader } = node;
   const when = new Intl.DateTimeFormat(time.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(copy.madeAt);
-  const item = new vscode.TreeItem(say(SESSION_WORDS, 'copyOf', { when }), reader === null ? None : Collapsed);
+  // The row above says that these are copies: the room is for why this one was kept.
+  const item = new vscode.TreeItem(when, reader === null ? None : Collapsed);
   item.iconPath = new vscode.ThemeIcon('archive');
   const kind = SESSION_WORDS[`copy_${copy.kind}`];
   item.description = reader === null ? `${kind} · ${SESSION_WORDS.copyNotReadable}` : kind;
@@ -102,13 +116,13 @@ function copyItem(node: SessionNode & { kind: 'copy' }, time: RowTime): vscode.T
   return item;
 }
 
-function conversationItem(row: ConversationRow, isChild: boolean, profileKey: string, time: RowTime): vscode.TreeItem {
+function conversationItem(row: ConversationRow, isChild: boolean, time: RowTime): vscode.TreeItem {
   const hasChildren = row.segmentIds.length > 1 || row.childCount > 0;
   const item = new vscode.TreeItem(isolated(rowLabel(row)), hasChildren ? Collapsed : None);
   item.description = rowDescription(row, time);
   item.iconPath = new vscode.ThemeIcon(isChild ? childIcon(row) : sourceIcon(row.source));
   item.accessibilityInformation = { label: rowAria(row, time) };
-  item.command = openCommand(profileKey, row);
+  item.command = onSelected('hermesSessions.openTranscript');
   return item;
 }
 
@@ -127,17 +141,11 @@ function childIcon(row: ConversationRow): string {
 
 function segmentItem(node: SessionNode & { kind: 'segment' }, time: RowTime): vscode.TreeItem {
   const { row, position, total } = node;
-  const label = total === 1 ? SESSION_WORDS.beforeCompression : say(SESSION_WORDS, 'beforeCompressionN', { n: position + 1 }, time.locale);
+  const label = segmentLabel(position, total, time.locale);
   const item = new vscode.TreeItem(label, None);
   item.description = rowDescription(row, time);
   item.iconPath = new vscode.ThemeIcon('fold');
   item.accessibilityInformation = { label: `${label}, ${rowDescription(row, time)}` };
-  item.command = openCommand(node.model.location.key, row);
+  item.command = onSelected('hermesSessions.openTranscript');
   return item;
 }
-
-const openCommand = (profileKey: string, row: ConversationRow): vscode.Command => ({
-  command: 'hermesSessions.openTranscript',
-  title: '',
-  arguments: [{ profile: profileKey, sessionId: row.id, title: rowLabel(row) }],
-});

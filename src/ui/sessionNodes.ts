@@ -2,14 +2,15 @@
 import type { ConversationRow } from '../core/conversation';
 import type { GroupKey } from '../core/dayGroups';
 import type { DatabaseCopy } from '../io/lostDatabases';
+import type { Notice } from './notices';
 import type { ProfileModel } from './profileModel';
 
 export type SessionNode =
   | { readonly kind: 'profile'; readonly model: ProfileModel }
   | { readonly kind: 'notShown'; readonly model: ProfileModel }
-  | { readonly kind: 'notice'; readonly model: ProfileModel; readonly name: string; readonly icon: string; readonly label: string; readonly description: string; readonly tooltip: string }
+  | { readonly kind: 'notice'; readonly model: ProfileModel; readonly notice: Notice }
   /** Holds the copies found beside a database that looks new, empty or broken. */
-  | { readonly kind: 'copies'; readonly model: ProfileModel; readonly copies: readonly DatabaseCopy[] }
+  | { readonly kind: 'copies'; readonly model: ProfileModel; readonly count: number }
   /** A copy; `reader` reads it as a root of its own, null when it cannot be opened. */
   | { readonly kind: 'copy'; readonly model: ProfileModel; readonly copy: DatabaseCopy; readonly reader: ProfileModel | null }
   | { readonly kind: 'group'; readonly model: ProfileModel; readonly key: GroupKey; readonly count: number; readonly isFirst: boolean }
@@ -20,6 +21,15 @@ export type SessionNode =
   | { readonly kind: 'child'; readonly model: ProfileModel; readonly row: ConversationRow; readonly parentId: string }
   | { readonly kind: 'more'; readonly model: ProfileModel; readonly group: GroupKey; readonly loaded: number; readonly total: number };
 
+/** A row as VS Code holds it: the same object for as long as the row stands below the same parent, whatever it comes to say. */
+export interface TreeRow {
+  /** `nodeId(node)`. */
+  readonly id: string;
+  node: SessionNode;
+}
+
+export const rowOf = (node: SessionNode): TreeRow => ({ id: nodeId(node), node });
+
 /** Equal for the same row before and after a refresh, so that VS Code keeps expansion and selection. */
 export function nodeId(node: SessionNode): string {
   const { key } = node.model.location;
@@ -29,7 +39,7 @@ export function nodeId(node: SessionNode): string {
     case 'copies':
       return JSON.stringify([key, node.kind]);
     case 'notice':
-      return JSON.stringify([key, 'notice', node.name]);
+      return JSON.stringify([key, 'notice', node.notice.name]);
     case 'copy':
       return JSON.stringify([key, 'copy', node.copy.path]);
     case 'group':

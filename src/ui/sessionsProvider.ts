@@ -1,84 +1,203 @@
-/** The session tree: profiles, day groups, conversations and what hangs on them. */
+/**
+ * The session tree: profiles, day groups, conversations and what hangs on them. It remembers the rows it gave to VS Code, and after a
+ * change names only those that became others: a whole tree drawn anew loses clicks and makes a screen reader start over.
+ */
 import * as vscode from 'vscode';
-import { CancellationError } from '../core/failure';
-import { oneLine, visibleText } from '../core/visibleText';
-import { describeFailure, failureReason } from '../core/words/describeFailure';
-import { say } from '../core/words/say';
-import { SESSION_WORDS } from '../core/words/sessions';
+import { CancellationError, Failure } from '../core/failure';
+import { noticesOf } from './notices';
 import type { Profiles } from './profiles';
 import type { ProfileModel } from './profileModel';
 import { MORE_ROWS, toTreeItem } from './sessionItem';
-import type { SessionNode } from './sessionNodes';
+import { nodeId, rowOf, type SessionNode, type TreeRow } from './sessionNodes';
 import { renderTooltip } from './sessionTooltip';
-import { isStateDbSet } from './settings';
+import { isEmpty, situationOf } from './situation';
 
-export class SessionsProvider implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<SessionNode | undefined>();
+/** The rows below one row, or below none, as VS Code was given them last. */
+interface TreeList {
+  readonly parent: TreeRow | undefined;
+  rows: readonly TreeRow[];
+}
+
+export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  /** By the parent's id; what VS Code has not asked for is not kept and not compared. */
+  private readonly lists = new Map<string, TreeList>();
+  /** How rows were drawn last, to see which changed. */
+  private readonly looks = new WeakMap<TreeRow, string>();
   /** Rows a group shows, by profile and group, when more than at first. */
   private readonly limits = new Map<string, number>();
   private readonly listening: vscode.Disposable;
+  private comparing: Promise<void> | null = null;
+  private compareAgain = false;
+  private disposed = false;
 
   constructor(
     private readonly profiles: Profiles,
     private readonly now: () => number = Date.now,
   ) {
-    this.listening = profiles.onDidChange(() => this.changed.fire(undefined));
+    this.listening = profiles.onDidChange(() => void this.compare());
   }
 
   dispose(): void {
+    this.disposed = true;
     this.listening.dispose();
     this.changed.dispose();
   }
 
-  getTreeItem(node: SessionNode): vscode.TreeItem {
-    return toTreeItem(node, this.now());
+  getTreeItem(row: TreeRow): vscode.TreeItem {
+    return toTreeItem(row.node, this.now());
   }
 
-  async resolveTreeItem(item: vscode.TreeItem, node: SessionNode): Promise<vscode.TreeItem> {
+  async resolveTreeItem(item: vscode.TreeItem, { node }: TreeRow): Promise<vscode.TreeItem> {
     if (node.kind !== 'conversation' && node.kind !== 'child' && node.kind !== 'segment') return item;
     const details = await node.model.client.call('details', [node.row.id]).catch(() => null);
     item.tooltip = renderTooltip(node.row, details, vscode.env.language);
     return item;
   }
 
-  async getChildren(node?: SessionNode): Promise<SessionNode[]> {
+  async getChildren(parent?: TreeRow): Promise<TreeRow[]> {
+    const id = parent?.id ?? ROOT;
+    await this.comparing;
+    const known = this.lists.get(id);
+    // Kept up to date with every change, all lists at once: a conversation that moved from one day to another is in one of them only.
+    if (known !== undefined && known.parent === parent) return [...known.rows];
+    const keep = (nodes: readonly SessionNode[]): TreeRow[] => {
+      const current = this.lists.get(id);
+      const rows = this.merged(current?.parent === parent ? (current?.rows ?? []) : [], nodes);
+      this.lists.set(id, { parent, rows });
+      return [...rows];
+    };
     try {
-      return await this.childrenOf(node);
+      return keep(await this.nodesBelow(parent));
     } catch (error) {
-      // The worker was ended under the question (a home that went away): the next change asks again.
-      if (error instanceof CancellationError) return [];
+      // Kept as empty: only a list that is kept is compared, and drawn when there is something. (A home that goes away ends its
+      // worker under the question: that is nothing to tell.)
+      const rows = keep([]);
+      if (error instanceof CancellationError) return rows;
       throw error;
     }
   }
 
   /** For `reveal`, which is asked for copies only. */
-  getParent(node: SessionNode): SessionNode | undefined {
-    if (node.kind === 'copy') return { kind: 'copies', model: node.model, copies: node.model.state?.copies ?? [] };
-    return node.kind === 'copies' && this.profiles.models().length > 1 ? { kind: 'profile', model: node.model } : undefined;
+  getParent({ node }: TreeRow): TreeRow | undefined {
+    const { model } = node;
+    if (node.kind === 'copy') return rowOf(copiesOf(model));
+    return node.kind === 'copies' && this.profiles.models().length > 1 ? rowOf({ kind: 'profile', model }) : undefined;
   }
 
-  showMore(node: SessionNode): void {
+  async showMore({ node }: TreeRow): Promise<void> {
     if (node.kind !== 'more') return;
     this.limits.set(limitKey(node.model, node.group), node.loaded + MORE_ROWS);
-    this.changed.fire(undefined);
+    await this.compare();
   }
 
-  private async childrenOf(node: SessionNode | undefined): Promise<SessionNode[]> {
-    if (node === undefined) {
-      const models = this.profiles.models();
-      const [only] = models;
-      return models.length === 1 && only !== undefined ? this.rootsOf(only) : models.map((model) => ({ kind: 'profile', model }));
+  /** Resolves when every change so far has been told. */
+  settled(): Promise<void> {
+    return this.comparing ?? Promise.resolve();
+  }
+
+  /** One comparison at a time; what changes meanwhile is compared once more, not once each. */
+  private compare(): Promise<void> {
+    this.compareAgain = true;
+    this.comparing ??= this.compareAll().finally(() => {
+      this.comparing = null;
+    });
+    return this.comparing;
+  }
+
+  private async compareAll(): Promise<void> {
+    while (this.compareAgain && !this.disposed) {
+      this.compareAgain = false;
+      await this.compareOnce();
     }
+  }
+
+  private async compareOnce(): Promise<void> {
+    // A day may stand for both: its count is another, and so are its rows.
+    const changed = new Set<TreeRow>();
+    let isRootChanged = false;
+    const there = new Set<TreeList>();
+    // From the top down, for a row may have come to stand for another reader. Lists of one level are asked for in one turn: the worker
+    // answers them before it looks at its files again, so that a conversation stands in one day only.
+    for (let level = this.listsOf([undefined]); level.length > 0;) {
+      const found = await Promise.all(level.map(({ parent }) => this.nodesNow(parent).catch(nullIfUnavailable)));
+      if (this.disposed) return;
+      for (const [i, list] of level.entries()) {
+        there.add(list);
+        const nodes = found[i];
+        if (nodes === null || nodes === undefined) continue;
+        const before = list.rows;
+        const looksBefore = before.map((row) => this.looks.get(row));
+        list.rows = this.merged(before, nodes);
+        const isSameList = before.length === list.rows.length && before.every((row, j) => row === list.rows[j]);
+        if (isSameList) list.rows.filter((row, j) => this.looks.get(row) !== looksBefore[j]).forEach((row) => changed.add(row));
+        else if (list.parent === undefined) isRootChanged = true;
+        else changed.add(list.parent);
+      }
+      level = level.flatMap(({ rows }) => this.listsOf(rows));
+    }
+    for (const [id, list] of this.lists) if (!there.has(list)) this.lists.delete(id);
+    // In one event, and so in one step of VS Code: an id may not stand in two of its lists, not even for a moment.
+    if (isRootChanged) this.changed.fire(undefined);
+    else if (changed.size > 0) this.changed.fire([...changed]);
+  }
+
+  private listsOf(parents: readonly (TreeRow | undefined)[]): TreeList[] {
+    return parents.flatMap((parent) => {
+      const list = this.lists.get(parent?.id ?? ROOT);
+      return list === undefined || list.parent !== parent ? [] : [list];
+    });
+  }
+
+  /** Rows for `nodes`: those of `before` that are still there, saying what the nodes say now, and new ones. */
+  private merged(before: readonly TreeRow[], nodes: readonly SessionNode[]): TreeRow[] {
+    const known = new Map(before.map((row) => [row.id, row]));
+    const now = this.now();
+    return nodes.map((node) => {
+      const row = known.get(nodeId(node)) ?? rowOf(node);
+      row.node = node;
+      this.looks.set(row, JSON.stringify(toTreeItem(node, now)));
+      return row;
+    });
+  }
+
+  /** Waits for the first look at a profile. */
+  private async nodesBelow(parent: TreeRow | undefined): Promise<SessionNode[]> {
+    await this.readerBelow(parent)?.ready();
+    return this.nodesNow(parent);
+  }
+
+  /** Without waiting for a first look, which may take long and holds up other profiles: it tells when it is done. */
+  private async nodesNow(parent: TreeRow | undefined): Promise<SessionNode[]> {
+    const reader = this.readerBelow(parent);
+    if (reader !== undefined && reader.state === null && reader.failure === null) {
+      void reader.ready();
+      throw new CancellationError();
+    }
+    if (parent !== undefined) return this.nodesOf(parent.node);
+    if (reader !== undefined) return isEmpty(situationOf(this.profiles.known)) ? [] : nodesOfProfile(reader, true);
+    return this.profiles.models().map((model) => ({ kind: 'profile', model }));
+  }
+
+  /** The profile whose own rows stand below `parent`, if it is one that has such rows. */
+  private readerBelow(parent: TreeRow | undefined): ProfileModel | undefined {
+    if (parent?.node.kind === 'profile') return parent.node.model;
+    if (parent?.node.kind === 'copy') return parent.node.reader ?? undefined;
+    const [only, ...others] = parent === undefined ? this.profiles.models() : [];
+    return others.length === 0 ? only : undefined;
+  }
+
+  private async nodesOf(node: SessionNode): Promise<SessionNode[]> {
     switch (node.kind) {
       case 'profile':
-        return this.rootsOf(node.model);
+        return nodesOfProfile(node.model, this.profiles.models()[0] === node.model);
       case 'copies':
-        return node.copies.map((copy) => ({ kind: 'copy', model: node.model, copy, reader: this.profiles.copyModel(node.model, copy) }));
+        return (node.model.state?.copies ?? []).map((copy) => ({ kind: 'copy', model: node.model, copy, reader: this.profiles.copyModel(node.model, copy) }));
       case 'copy':
-        return node.reader === null ? [] : this.rootsOf(node.reader);
+        return node.reader === null ? [] : nodesOfProfile(node.reader, false);
       case 'group':
-        return this.rowsOf(node);
+        return this.nodesOfGroup(node);
       case 'conversation':
       case 'child': {
         const children = await node.model.client.call('children', [node.row.id]);
@@ -94,68 +213,37 @@ export class SessionsProvider implements vscode.TreeDataProvider<SessionNode>, v
     }
   }
 
-  private async rootsOf(model: ProfileModel): Promise<SessionNode[]> {
-    await model.ready();
-    const { overview, state } = model;
-    if (overview === null || state === null) return noticesOf(model, this.isNamed(model));
-    const groups = overview.groups.map((group, i): SessionNode => ({ kind: 'group', model, ...group, isFirst: i === 0 }));
-    const nodes = noticesOf(model, this.isNamed(model));
-    if (state.copies.length > 0) nodes.push({ kind: 'copies', model, copies: state.copies });
-    const hidden = Object.keys(overview.notShown).length > 0;
-    if (hidden || (!state.complete && groups.length > 0)) nodes.unshift({ kind: 'notShown', model });
-    return [...nodes, ...groups];
-  }
-
-  /** Whether the person has named the database of this profile. */
-  private isNamed(model: ProfileModel): boolean {
-    return isStateDbSet() && this.profiles.models()[0] === model;
-  }
-
-  private async rowsOf(node: SessionNode & { kind: 'group' }): Promise<SessionNode[]> {
-    const { model, key } = node;
+  private async nodesOfGroup({ model, key }: SessionNode & { kind: 'group' }): Promise<SessionNode[]> {
     const limit = this.limits.get(limitKey(model, key)) ?? MORE_ROWS;
     const rows = await model.client.call('rows', [this.profiles.shown(), this.now(), key, 0, limit]);
     const nodes = rows.map((row): SessionNode => ({ kind: 'conversation', model, row }));
-    if (node.count > rows.length && rows.length > 0) nodes.push({ kind: 'more', model, group: key, loaded: rows.length, total: node.count });
+    // The row of the group may be older than the count: they are compared in the same step.
+    const total = model.overview?.groups.find((group) => group.key === key)?.count ?? 0;
+    if (total > rows.length && rows.length > 0) nodes.push({ kind: 'more', model, group: key, loaded: rows.length, total });
     return nodes;
   }
 }
 
+const ROOT = '';
+
+/** `isFirst`: as for `noticesOf`. */
+function nodesOfProfile(model: ProfileModel, isFirst: boolean): SessionNode[] {
+  const { overview, state } = model;
+  const nodes = noticesOf(model, isFirst).map((notice): SessionNode => ({ kind: 'notice', model, notice }));
+  if (overview === null || state === null) return nodes;
+  const groups = overview.groups.map((group, i): SessionNode => ({ kind: 'group', model, ...group, isFirst: i === 0 }));
+  if (state.copies.length > 0) nodes.push(copiesOf(model));
+  const hidden = Object.keys(overview.notShown).length > 0;
+  if (hidden || (!state.complete && groups.length > 0)) nodes.unshift({ kind: 'notShown', model });
+  return [...nodes, ...groups];
+}
+
+/** Rows stay as they are while they cannot be asked for; why is a notice, when it lasts. */
+function nullIfUnavailable(error: unknown): null {
+  if (error instanceof CancellationError || error instanceof Failure) return null;
+  throw error;
+}
+
 const limitKey = (model: ProfileModel, group: string): string => JSON.stringify([model.location.key, group]);
 
-/** What a person must know before they trust the rows below. */
-function noticesOf(model: ProfileModel, isNamed: boolean): SessionNode[] {
-  const locale = vscode.env.language;
-  const nodes: SessionNode[] = [];
-  const add = (name: string, icon: string, label: string, description: string, tooltip: string): void => {
-    nodes.push({ kind: 'notice', model, name, icon, label, description, tooltip });
-  };
-  const { state, failure, location } = model;
-  if (failure !== null) add('worker', 'warning', oneLine(describeFailure(failure, locale), 80), '', describeFailure(failure, locale));
-  if (location.backend === 'postgres') add('postgres', 'info', SESSION_WORDS.postgresShort, '', SESSION_WORDS.postgres);
-  if (state === null) return nodes;
-  const { database } = state;
-  if (database.failure !== null) {
-    const words = describeFailure(database.failure, locale);
-    if (database.status === 'stale') {
-      const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(database.provenAt ?? 0);
-      const key = database.failure.code === 'db_busy' ? 'busy' : 'staleReason';
-      add('stale', 'history', say(SESSION_WORDS, key, { time }), failureReason(database.failure), words);
-    } else if (database.failure.code !== 'db_missing' || state.copies.length > 0 || isNamed) {
-      // A home without a database is a home of files; a database that was asked for by name has to be there.
-      add('database', 'warning', say(SESSION_WORDS, 'databaseUnreadable', {}), failureReason(database.failure), words);
-    }
-  }
-  if (database.mode === 'copy') add('fallback', 'info', SESSION_WORDS.fallbackCopy, '', SESSION_WORDS.fallbackCopy);
-  if (database.missingPages > 0) {
-    add('short', 'warning', say(SESSION_WORDS, 'fileCutShort', { count: database.missingPages }, locale), '', SESSION_WORDS.damagedTooltip);
-  }
-  for (const { table, from, to, isOpenEnded } of database.skipped) {
-    const key = isOpenEnded === true ? 'damagedRowsOpen' : 'damagedRows';
-    add(`damage:${table}:${from}`, 'warning', say(SESSION_WORDS, key, { count: to - from + 1, table }, locale), '', SESSION_WORDS.damagedTooltip);
-  }
-  for (const { path, errno } of state.fileProblems) {
-    add(`folder:${path}`, 'warning', SESSION_WORDS.folderUnreadable, errno, visibleText(path));
-  }
-  return nodes;
-}
+const copiesOf = (model: ProfileModel): SessionNode & { kind: 'copies' } => ({ kind: 'copies', model, count: model.state?.copies.length ?? 0 });

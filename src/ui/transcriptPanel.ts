@@ -33,6 +33,9 @@ export interface TranscriptEnvironment {
 
 export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>, vscode.Disposable {
   private readonly panels = new Map<string, TranscriptPanel>();
+  private readonly loaded = new vscode.EventEmitter<void>();
+  /** The page of a transcript stands; from here on VS Code gives it the focus no more by itself. */
+  readonly onDidLoad = this.loaded.event;
 
   private readonly serializer = vscode.window.registerWebviewPanelSerializer(TRANSCRIPT_VIEW_TYPE, this);
 
@@ -58,31 +61,47 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
     else this.adopt(panel, key, panel.title);
   }
 
+  /** Whether a transcript on the screen is still to stand, and will then be given the focus. */
+  get isLoading(): boolean {
+    return [...this.panels.values()].some((panel) => panel.isLoading);
+  }
+
   dispose(): void {
     this.serializer.dispose();
     for (const panel of [...this.panels.values()]) panel.dispose();
+    this.loaded.dispose();
   }
 
   private adopt(panel: vscode.WebviewPanel, key: TranscriptKey, title: string): void {
     const name = nameOf(key);
-    this.panels.set(name, new TranscriptPanel(panel, key, title, this.environment, () => this.panels.delete(name)));
+    const events = { onDidLoad: () => this.loaded.fire(), onDidDispose: () => this.panels.delete(name) };
+    this.panels.set(name, new TranscriptPanel(panel, key, title, this.environment, events));
   }
 }
 
 class TranscriptPanel {
   private readonly disposables: vscode.Disposable[] = [];
+  private hasScript = false;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
     key: TranscriptKey,
     title: string,
     private readonly environment: TranscriptEnvironment,
-    onDidDispose: () => void,
+    private readonly events: { onDidLoad(): void; onDidDispose(): void },
   ) {
     panel.onDidDispose(() => {
       for (const disposable of this.disposables.splice(0)) disposable.dispose();
-      onDidDispose();
+      events.onDidDispose();
     });
+    panel.onDidChangeViewState(
+      () => {
+        // Its script ends when it is hidden, and starts anew when it is shown.
+        if (!panel.visible) this.hasScript = false;
+      },
+      undefined,
+      this.disposables,
+    );
     const root = vscode.Uri.joinPath(environment.extensionUri, 'dist');
     const media = vscode.Uri.joinPath(environment.extensionUri, 'media');
     const { webview } = panel;
@@ -98,7 +117,10 @@ class TranscriptPanel {
     if (source === undefined) {
       const text = say(TRANSCRIPT_WORDS, 'storeMissing');
       webview.onDidReceiveMessage(
-        () => void webview.postMessage({ type: 'failed', text }),
+        () => {
+          void webview.postMessage({ type: 'failed', text });
+          this.scriptRuns();
+        },
         undefined,
         this.disposables,
       );
@@ -121,6 +143,10 @@ class TranscriptPanel {
     );
   }
 
+  get isLoading(): boolean {
+    return this.panel.visible && !this.hasScript;
+  }
+
   reveal(): void {
     this.panel.reveal();
   }
@@ -139,6 +165,7 @@ class TranscriptPanel {
     this.panel.webview.onDidReceiveMessage(
       async (raw: unknown) => {
         const message = parseInbound(raw);
+        this.scriptRuns();
         if (message !== null) await (await conversation).receive(message);
       },
       undefined,
@@ -150,6 +177,12 @@ class TranscriptPanel {
       undefined,
       this.disposables,
     );
+  }
+
+  private scriptRuns(): void {
+    if (this.hasScript) return;
+    this.hasScript = true;
+    this.events.onDidLoad();
   }
 
   private port(): ConversationPort {

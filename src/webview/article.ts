@@ -62,7 +62,8 @@ function renderHead(view: View, row: Row, id: string): HTMLElement {
     h(
       'span',
       { class: 'meta' },
-      message.tokenCount === null || row.kind !== 'answer'
+      // Hermes counts what it has no count for as 0, as for answers that only call tools.
+      message.tokenCount === null || message.tokenCount === 0 || row.kind !== 'answer'
         ? null
         : h('span', { class: 'wide' }, view.say('tokens', { count: message.tokenCount })),
       message.at === null

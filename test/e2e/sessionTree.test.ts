@@ -69,7 +69,7 @@ describe('the session tree of the sample home', () => {
     assert.deepEqual(missing(rows), []);
   });
 
-  it('labels rows by title, and describes them by time, messages, segments and where they live', async () => {
+  it('labels rows by title, and describes them by time, where they live, messages and segments', async () => {
     const rows = await workbench.treeRows();
     const described = (label: string): string => {
       const row = rows.find((candidate) => candidate.label === label);
@@ -78,11 +78,11 @@ describe('the session tree of the sample home', () => {
     };
     assert.match(described('Show booking times in the visitor’s zone'), /^\d+ min · 30 messages · 2 segments$/);
     assert.match(described('Why is the build red on main?'), /^\d+ min · 10 messages$/);
-    assert.match(described('Colours of the harbour map'), /^1 d · 2 messages · file only$/);
-    assert.match(described('Price list for the new season'), /· 2 messages · previous copy only$/);
-    assert.match(described('Is the mole free of ice?'), /· 4 messages · agent file only$/);
-    assert.match(described('Slots for the crane in October'), /· file damaged$/);
-    assert.match(described('Who had the key of the boat hall last?'), /· details lost$/);
+    assert.match(described('Colours of the harbour map'), /^1 d · file only · 2 messages$/);
+    assert.match(described('Price list for the new season'), /· previous copy only · 2 messages$/);
+    assert.match(described('Is the mole free of ice?'), /· agent file only · 4 messages$/);
+    assert.match(described('Slots for the crane in October'), /· file damaged\b/);
+    assert.match(described('Who had the key of the boat hall last?'), /· details lost\b/);
   });
 
   it('shows titles as they are, and what is invisible in them as a sign', async () => {
@@ -128,6 +128,13 @@ describe('the session tree of the sample home', () => {
     // It has a row of its own as well, with the icon of its source.
     assert.match(await icons('Bring the berth calendar'), /codicon-repo-forked\b/);
     await workbench.screenshot('tree-children');
+  });
+
+  it('opens an older segment in a tab that says which part of the conversation it is', async () => {
+    const { page } = workbench;
+    await workbench.openRow('Before compression 2');
+    await page.locator('.tab.active', { hasText: 'Before compression 2 · Set up the berth calendar' }).waitFor();
+    await workbench.webview().locator('h1', { hasText: 'Before compression 2 · Set up the berth calendar' }).waitFor();
   });
 
   it('gives each conversation a name for screen readers with its source', async () => {

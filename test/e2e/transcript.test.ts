@@ -39,7 +39,7 @@ describe('the transcript of the sample home', () => {
   const line = (text: string): Locator => frame().locator('button.line-row', { hasText: text }).first();
   /** Opens a conversation by a part of its title, from the palette. */
   const open = (title: string): Promise<void> =>
-    // A transcript that has only just come takes the focus, and a picker without it closes.
+    // A transcript that has only just come takes the focus, and VS Code's palette closes without it.
     attempt(async () => {
       const { page } = workbench;
       await workbench.command('Hermes Sessions: Open Conversation…');
@@ -122,6 +122,29 @@ describe('the transcript of the sample home', () => {
     await open('Colours of the harbour map');
     await frame().getByText('Four steps of one blue').waitFor();
     assert.match(await frame().locator('header').innerText(), /conversation file · 2 messages/);
+  });
+
+  it('leaves “Open Conversation…” open and in the focus while a transcript behind it comes to stand', async () => {
+    const { page } = workbench;
+    const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
+    const action = page.locator('.part.sidebar .action-label[aria-label^="Open Conversation"]');
+    for (const label of ['Ferry delay messages for the pier screens', RED_BUILD, 'Bring the berth calendar to the phone']) {
+      // Closed, so that its page has to be loaded again.
+      await workbench.command('View: Close All Editors');
+      await workbench.treeRow(label).click();
+      await action.click();
+      await frame().locator('h1', { hasText: label }).waitFor();
+      await picker.locator('input.input:focus').waitFor();
+      await page.keyboard.type('Colours of the harbour');
+      await picker.locator('.monaco-list-row.focused', { hasText: 'Colours of the harbour map' }).waitFor();
+      await page.keyboard.press('Enter');
+      await tab('Colours of the harbour map').waitFor();
+      // Nothing holds it any more: it closes as others do.
+      await action.click();
+      await picker.waitFor();
+      await workbench.treeRow(label).click();
+      await picker.waitFor({ state: 'hidden' });
+    }
   });
 
   it('folds long output and shows all of it when asked', async () => {

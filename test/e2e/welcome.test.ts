@@ -108,13 +108,22 @@ describe('what the view says where there is little or nothing to list', () => {
     const notice = rows.find((row) => row.label === 'state.db cannot be read');
     assert.equal(notice?.description, 'it holds only zeros');
     assert.deepEqual(
-      rows.filter((row) => row.level === 2).map((row) => [/^Copy of /.test(row.label), row.description, row.expanded]),
+      rows.filter((row) => row.level === 2).map((row) => [row.label.length < 30, row.description, row.expanded]),
       [
         [true, 'kept before a repair', false],
         [true, 'set aside as zeroed · cannot be opened here', null],
       ],
     );
     await workbench.screenshot('view-damaged');
+    await workbench.treeRow('state.db cannot be read').click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText(/Look for copies beside it/).waitFor();
+    await dialog.getByRole('button', { name: 'Open a Copy…' }).waitFor();
+    await workbench.screenshot('view-damaged-why');
+    await dialog.getByRole('button', { name: 'What Hermes Can Do' }).click();
+    await dialog.getByText(/hermes sessions recover --source FILE/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
     await workbench.command('Hermes Sessions: Open a Copy of state.db…');
     const choices = page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
     await choices.filter({ hasText: copy }).waitFor();
@@ -126,10 +135,24 @@ describe('what the view says where there is little or nothing to list', () => {
     await workbench.webview().locator('article', { hasText: 'Hello' }).waitFor();
   });
 
+  it('a store that cannot be read, and nothing beside it: why, and what Hermes can do', async () => {
+    const { page } = workbench;
+    await use('unreadable', (dir) => fs.writeFileSync(join(dir, 'state.db'), 'x'.repeat(8192)));
+    await viewSays('state.db cannot be read: its first page is damaged.', 'unreadable');
+    await saysNoMore('Kept in the copy');
+    assert.deepEqual(await workbench.treeRows(), []);
+    await link('What Hermes Can Do').click();
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText(/hermes sessions recover --source FILE/).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
   it('PostgreSQL: that its conversations are not read here', async () => {
     await use('postgres', (dir) => fs.writeFileSync(join(dir, 'config.yaml'), 'database:\n  backend: postgres\n'));
     await viewSays(/keeps its conversations in PostgreSQL, which Hermes Sessions does not read/, 'postgres');
-    await saysNoMore('Kept in the copy');
+    await saysNoMore('state.db cannot be read');
+    assert.deepEqual(await workbench.treeRows(), [], 'it is said twice');
   });
 
   it('a WebUI’s files alone: conversation files and previous copies have rows, marked, and can be read', async () => {
@@ -153,8 +176,8 @@ describe('what the view says where there is little or nothing to list', () => {
     const rows = await workbench.waitForRows((all) => all.filter((row) => row.label.startsWith('Only a')).length === 2);
     await workbench.screenshot('view-webui-only');
     const described = (label: string): string => rows.find((row) => row.label === label)?.description ?? '';
-    assert.match(described('Only a file'), /^1 h · 2 messages · file only$/);
-    assert.match(described('Only a previous copy'), /^2 h · 2 messages · previous copy only$/);
+    assert.match(described('Only a file'), /^1 h · file only · 2 messages$/);
+    assert.match(described('Only a previous copy'), /^2 h · previous copy only · 2 messages$/);
     assert.ok(!rows.some((row) => row.label === 'state.db cannot be read'), 'a database that never was is no damage');
     await saysNoMore('PostgreSQL');
     for (const title of ['Only a file', 'Only a previous copy']) {

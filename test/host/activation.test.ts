@@ -1,7 +1,9 @@
 import * as assert from 'node:assert/strict';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-
-const ID = 'hermes-sessions.hermes-sessions';
+import { rowOf } from '../../src/ui/sessionNodes';
+import { until } from './effects';
+import { createProfiles, extension } from './extension';
 
 interface Manifest {
   readonly contributes: {
@@ -10,22 +12,27 @@ interface Manifest {
   };
 }
 
-function extension(): vscode.Extension<unknown> {
-  const found = vscode.extensions.getExtension(ID);
-  assert.ok(found, `${ID} is not installed`);
-  return found;
-}
-
-/** Looks again until it holds; the test's own time limit ends it. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 describe('activation', () => {
   it('waits for the view, and happens when it is opened', async () => {
     assert.equal(extension().isActive, false, 'active before anything of it was used');
     await vscode.commands.executeCommand('workbench.view.extension.hermesSessions');
     await until(() => extension().isActive);
+  });
+
+  it('reads the Markdown parser with the first transcript and not before', async () => {
+    const isRead = (file: string): boolean => Object.keys(require.cache).some((path) => path.endsWith(join('dist', file)));
+    assert.ok(isRead('extension.js'), 'the built extension is not what runs here');
+    assert.ok(!isRead('markdown.js'), 'read before it is needed');
+    const profiles = createProfiles([]);
+    const [model] = await profiles.readyModels();
+    const [group] = model?.overview?.groups ?? [];
+    assert.ok(model && group);
+    const [row] = await model.client.call('rows', [[], Date.now(), group.key, 0, 1]);
+    assert.ok(row);
+    await vscode.commands.executeCommand('hermesSessions.openTranscript', rowOf({ kind: 'conversation', model, row }));
+    await until(() => isRead('markdown.js'));
+    profiles.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('registers exactly the commands of the manifest', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Profiles } from '../../src/ui/profiles';
-import type { SessionNode } from '../../src/ui/sessionNodes';
+import type { TreeRow } from '../../src/ui/sessionNodes';
 import { SessionsProvider } from '../../src/ui/sessionsProvider';
 import { FixtureDatabase } from '../support/fixtureDatabase';
 import { until } from './effects';
@@ -33,15 +33,15 @@ describe('the rows of the session tree', () => {
     assert.deepEqual(errors, []);
   });
 
-  const item = (node: SessionNode): vscode.TreeItem => provider.getTreeItem(node);
-  const labelOf = (node: SessionNode): string => {
+  const item = (node: TreeRow): vscode.TreeItem => provider.getTreeItem(node);
+  const labelOf = (node: TreeRow): string => {
     const { label } = item(node);
     return typeof label === 'string' ? label : (label?.label ?? '');
   };
-  const labels = async (parent?: SessionNode): Promise<string[]> => (await provider.getChildren(parent)).map(labelOf);
+  const labels = async (parent?: TreeRow): Promise<string[]> => (await provider.getChildren(parent)).map(labelOf);
   /** Every row below `parent`, in the order of the tree. */
-  const walk = async (parent?: SessionNode): Promise<SessionNode[]> => {
-    const nodes: SessionNode[] = [];
+  const walk = async (parent?: TreeRow): Promise<TreeRow[]> => {
+    const nodes: TreeRow[] = [];
     for (const node of await provider.getChildren(parent)) nodes.push(node, ...(await walk(node)));
     return nodes;
   };

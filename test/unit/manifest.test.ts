@@ -37,17 +37,16 @@ const settings = Object.keys(manifest.contributes.configuration?.properties ?? {
 
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 
-/** The strings of `export const COMMAND_IDS = [ … ] as const`. Read as text: the module needs a running VS Code. */
-function commandTable(): string[] {
-  const source = parse('src/ui/commands.ts', readText('src/ui/commands.ts'));
+/** The strings of `export const <name> = [ … ] as const`. Read as text: the module needs a running VS Code. */
+function stringsOf(source: Source, name: string): string[] {
   for (const node of nodes(source.tree)) {
-    if (!ts.isVariableDeclaration(node) || node.name.getText() !== 'COMMAND_IDS' || node.initializer === undefined) {
-      continue;
-    }
+    if (!ts.isVariableDeclaration(node) || node.name.getText() !== name || node.initializer === undefined) continue;
     return [...nodes(node.initializer)].filter(ts.isStringLiteral).map((literal) => literal.text);
   }
-  return assert.fail('src/ui/commands.ts has no COMMAND_IDS');
+  return assert.fail(`${source.path} has no ${name}`);
 }
+
+const commandTable = (): string[] => stringsOf(parse('src/ui/commands.ts', readText('src/ui/commands.ts')), 'COMMAND_IDS');
 
 /**
  * Keys asked of a configuration: `configuration.get('home')`,
@@ -113,6 +112,13 @@ describe('manifest', () => {
       .filter((id) => !views.includes(id) && !commands.includes(id));
     const set = ui.flatMap(madeIds).filter(({ kind }) => kind === 'context');
     assert.deepEqual(sorted(asked), sorted(set.map(({ id }) => id)));
+  });
+
+  it('has welcome content for exactly the situations the code knows that have no rows', () => {
+    const source = parse('src/ui/situation.ts', readText('src/ui/situation.ts'));
+    const reasons = stringsOf(source, 'WELCOMED_REASONS');
+    const asked = [...text.matchAll(/"when":\s*"hermesSessions\.situation == (\w+)/g)].map((match) => match[1] ?? '');
+    assert.deepEqual(sorted(asked), sorted([...reasons, 'noHome', 'noneYet']));
   });
 
   it('has a provider for every view', () => {

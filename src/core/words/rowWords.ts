@@ -29,15 +29,28 @@ export function rowLabel(row: ConversationRow): string {
   return label === '' ? say(SESSION_WORDS, 'untitled', { source: sourceName(row.source) }) : label;
 }
 
-/** "8 min · 412 messages · 2 segments · file only": time, messages, segments, where; what is unknown is left out. */
+/**
+ * "8 min · file only · 412 messages · 2 segments": time, where, messages, segments; what is unknown is left out. A narrow side bar
+ * cuts the end, so what is unusual comes before what is always said.
+ */
 export function rowDescription(row: ConversationRow, time: RowTime): string {
   const { locale } = time;
   const parts = [row.lastActiveAt === null ? null : relativeTime(row.lastActiveAt, time)];
+  parts.push(whereWords(row));
   if (row.messageCount !== null) parts.push(say(SESSION_WORDS, 'messages', { count: row.messageCount }, locale));
   if (row.segmentIds.length > 1) parts.push(say(SESSION_WORDS, 'segments', { count: row.segmentIds.length }, locale));
-  parts.push(whereWords(row));
   return parts.filter((part) => part !== null).join(' · ');
 }
+
+/** "Before compression 2": an older segment; `position` counts from 0, the oldest, `total` are all older ones. */
+export const segmentLabel = (position: number, total: number, locale: string): string =>
+  total === 1
+    ? SESSION_WORDS.beforeCompression
+    : say(SESSION_WORDS, 'beforeCompressionN', { n: position + 1 }, locale);
+
+/** "Before compression 2 · Winter timetable": an older segment where it stands alone, as on a tab. */
+export const segmentTitle = (row: ConversationRow, position: number, total: number, locale: string): string =>
+  say(SESSION_WORDS, 'segmentTitle', { segment: segmentLabel(position, total, locale), title: rowLabel(row) });
 
 /** Where a conversation lives or what became of it, said only when it is not simply in state.db; else null. */
 export function whereWords(row: ConversationRow): string | null {

@@ -22,6 +22,7 @@ export const SESSION_WORDS = {
   untitled: '{source} session',
   beforeCompression: 'Before compression',
   beforeCompressionN: 'Before compression {n}',
+  segmentTitle: '{segment} · {title}',
 
   notShown: '{count} not shown',
   notShownCounting: 'Reading all conversations…',
@@ -78,6 +79,8 @@ export const SESSION_WORDS = {
   damagedTooltip:
     'Everything readable is listed. Sessions whose row is lost but whose messages are there show as “details lost”. Hermes can rebuild a database with: hermes sessions recover',
   fallbackCopy: 'Reading a full copy in memory: the page reader did not pass its self-test',
+  fallbackCopyShort: 'Reading a full copy in memory',
+  fallbackCopyReason: 'the page reader did not pass its self-test',
   folderUnreadable: 'A session folder cannot be read',
   postgres:
     'This profile keeps its conversations in PostgreSQL, which Hermes Sessions does not read. Files beside it are listed.',
@@ -122,6 +125,8 @@ export const SESSION_WORDS = {
   chooseHomeTitle: 'Choose a Hermes home',
   chooseHomeButton: 'Use This Folder',
   copyQuickPickTitle: 'Open a copy of state.db, read-only',
+  hermesCanDoButton: 'What Hermes Can Do',
+  copyButton: 'Open a Copy…',
   copyNone: 'No copy that can be opened lies beside state.db.',
   openPickTitle: 'Open a conversation',
   openPickPlaceholder: 'Type a part of its title',

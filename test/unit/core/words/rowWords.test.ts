@@ -9,6 +9,8 @@ import {
   rowAria,
   rowDescription,
   rowLabel,
+  segmentLabel,
+  segmentTitle,
   whereWords,
 } from '../../../../src/core/words/rowWords';
 import { record } from '../sessionSamples';
@@ -64,16 +66,22 @@ describe('rowLabel', () => {
 });
 
 describe('rowDescription', () => {
-  it('says time, messages, segments and where, in this order', () => {
+  it('says time, where, messages and segments, in this order: a narrow side bar cuts the end', () => {
     assert.equal(rowDescription(row({ segmentIds: ['x', 'a'] }), time), '8 min · 412 messages · 2 segments');
     assert.equal(
       rowDescription(row({ lastActiveAt: NOW - DAY, messageCount: 73, places: ['conversationFile'] }), time),
-      '1 d · 73 messages · file only',
+      '1 d · file only · 73 messages',
     );
     assert.equal(rowDescription(row({ messageCount: 1 }), time), '8 min · 1 message');
     assert.equal(rowDescription(row({ messageCount: 1200 }), time), '8 min · 1,200 messages');
     assert.equal(rowDescription(row({ messageCount: 1200 }), { ...time, locale: 'de' }), '8 min · 1.200 messages');
     assert.equal(rowDescription(row({ messageCount: null, lastActiveAt: null }), time), '');
+  });
+
+  it('names an older segment by its place, and on a tab by its conversation too', () => {
+    assert.equal(segmentLabel(0, 1, 'en'), 'Before compression');
+    assert.equal(segmentLabel(1, 3, 'en'), 'Before compression 2');
+    assert.equal(segmentTitle(row({ label: 'Winter timetable' }), 1, 3, 'en'), 'Before compression 2 · Winter timetable');
   });
 
   it('says where a conversation lives only when it is not simply state.db', () => {

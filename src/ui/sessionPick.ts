@@ -26,16 +26,25 @@ export async function pickSession(profiles: Profiles, transcripts: TranscriptPan
   pick.placeholder = SESSION_WORDS.openPickPlaceholder;
   pick.matchOnDescription = true;
   pick.busy = true;
-  // VS Code gives a transcript the focus once its page stands, whatever has it by then, and a pick without the focus closes.
+  // VS Code gives a transcript the focus once its page stands, whatever has it by then, and a pick without the focus closes. So it
+  // stays through that, and is then shown anew, which gives it the focus back.
   pick.ignoreFocusOut = transcripts.isLoading;
-  const loading = transcripts.onDidLoad(async () => {
-    await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
+  let ownHides = 0;
+  const loading = transcripts.onDidLoad(() => {
+    ownHides += 1;
+    pick.hide();
+    pick.show();
+    // VS Code keeps what was typed, but not the list.
+    pick.items = [...pick.items];
     pick.ignoreFocusOut = transcripts.isLoading;
   });
   try {
     const picked = new Promise<PickedSession | undefined>((resolve) => {
       pick.onDidAccept(() => resolve(pick.selectedItems[0]));
-      pick.onDidHide(() => resolve(undefined));
+      pick.onDidHide(() => {
+        if (ownHides > 0) ownHides -= 1;
+        else resolve(undefined);
+      });
     });
     pick.show();
     const filled = readItems(profiles).then((items) => {

@@ -127,7 +127,7 @@ describe('the transcript of the sample home', () => {
   it('leaves “Open Conversation…” open and in the focus while a transcript behind it comes to stand', async () => {
     const { page } = workbench;
     const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
-    const action = page.locator('.part.sidebar .action-label[aria-label^="Open Conversation"]');
+    const action = page.locator('.part.sidebar .action-label[aria-label^="Open Conversation"]').first();
     for (const label of ['Ferry delay messages for the pier screens', RED_BUILD, 'Bring the berth calendar to the phone']) {
       // Closed, so that its page has to be loaded again.
       await workbench.command('View: Close All Editors');
@@ -139,6 +139,7 @@ describe('the transcript of the sample home', () => {
       await picker.locator('.monaco-list-row.focused', { hasText: 'Colours of the harbour map' }).waitFor();
       await page.keyboard.press('Enter');
       await tab('Colours of the harbour map').waitFor();
+      await frame().locator('h1', { hasText: 'Colours of the harbour map' }).waitFor();
       // Nothing holds it any more: it closes as others do.
       await action.click();
       await picker.waitFor();

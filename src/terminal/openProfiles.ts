@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../core/failure';
 import { visibleText } from '../core/visibleText';
 import { describeFailure } from '../core/words/describeFailure';
+import { describeLogProblem } from '../core/words/logProblems';
 import { SESSION_WORDS } from '../core/words/sessions';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
@@ -92,6 +93,9 @@ function readWhole({ reader, location }: OpenProfile, output: Output): Failure |
   const { database, fileProblems, copies } = reader.refresh('full');
   const { locale } = output;
   if (database.mode === 'copy') output.remark(SESSION_WORDS.fallbackCopy);
+  const { logProblem } = database;
+  if (logProblem !== null)
+    output.remark(say(TERMINAL_WORDS, 'warningDatabase', { problem: describeLogProblem(logProblem) }));
   if (database.missingPages > 0) {
     output.remark(
       say(

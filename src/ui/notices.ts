@@ -1,8 +1,10 @@
 /** What a person must know before they trust the rows of a profile. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { FailureCode } from '../core/failure';
 import { oneLine, visibleText } from '../core/visibleText';
 import { describeFailure, failureReason } from '../core/words/describeFailure';
+import { describeLogProblem, LOG_PROBLEM_WORDS } from '../core/words/logProblems';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { ProfileModel } from './profileModel';
@@ -53,6 +55,8 @@ export function noticesOf(model: ProfileModel, isFirst: boolean): Notice[] {
   if (database.mode === 'copy') {
     add('fallback', 'info', SESSION_WORDS.fallbackCopyShort, SESSION_WORDS.fallbackCopyReason, SESSION_WORDS.fallbackCopy);
   }
+  const { logProblem } = database;
+  if (logProblem !== null) add('log', 'warning', LOG_PROBLEM_WORDS.label, basename(logProblem.path), describeLogProblem(logProblem));
   if (database.missingPages > 0) {
     add('short', 'warning', say(SESSION_WORDS, 'fileCutShort', { count: database.missingPages }, locale), '', SESSION_WORDS.damagedTooltip);
   }

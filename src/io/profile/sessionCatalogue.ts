@@ -3,6 +3,7 @@
  * all, and in between only what changed is read again.
  */
 import { Failure } from '../../core/failure';
+import type { LogProblem } from '../../core/logProblem';
 import { lastActive, type SessionRecord } from '../../core/sessionRecord';
 import type { ReadableDatabase, SnapshotInfo, SnapshotReader } from '../sqlite/snapshotReader';
 import { orIfDamaged } from '../stateDb/damage';
@@ -30,6 +31,8 @@ export interface DatabaseState {
   /** Pages that the database's header promises and the file does not have: it was cut short. */
   readonly missingPages: number;
   readonly mode: SnapshotInfo['mode'] | null;
+  /** Why what was written last may be missing although nothing failed; null when nothing is known to be. */
+  readonly logProblem: LogProblem | null;
 }
 
 /** Before the first reading, and after one that gave nothing. */
@@ -41,6 +44,7 @@ export const NO_DATABASE: DatabaseState = {
   skipped: [],
   missingPages: 0,
   mode: null,
+  logProblem: null,
 };
 
 // Titles, ends and flags of the sessions at the top change without a new message: they are looked at in every reading.
@@ -88,8 +92,9 @@ export class SessionCatalogue {
     const token = this.database.token();
     const known = this.state.status !== 'none';
     if (known && token === this.token && (depth === 'recent' || this.state.complete)) {
-      this.state = { ...this.state, status: 'good', failure: null };
-      return false;
+      const before = this.state.logProblem;
+      this.state = { ...this.state, status: 'good', failure: null, logProblem: this.database.logProblem() };
+      return before?.kind !== this.state.logProblem?.kind;
     }
     const isWhole = known && this.state.complete;
     const { value, snapshot } = this.database.read((db) => {
@@ -111,6 +116,7 @@ export class SessionCatalogue {
       skipped: value.skipped,
       missingPages: snapshot.missingPages,
       mode: snapshot.mode,
+      logProblem: this.database.logProblem(),
     };
     return true;
   }

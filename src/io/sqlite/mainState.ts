@@ -2,6 +2,7 @@ import type { ReadFiles } from '../files';
 import { SnapshotMoved } from './snapshotMoved';
 import type { MainFile, Snapshot } from './snapshot';
 import { stampOf } from './sideFile';
+import type { SideFile } from './sideFile';
 import { readWalIndex } from './walIndex';
 
 /** File change counter, page count, freelist: 16 bytes of the header that most commits change. */
@@ -19,6 +20,7 @@ const COARSE_TICK_MS = 2100;
 export interface MainStateOptions {
   readonly files: ReadFiles;
   readonly databasePath: string;
+  readonly wal: SideFile;
   /**
    * True for storage that another machine may write. Its `-shm` is not coherent with the writer's, and its clock is not
    * ours, so the age of a modification time says nothing: a state counts as settled only after it was seen unchanged
@@ -42,14 +44,13 @@ export class MainStates {
 
   /** The token of the main file as it lies there; null while a writer is publishing. */
   token(main: MainFile): string | null {
-    const { files, databasePath, isShared } = this.options;
+    const { files, databasePath, wal, isShared } = this.options;
     const index = isShared ? 'absent' : readWalIndex(files, databasePath);
     if (index === 'unsettled') return null;
     const counters = Buffer.alloc(COUNTERS_BYTES);
     const got = main.read(counters, 0, COUNTERS_BYTES, COUNTERS_AT);
-    const wal = stampOf(files.stat(`${databasePath}-wal`));
     const published = index === 'absent' ? '-' : `${index.changeCounter}:${index.salts}:${index.lastFrame}`;
-    return `main:${stampOf(main.statOpen())}:${counters.toString('hex', 0, got)}|${wal}|${published}`;
+    return `main:${stampOf(main.statOpen())}:${counters.toString('hex', 0, got)}|${stampOf(wal.look())}|${published}`;
   }
 
   /** Milliseconds to wait before the state named by `token` may be trusted; 0 when it may be now. Then look again. */

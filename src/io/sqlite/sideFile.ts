@@ -5,8 +5,8 @@ import { errnoOf } from '../files';
 export const identityOf = (stat: FileStat): string => `${stat.dev}:${stat.ino}`;
 
 /** Names one state of a file as far as its file system tells states apart; '-' for no file. */
-export const stampOf = (stat: FileStat | null): string =>
-  stat === null ? '-' : `${identityOf(stat)}:${stat.sizeBytes}:${stat.mtimeNs}:${stat.ctimeNs}`;
+export const stampOf = (stat: FileStat | 'circle' | null): string =>
+  stat === null || stat === 'circle' ? '-' : `${identityOf(stat)}:${stat.sizeBytes}:${stat.mtimeNs}:${stat.ctimeNs}`;
 
 /**
  * One of SQLite's files at a path where it may appear, vanish or be replaced at any moment. The handle is always that
@@ -24,8 +24,19 @@ export class SideFile {
   ) {}
 
   stat(): FileStat | null {
-    const stat = this.files.stat(this.path);
-    return stat?.kind === 'file' ? stat : null;
+    const found = this.look();
+    return found !== 'circle' && found?.kind === 'file' ? found : null;
+  }
+
+  /** What lies at the path, whatever it is; null for nothing, 'circle' for links that never end. */
+  look(): FileStat | 'circle' | null {
+    try {
+      return this.files.stat(this.path);
+    } catch (error) {
+      // There is no file at the end of it, so nothing that SQLite could have written or could read.
+      if (errnoOf(error) === 'ELOOP') return 'circle';
+      throw error;
+    }
   }
 
   /**

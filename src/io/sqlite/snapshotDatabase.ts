@@ -1,4 +1,5 @@
 import { CancellationError, Failure } from '../../core/failure';
+import type { LogProblem } from '../../core/logProblem';
 import { Connection } from './connection';
 import type { Judge } from './connection';
 import { failureOf } from './fileFailure';
@@ -103,6 +104,14 @@ export class SnapshotDatabase implements ReadableDatabase {
   token(): string {
     try {
       return this.source.acquire(this.options.now() + this.options.patienceMs).snapshot.token;
+    } finally {
+      this.source.releaseSideFiles();
+    }
+  }
+
+  logProblem(): LogProblem | null {
+    try {
+      return this.source.logProblem();
     } finally {
       this.source.releaseSideFiles();
     }

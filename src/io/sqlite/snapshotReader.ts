@@ -1,3 +1,5 @@
+import type { LogProblem } from '../../core/logProblem';
+
 /** What code above the page reader sees of a database: one proven-consistent snapshot, and how to run SQL on it. */
 
 /**
@@ -52,6 +54,11 @@ export interface ReadableDatabase {
    * A cheap look (stats and the WAL's tail, no SQL): the token of the newest committed state. Same failures as `read`.
    */
   token(): string;
+  /**
+   * What may be missing of the state that was read last because its log cannot be used whole; null when nothing is known
+   * to be. A look of its own, a few small reads. Never throws: what cannot be looked at is a problem, too.
+   */
+  logProblem(): LogProblem | null;
   /** Closes every handle. The next `read` opens anew. */
   close(): void;
 }

@@ -1,14 +1,15 @@
 import { Failure } from '../../core/failure';
 import type { FailureCode } from '../../core/failure';
+import type { LogProblem } from '../../core/logProblem';
 import type { FileStat, ReadFiles } from '../files';
 import { DATABASE_HEADER_BYTES, parseDatabaseHeader, presentPageOne, schemaDigest } from './databaseHeader';
 import type { DatabaseHeader } from './databaseHeader';
+import { DatabasePlace } from './databasePlace';
 import { failureOf, statDatabase } from './fileFailure';
 import { journalState, journalToken } from './journalState';
-import { MainStates } from './mainState';
 import { PageReader } from './pageReader';
 import { RollbackJournal } from './rollbackJournal';
-import { identityOf, SideFile } from './sideFile';
+import { identityOf } from './sideFile';
 import { SnapshotMoved } from './snapshotMoved';
 import type { Geometry, Snapshot } from './snapshot';
 import { WalGeneration } from './walState';
@@ -52,14 +53,14 @@ const LONGEST_PAUSE_MS = 50;
  */
 export class SnapshotSource {
   /** Where the database really lies; its neighbours are there and not beside a symlink. */
-  private place: Place;
+  private place: DatabasePlace;
   private readonly pages: PageReader;
   private generation: WalGeneration | null = null;
   private image: Image | null = null;
   private changeCounter = 0;
 
   constructor(private readonly options: SourceOptions) {
-    this.place = new Place(options.path, false, options);
+    this.place = new DatabasePlace(options.path, false, options);
     this.pages = new PageReader(options.cacheBytes, options.validate);
   }
 
@@ -143,6 +144,11 @@ export class SnapshotSource {
     this.pages.clear();
   }
 
+  /** What the log lost without an error, as far as that can be told; of the state that was acquired last. */
+  logProblem(): LogProblem | null {
+    return this.place.log.look(this.generation);
+  }
+
   /** Gives back the handles that stand in a writer's way; the end of each read. */
   releaseSideFiles(): void {
     this.place.wal.release();
@@ -189,7 +195,7 @@ export class SnapshotSource {
       this.forget();
       this.place.close();
       const isShared = storage === 'detect' ? files.isShared(path) : storage === 'shared';
-      this.place = new Place(nativePath(files, path), isShared, this.options);
+      this.place = DatabasePlace.of(path, isShared, this.options);
       if (!this.place.main.follow(1)) throw new SnapshotMoved('gone', 'main file vanished');
     }
     return stat;
@@ -279,33 +285,4 @@ export class SnapshotSource {
   private damaged(reason: string): Failure {
     return new Failure('db_damaged', { path: this.options.path, reason });
   }
-}
-
-/** The files of one database at its real path. */
-class Place {
-  readonly main: SideFile;
-  readonly wal: SideFile;
-  readonly journal: SideFile;
-  readonly mainStates: MainStates;
-
-  constructor(
-    readonly path: string,
-    readonly isShared: boolean,
-    options: { readonly files: ReadFiles; readonly now: () => number },
-  ) {
-    const { files, now } = options;
-    this.main = new SideFile(files, path);
-    this.wal = new SideFile(files, `${path}-wal`);
-    this.journal = new SideFile(files, `${path}-journal`);
-    this.mainStates = new MainStates({ files, databasePath: path, isShared, now });
-  }
-
-  close(): void {
-    for (const file of [this.main, this.wal, this.journal]) file.release();
-  }
-}
-
-/** The name under which native SQLite knows the file: it resolves symlinks, except on Windows. */
-function nativePath(files: ReadFiles, path: string): string {
-  return process.platform === 'win32' ? path : files.realPath(path);
 }

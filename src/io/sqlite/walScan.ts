@@ -17,6 +17,8 @@ export class WalScan {
   frames = 0;
   /** Size of the database after the last commit; 0 while this generation holds no commit. */
   pageCount = 0;
+  /** Frames that are sound and follow on each other, those of a transaction without its commit included. */
+  soundFrames = 0;
   private sum: WalChecksum;
   private readonly lastHeader = Buffer.alloc(FRAME_HEADER_BYTES);
   private readonly probe = Buffer.alloc(FRAME_HEADER_BYTES);
@@ -30,6 +32,7 @@ export class WalScan {
     const copy = new WalScan(this.header);
     copy.frames = this.frames;
     copy.pageCount = this.pageCount;
+    copy.soundFrames = this.soundFrames;
     copy.sum = { ...this.sum };
     this.lastHeader.copy(copy.lastHeader);
     return copy;
@@ -50,6 +53,7 @@ export class WalScan {
   extend(read: ReadAt, onFrame: (page: number, frame: number, pageCount: number) => void): void {
     const { salts, pageSizeBytes, checksumOrder } = this.header;
     const frameBytes = FRAME_HEADER_BYTES + pageSizeBytes;
+    this.soundFrames = this.frames;
     if (read(this.probe, 0, FRAME_HEADER_BYTES, this.positionOf(this.frames)) < FRAME_HEADER_BYTES) return;
     if (this.probe.compare(salts, 0, 8, 8, 16) !== 0) return;
 
@@ -69,7 +73,7 @@ export class WalScan {
         addToChecksum(sum, chunk, at + FRAME_HEADER_BYTES, pageSizeBytes, checksumOrder);
         if (!checksumEquals(sum, chunk, at + 16)) return;
         uncommitted.push(page);
-        next++;
+        this.soundFrames = ++next;
         const pageCount = chunk.readUInt32BE(at + 4);
         if (pageCount === 0) continue;
         const first = next - uncommitted.length;

@@ -3,8 +3,24 @@ import { SnapshotMoved } from './snapshotMoved';
 import type { Snapshot, Suspicion } from './snapshot';
 import type { SideFile } from './sideFile';
 import { FRAME_HEADER_BYTES, parseWalHeader, WAL_HEADER_BYTES } from './walHeader';
+import type { WalHeader } from './walHeader';
 import { readWalIndex } from './walIndex';
 import { WalScan } from './walScan';
+
+/** The end of a generation's committed frames. */
+export interface WalEnd {
+  readonly header: WalHeader;
+  /** Committed frames of the state that was taken last. */
+  readonly frames: number;
+  /** As `WalScan.soundFrames`. */
+  readonly soundFrames: number;
+  /** False when more was committed meanwhile, or the generation is over. */
+  readonly isNewest: boolean;
+  /** The smallest that a commit of the generation made the database, in pages; Infinity while there is none. */
+  readonly fewestPages: number;
+  /** True for a page that one of the committed frames holds. */
+  overlays(page: number): boolean;
+}
 
 /**
  * One generation of a WAL, i.e. the time between two rewrites of its header, and the newest committed state in it.
@@ -19,6 +35,7 @@ import { WalScan } from './walScan';
 export class WalGeneration {
   /** Page to its newest committed frame. Grows with each commit, so there is only ever one current snapshot. */
   private readonly frameOfPage = new Map<number, number>();
+  private fewestPages = Infinity;
   private readonly scan: WalScan;
   private readonly read: SideFile['read'];
 
@@ -28,7 +45,7 @@ export class WalGeneration {
     private readonly databasePath: string,
     private readonly useWalIndex: boolean,
     readonly name: string,
-    private readonly header: NonNullable<ReturnType<typeof parseWalHeader>>,
+    private readonly header: WalHeader,
   ) {
     this.scan = new WalScan(header);
     this.read = (into, offset, length, position) => file.read(into, offset, length, position);
@@ -56,9 +73,26 @@ export class WalGeneration {
   /** The newest committed state; null when the generation ended meanwhile, or its frames were overwritten. */
   newest(): Snapshot | null {
     if (!this.scan.stillThere(this.read)) return null;
-    this.scan.extend(this.read, (page, frame) => this.frameOfPage.set(page, frame));
+    this.scan.extend(this.read, (page, frame, pageCount) => {
+      this.frameOfPage.set(page, frame);
+      this.fewestPages = Math.min(this.fewestPages, pageCount);
+    });
     // Frames of a file that was rewritten under the scan are worth nothing, however well their checksums fit.
     return this.isStillCurrent() ? this.snapshotAt(this.scan.fork()) : null;
+  }
+
+  /** Where the state that was taken last ends, for a look at what lies behind it. Takes nothing in. */
+  end(): WalEnd {
+    const scan = this.scan.fork();
+    scan.extend(this.read, () => undefined);
+    return {
+      header: this.header,
+      frames: this.scan.frames,
+      soundFrames: scan.soundFrames,
+      isNewest: scan.frames === this.scan.frames && this.isStillCurrent(),
+      fewestPages: this.fewestPages,
+      overlays: (page) => this.frameOfPage.has(page),
+    };
   }
 
   private isStillCurrent(): boolean {

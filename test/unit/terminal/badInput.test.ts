@@ -171,17 +171,51 @@ describe('the terminal command with bad input', function () {
     assert.match(stdout, /Title of s1$/m);
     assert.deepEqual(stateOf(folder), before);
   });
-  it('does not believe garbage in the log', async () => {
+  describe('does not believe what cannot be a log', () => {
     const random = Buffer.from(Array.from({ length: 9000 }, (_, i) => (i * 7919) % 251));
-    for (const log of [random, Buffer.alloc(0), Buffer.alloc(32), places.good]) {
-      const walMode = Buffer.from(places.good);
-      walMode.fill(2, 18, 20);
-      const path = places.place({ 'state.db': walMode, 'state.db-wal': log });
-      const before = stateOf(dirname(path));
-      const { code, stdout, stderr } = await command.run(['list', '--db', path]);
-      assert.equal(code, 0, stderr);
-      assert.match(stdout, /Title of s1$/m);
-      assert.deepEqual(stateOf(dirname(path)), before);
+    let whole: Buffer;
+    before(async () => {
+      const path = places.place();
+      const db = await sessions(1);
+      db.toFileWithWal(path, [2, 3].map((i) => () => void db.addSession({ id: `s${i}`, title: `Title of s${i}` })));
+      whole = fs.readFileSync(`${path}-wal`);
+      assert.match((await command.run(['list', '--all', '--db', path])).stdout, /Title of s3/);
+    });
+
+    const logs: Record<string, readonly [make: (path: string) => void, said: RegExp | null]> = {
+      garbage: [(path) => fs.writeFileSync(path, random), /does not begin as a log does, so nothing of it counts/],
+      'a database': [(path) => fs.writeFileSync(path, places.good), /does not begin as a log does/],
+      'a log with a bit turned': [
+        (path) => fs.writeFileSync(path, Buffer.from(whole).fill(whole[2000]! ^ 1, 2000, 2001)),
+        /is damaged, so it counts only up to the damage/,
+      ],
+      'a log cut within a frame': [(path) => fs.writeFileSync(path, whole.subarray(0, -100)), /was cut short/],
+      'a folder': [(path) => fs.mkdirSync(path), /is not an ordinary file, .* move it away while no Hermes runs/],
+      'a pipe': [(path) => execFileSync('mkfifo', [path]), /is not an ordinary file/],
+      'a link to itself': [(path) => fs.symlinkSync('state.db-wal', path), /is not an ordinary file/],
+      nothing: [(path) => fs.writeFileSync(path, ''), null],
+      'too little for anything': [(path) => fs.writeFileSync(path, Buffer.alloc(32)), null],
+    };
+    for (const [what, [make, said]] of Object.entries(logs)) {
+      it(`but ${said === null ? 'says nothing of' : 'tells of'} ${what}`, async () => {
+        const walMode = Buffer.from(places.good);
+        walMode.fill(2, 18, 20);
+        const path = places.place({ 'state.db': walMode });
+        make(`${path}-wal`);
+        const before = stateOf(dirname(path));
+        for (const args of [['list'], ['show', 's1']]) {
+          const { code, stdout, stderr } = await command.run([...args, '--db', path]);
+          assert.equal(code, 0, stderr);
+          assert.match(stdout, /Title of s1$/m);
+          assertNoStack(stderr);
+          if (said === null) assert.equal(stderr, '');
+          else {
+            assert.match(stderr, said);
+            assert.ok(stderr.startsWith(`Warning: What Hermes wrote last may be missing: ${fs.realpathSync(dirname(path))}`), stderr);
+          }
+        }
+        assert.deepEqual(stateOf(dirname(path)), before);
+      });
     }
   });
   it('lists what is readable of a damaged or cut-off database, and says what is not', async () => {

@@ -199,6 +199,7 @@ describe('SessionCatalogue', function () {
     const broken = new SessionCatalogue({
       read: (work) => database.read(work),
       close: () => undefined,
+      logProblem: () => null,
       token: () => {
         throw bug;
       },
@@ -259,5 +260,23 @@ describe('SessionCatalogue', function () {
     fs.writeFileSync(setup.path, bytes.subarray(0, bytes.length - 1000));
     catalogue.refresh('full', LIMIT);
     assert.deepEqual([catalogue.current.status, catalogue.current.missingPages], ['good', 1]);
+  });
+
+  it('says what its log lost, and that this changed although nothing else did', async () => {
+    const { catalogue } = await line(3);
+    setup.fixture.toFileWithWal(setup.path, () => setup.fixture.addSession({ id: 'logged' }));
+    const wal = `${setup.path}-wal`;
+    const whole = fs.readFileSync(wal);
+    assert.equal(catalogue.refresh('full', LIMIT), true);
+    assert.deepEqual([ids(catalogue).includes('logged'), catalogue.current.logProblem], [true, null]);
+    // Half a frame more: not one row changes.
+    fs.writeFileSync(wal, Buffer.concat([whole, whole.subarray(32, 1000)]));
+    assert.equal(catalogue.refresh('recent', LIMIT), true);
+    assert.equal(catalogue.current.logProblem?.kind, 'cut');
+    assert.equal(catalogue.refresh('recent', LIMIT), false);
+    assert.equal(catalogue.current.logProblem?.kind, 'cut');
+    fs.writeFileSync(wal, whole);
+    assert.equal(catalogue.refresh('recent', LIMIT), true);
+    assert.equal(catalogue.current.logProblem, null);
   });
 });

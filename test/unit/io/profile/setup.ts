@@ -1,6 +1,7 @@
 /** A database that grows between looks, and one that fails when told to. */
 import { Failure, type FailureCode } from '../../../../src/core/failure';
 import type { FileConversation } from '../../../../src/core/fileConversation';
+import type { LogProblem } from '../../../../src/core/logProblem';
 import { UNKNOWN_METADATA } from '../../../../src/core/fileConversation';
 import { nodeFiles } from '../../../../src/io/files';
 import type { ReadableDatabase, SnapshotInfo, SnapshotReader } from '../../../../src/io/sqlite/snapshotReader';
@@ -26,6 +27,10 @@ export class WatchedDatabase implements ReadableDatabase {
   token(): string {
     this.failIfTold();
     return this.inner.token();
+  }
+
+  logProblem(): LogProblem | null {
+    return this.inner.logProblem();
   }
 
   close(): void {

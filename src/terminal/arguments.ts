@@ -33,7 +33,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       return { command: 'help' };
     case 'list':
       refuseStrange(command, values);
-      refuseExtra(rest);
+      refuseExtra(rest, 'listExtra');
       return {
         command,
         where: whereOf(values),
@@ -45,7 +45,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       const [wanted = '', ...extra] = rest;
       refuseStrange(command, values);
       if (wanted.trim() === '') throw usage('missingId', {});
-      refuseExtra(extra);
+      refuseExtra(extra, 'tooMany');
       return { command, where: whereOf(values), wanted, format: parseFormat(values.format) };
     }
     case 'audit':
@@ -53,7 +53,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     case 'undo':
     case 'runs':
       refuseStrange(command, values);
-      refuseExtra(rest);
+      refuseExtra(rest, 'recoveryExtra', command);
       return parseRecovery(command, values);
     default:
       throw usage('unknownCommand', { command: shownShort(command) });

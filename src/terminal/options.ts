@@ -30,39 +30,60 @@ const ONLY_OF: Readonly<Record<string, readonly string[]>> = {
 };
 export type Values = ReturnType<typeof parseOptions>['values'];
 
+const OPTIONS = {
+  home: { type: 'string' },
+  db: { type: 'string' },
+  all: { type: 'boolean' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+  format: { type: 'string' },
+  markdown: { type: 'boolean' },
+  'session-dir': { type: 'string' },
+  'state-db': { type: 'string', multiple: true },
+  'dry-run': { type: 'boolean' },
+  kind: { type: 'string', multiple: true },
+  session: { type: 'string', multiple: true },
+  preselected: { type: 'boolean' },
+  complete: { type: 'string' },
+  'break-lock': { type: 'boolean' },
+  run: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
 /** @throws Failure usage */
 export function parseOptions(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        home: { type: 'string' },
-        db: { type: 'string' },
-        all: { type: 'boolean' },
-        limit: { type: 'string' },
-        json: { type: 'boolean' },
-        format: { type: 'string' },
-        markdown: { type: 'boolean' },
-        'session-dir': { type: 'string' },
-        'state-db': { type: 'string', multiple: true },
-        'dry-run': { type: 'boolean' },
-        kind: { type: 'string', multiple: true },
-        session: { type: 'string', multiple: true },
-        preselected: { type: 'boolean' },
-        complete: { type: 'string' },
-        'break-lock': { type: 'boolean' },
-        run: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    // Node's own sentence; what follows it speaks of options in general.
-    const problem = error instanceof Error ? (/^.*?(?=\. |\.?$)/m.exec(error.message)?.[0] ?? '') : String(error);
-    throw usage('badOption', { problem: shownShort(problem) });
-  }
+  const config = { args: [...args], allowPositionals: true, options: OPTIONS } as const;
+  // First not strict, so that what is wrong is said in our words; then there is nothing left for the parser to refuse.
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  for (const token of tokens) if (token.kind === 'option') refuseUnknown(token);
+  return parseArgs(config);
 }
+
+interface OptionToken {
+  readonly name: string;
+  /** As it was typed. */
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** `--name=value` rather than `--name value`. */
+  readonly inlineValue?: boolean | undefined;
+}
+
+function refuseUnknown({ name, rawName, value, inlineValue }: OptionToken): void {
+  const option = shownShort(rawName);
+  if (!isOption(name)) throw usage('unknownOption', { option });
+  if (OPTIONS[name].type === 'boolean') {
+    if (value !== undefined) throw usage('noValue', { option });
+    return;
+  }
+  if (value === undefined) throw usage('needsValue', { option });
+  if (inlineValue === true || !/^-./.test(value)) return;
+  throw name === 'limit'
+    ? usage('badLimit', { value: shownShort(value) })
+    : usage('dashValue', { option, value: shownShort(value) });
+}
+
+const isOption = (name: string): name is keyof typeof OPTIONS => Object.hasOwn(OPTIONS, name);
 
 export function whereOf({ home, db }: { readonly home?: string | undefined; readonly db?: string | undefined }): Where {
   if (home !== undefined && db !== undefined) throw usage('homeAndDb', {});
@@ -78,8 +99,13 @@ export function refuseStrange(command: string, values: Readonly<Record<string, u
   }
 }
 
-export function refuseExtra(extra: readonly string[]): void {
-  if (extra.length > 0) throw usage('tooMany', { extra: shownShort(extra.join(' ')) });
+/** `command` is for words that speak of several. */
+export function refuseExtra(
+  extra: readonly string[],
+  key: 'tooMany' | 'listExtra' | 'recoveryExtra',
+  command = '',
+): void {
+  if (extra.length > 0) throw usage(key, { extra: shownShort(extra.join(' ')), command });
 }
 
 export const usage = (key: keyof typeof TERMINAL_WORDS, args: Record<string, string>): Failure =>

@@ -1,17 +1,17 @@
 /**
- * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read. An
- * audit gives 0 when all is clean, 1 with findings that are safe to repair only, 2 when something needs a decision.
+ * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read, or
+ * cannot write the output. An audit gives 0 when all is clean, 1 with findings that are safe to repair only, 2 when
+ * something needs a decision.
  */
 import { Failure } from '../core/failure';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
-import { errnoOf } from '../io/files';
 import { parseCommandLine } from './arguments';
 import { auditCommand } from './auditCommand';
 import { shownShort } from './columns';
 import { list } from './listCommand';
 import { describeForTerminal, openProfiles, type OpenProfile } from './openProfiles';
-import type { Output } from './output';
+import { OutputError, type Output } from './output';
 import type { RecoveryLine } from './recoveryArguments';
 import { repairCommand } from './repairCommand';
 import { runsCommand } from './runsCommand';
@@ -35,8 +35,12 @@ export async function run(args: readonly string[], version: string, output: Outp
     await list(profiles, line, output);
     return 0;
   } catch (error) {
-    // The reader of a pipe has gone (`| head`): it has what it wanted.
-    if (errnoOf(error) === 'EPIPE') return 0;
+    if (error instanceof OutputError) {
+      // The reader of a pipe has gone (`| head`): it has what it wanted.
+      if (error.errno === 'EPIPE') return 0;
+      output.remark(say(TERMINAL_WORDS, 'notWritten', { errno: error.errno }));
+      return 74;
+    }
     if (!Failure.is(error)) {
       output.remark(
         say(TERMINAL_WORDS, 'unexpected', {

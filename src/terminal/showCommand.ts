@@ -9,6 +9,7 @@ import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import type { MessageSource } from '../io/profile/messageReader';
+import { isDamagedMessage } from '../io/stateDb/messageRows';
 import type { Format } from './arguments';
 import { shownId, shownShort } from './columns';
 import { jsonText } from './jsonText';
@@ -35,7 +36,10 @@ interface Candidate {
 const PAGE = 32;
 const MOST_CANDIDATES = 20;
 
-/** Exit code 0, or 1 when the session was not found or several fit. */
+/**
+ * Exit code 0, or 1 when the session was not found or several fit.
+ * @throws Failure of the database; db_damaged also when not one of the session's messages can be read, in any format
+ */
 export async function show(
   profiles: readonly OpenProfile[],
   { wanted, format }: ShowOptions,
@@ -96,7 +100,9 @@ function remarkOnSeveral(candidates: readonly Candidate[], withProfile: boolean,
 /** One `state.db` row with its live messages, as `hermes sessions export` writes it. */
 async function showRow({ open, id }: Candidate, output: Output): Promise<0 | 1> {
   try {
-    await output.write(`${jsonText(open.reader.export(id))}\n`);
+    const { row, incomplete } = open.reader.export(id);
+    if (incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
+    await output.write(`${jsonText(row)}\n`);
     return 0;
   } catch (error) {
     if (!Failure.is(error, 'session_not_found')) throw error;
@@ -118,7 +124,7 @@ async function showJson({ open, id }: Candidate, output: Output): Promise<0> {
   const whole = jsonText({ ...head, id, messages_from: source.place, messages: [] });
   await output.write(whole.slice(0, -']}'.length));
   let separator = '\n';
-  for (const message of messagesOf(open, id, source)) {
+  for (const message of messagesOf(open, id, source, output)) {
     await output.write(`${separator}${jsonText(toMessageJson(message))}`);
     separator = ',\n';
   }
@@ -134,20 +140,43 @@ async function showText({ open, id }: Candidate, format: 'text' | 'markdown', ou
     format === 'text' ? [renderTextHead, renderTextMessage] : [renderMarkdownHead, renderMarkdownMessage];
   if (row !== null)
     await output.write(renderHead(sessionHead(row, reader.list().tree.records.get(id), source, id, output.locale)));
-  for (const message of messagesOf(open, id, source)) await output.write(renderMessage(piecesOf(message)));
+  for (const message of messagesOf(open, id, source, output)) await output.write(renderMessage(piecesOf(message)));
   return 0;
 }
 
-function* messagesOf({ reader }: OpenProfile, id: string, { messageCount }: MessageSource): Generator<Message> {
-  for (let from = 0; from < messageCount; from += PAGE) yield* reader.messages.page(id, from, PAGE);
+/** Written one by one as they are read; how many of them could not be is said at the end. */
+function* messagesOf(
+  { reader }: OpenProfile,
+  id: string,
+  { messageCount }: MessageSource,
+  output: Output,
+): Generator<Message> {
+  let damaged = 0;
+  for (let from = 0; from < messageCount; from += PAGE) {
+    for (const message of reader.messages.page(id, from, PAGE)) {
+      if (isDamagedMessage(message)) damaged += 1;
+      yield message;
+    }
+  }
+  if (damaged > 0) output.remark(say(TERMINAL_WORDS, 'warningDamagedMessages', { count: damaged }, output.locale));
 }
 
-/** Where the messages come from; what of them is missing is said first. */
-function sourceOf({ reader }: OpenProfile, id: string, output: Output): MessageSource {
-  const source = reader.messages.source(id);
+/** Where the messages come from; what of them is missing is said first. @throws Failure db_damaged when all of them are */
+function sourceOf(open: OpenProfile, id: string, output: Output): MessageSource {
+  const source = open.reader.messages.source(id);
+  if (source.place === 'state.db' && isAllDamaged(open, id, source))
+    throw new Failure('db_damaged', { path: open.location.stateDbPath, reason: 'pages' });
   if (source.incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
   else if (source.messageCount === 0) output.remark(TRANSCRIPT_WORDS.empty);
   if (source.undoneCount > 0)
     output.remark(say(TERMINAL_WORDS, 'warningUndone', { count: source.undoneCount }, output.locale));
   return source;
+}
+
+function isAllDamaged({ reader }: OpenProfile, id: string, { messageCount, undoneCount, incomplete }: MessageSource): boolean {
+  if (messageCount === 0) return incomplete && undoneCount === 0;
+  // Ends at the first page with a readable message: nearly always the first of all.
+  for (let from = 0; from < messageCount; from += PAGE)
+    if (reader.messages.pageAs(id, from, PAGE, isDamagedMessage).includes(false)) return false;
+  return true;
 }

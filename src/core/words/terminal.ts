@@ -39,13 +39,16 @@ All:
 WHERE is --home DIR, or one session folder: --session-dir DIR, with --state-db FILE for each of its databases.
 
 state.db is never written. Only repair and undo write at all, and only in the session folder.
-Exit codes: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read, or a step failed.
+Exit codes: 0 done (what is missing is said on standard error), 1 not found or ambiguous, 64 wrong usage, 74 cannot
+read, cannot write the output, or a step failed.
 Of audit, and of repair and undo for what they leave: 0 clean, 1 only findings that are safe to repair, 2 something
 needs a decision.`,
   missingCommand: 'A command is missing: list, show, audit, repair, undo or runs. Try: hermes-sessions --help',
   unknownCommand: 'There is no command “{command}”. Try: hermes-sessions --help',
   missingId: 'show needs the id or the title of a session. Try: hermes-sessions list',
   tooMany: 'Too many arguments: {extra}. Quote a title that has spaces.',
+  listExtra: 'list takes no path or title, and was given {extra}. Name a home with --home DIR, a database with --db FILE.',
+  recoveryExtra: '{command} takes no path, and was given {extra}. Name a home with --home DIR, a session folder with --session-dir DIR.',
   homeAndDb: 'Give either --home or --db, not both.',
   emptyPath: '{option} needs a path, and was given nothing.',
   recoveryDb: 'audit, repair, undo and runs take --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
@@ -57,7 +60,10 @@ needs a decision.`,
   jsonAndMarkdown: 'Give either --json or --markdown, not both.',
   badLimit: '--limit needs a whole number from 0, not “{value}”.',
   badFormat: '--format is one of {formats}, not “{value}”.',
-  badOption: '{problem}. Try: hermes-sessions --help',
+  unknownOption: 'There is no option {option}. Try: hermes-sessions --help',
+  noValue: '{option} takes no value. Try: hermes-sessions --help',
+  needsValue: '{option} needs a value. Try: hermes-sessions --help',
+  dashValue: '{option} needs a value, and “{value}” looks like an option. If it is meant: {option}={value}',
   strangeOption: '{option} belongs to {owner}. Try: hermes-sessions --help',
 
   none: 'No conversations.',
@@ -74,8 +80,6 @@ needs a decision.`,
   hidden_delegate: 'delegate',
   hidden_empty: 'empty',
 
-  warningShort:
-    'Warning: state.db was cut short; {count|page is|pages are} missing at its end. What is left is listed.',
   warningDamagedOpen:
     'Warning: damaged pages; {table} rows at the end cannot be read, and how many is not known. Everything readable is listed.',
   warningDamaged:
@@ -87,6 +91,7 @@ needs a decision.`,
   warningDatabase: 'Warning: {problem}',
   warningFolder: 'Warning: {path} cannot be read ({errno}). Conversations in it are not listed.',
   warningIncomplete: 'Warning: parts of this session cannot be read. What follows is not all of it.',
+  warningDamagedMessages: 'Warning: {count|message lies|messages lie} in damaged pages and cannot be read.',
   warningUndone: '{count|undone message|undone messages} not shown.',
 
   notFound: 'No session has the id or title “{wanted}”. Try: hermes-sessions list --all',
@@ -101,5 +106,6 @@ needs a decision.`,
   remark: '[{text}]',
   result: 'Result of {name}',
   resultUnnamed: 'Result of a tool',
+  notWritten: 'The output could not be written (the system reports {errno}), so it is not whole. Is the disk full?',
   unexpected: 'Something unexpected happened: {message}. Please report it.',
 } as const satisfies Readonly<Record<string, string>> & Readonly<Record<`hidden_${HiddenCategory}`, string>>;

@@ -5,12 +5,21 @@
 import { lastActive, type SessionRecord } from '../../core/sessionRecord';
 import { decodeUtf8, quoteName, textOf } from './cells';
 import { decodeContent } from './content';
+import { isDamage, orIfDamaged } from './damage';
+import { readMessageIndex } from './messageIndex';
 import type { Schema } from './schema';
 import type { SnapshotReader, SqlValue } from '../sqlite/snapshotReader';
 
-export type ExportedSession = Readonly<Record<string, unknown>>;
+export interface ExportedSession {
+  readonly row: Readonly<Record<string, unknown>>;
+  /** Damaged pages hide some of its messages, or may. */
+  readonly incomplete: boolean;
+}
 
-/** Null when no row has this id. Text that is not UTF-8 has U+FFFD for what could not be decoded. */
+/**
+ * Null when no row has this id. Text that is not UTF-8 has U+FFFD for what could not be decoded.
+ * @throws Failure db_damaged when the row itself cannot be read, or none of the messages that it may have
+ */
 export function exportSession(db: SnapshotReader, schema: Schema, record: SessionRecord): ExportedSession | null {
   const cells = db.first(exactSelect('sessions', schema.sessionColumns, 'id = ?'), [record.id]);
   if (cells === null) return null;
@@ -24,23 +33,53 @@ export function exportSession(db: SnapshotReader, schema: Schema, record: Sessio
   }
   // Hermes writes `last_active` since it has titles; the first schemas' exports are the bare row.
   if (schema.sessions.has('title')) session.last_active = lastActive(record);
-  session.messages = exportMessages(db, schema, record.id);
-  return session;
+  const { messages, incomplete } = exportMessages(db, schema, record.id);
+  session.messages = messages;
+  return { row: session, incomplete };
 }
 
-function exportMessages(db: SnapshotReader, schema: Schema, sessionId: string): Record<string, unknown>[] {
-  if (schema.messages === null) return [];
+interface ExportedMessages {
+  readonly messages: readonly Record<string, unknown>[];
+  readonly incomplete: boolean;
+}
+
+function exportMessages(db: SnapshotReader, schema: Schema, sessionId: string): ExportedMessages {
+  if (schema.messages === null) return { messages: [], incomplete: false };
   const messages: Record<string, unknown>[] = [];
   const live = schema.messages.has('active') ? ' AND (active IS NULL OR active <> 0)' : '';
-  db.each(exactSelect('messages', schema.messageColumns, `session_id = ?${live} ORDER BY id`), [sessionId], (cells) => {
-    const message = exactRow(schema.messageColumns, cells);
-    const content = cells[schema.messageColumns.indexOf('content') * 2];
-    if (content instanceof Uint8Array) message.content = decodeContent(content).value;
-    if (typeof message.tool_calls === 'string' && message.tool_calls !== '')
-      message.tool_calls = parsedOrEmpty(message.tool_calls);
-    messages.push(message);
-  });
-  return messages;
+  const where = `session_id = ?${live} ORDER BY id`;
+  try {
+    db.each(exactSelect('messages', schema.messageColumns, where), [sessionId], (cells) => {
+      messages.push(exportedMessage(schema, cells));
+    });
+    return { messages, incomplete: false };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    // Each row on its own: some read.
+    const around = exportAroundDamage(db, schema, sessionId);
+    if (around.length === 0) throw error;
+    return { messages: around, incomplete: true };
+  }
+}
+
+function exportAroundDamage(db: SnapshotReader, schema: Schema, sessionId: string): Record<string, unknown>[] {
+  const { shown } = readMessageIndex(db, schema, sessionId);
+  const sql = exactSelect('messages', schema.messageColumns, 'id = ?');
+  return shown
+    .filter(({ state }) => state === 'live')
+    .flatMap(({ id }) => {
+      const cells = orIfDamaged(() => db.first(sql, [id]), null);
+      return cells === null ? [] : [exportedMessage(schema, cells)];
+    });
+}
+
+function exportedMessage({ messageColumns }: Schema, cells: readonly SqlValue[]): Record<string, unknown> {
+  const message = exactRow(messageColumns, cells);
+  const content = cells[messageColumns.indexOf('content') * 2];
+  if (content instanceof Uint8Array) message.content = decodeContent(content).value;
+  if (typeof message.tool_calls === 'string' && message.tool_calls !== '')
+    message.tool_calls = parsedOrEmpty(message.tool_calls);
+  return message;
 }
 
 /** Hermes falls back to no calls when `tool_calls` is not JSON. */

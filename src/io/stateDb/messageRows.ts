@@ -108,6 +108,9 @@ function isExact(cells: readonly SqlValue[]): boolean {
 
 const DAMAGED: MessagePart = { kind: 'unknown', type: 'damaged', json: '{"damaged":true}' };
 
+/** True for what stands in the place of a row that cannot be read. Only in the thread that read it. */
+export const isDamagedMessage = ({ parts: [first] }: Message): boolean => first === DAMAGED;
+
 function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Message {
   const cell = (name: Column): SqlValue | undefined => cells[COLUMNS.indexOf(name)];
   const content = cell('content');

@@ -1,10 +1,14 @@
 import * as assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { OutputError, type Output } from '../../../src/terminal/output';
+import { run } from '../../../src/terminal/run';
 import { FIXTURE_SECOND, FixtureDatabase } from '../../support/fixtureDatabase';
 import { PROJECT } from '../sourceCode';
 import { Fixture } from './fixture';
+
+const FULL_DISK = 'The output could not be written (the system reports ENOSPC), so it is not whole. Is the disk full?';
 
 describe('hermes-sessions', function () {
   // Programs are started; a busy machine takes its time.
@@ -31,7 +35,7 @@ describe('hermes-sessions', function () {
     assert.deepEqual(wrong, {
       code: 64,
       stdout: '',
-      stderr: "Unknown option '--bogus'. Try: hermes-sessions --help\n",
+      stderr: 'There is no option --bogus. Try: hermes-sessions --help\n',
     });
   });
 
@@ -62,6 +66,32 @@ describe('hermes-sessions', function () {
     }
     fs.rmSync(long);
   });
+
+  it('says that the output could not be written, and that it is not whole', async () => {
+    const remarks: string[] = [];
+    const full: Output = {
+      write: () => Promise.reject(new OutputError('ENOSPC')),
+      remark: (line) => remarks.push(line),
+      columns: 80,
+      locale: 'en',
+      now: () => 0,
+    };
+    assert.equal(await run(['--version'], '1', full), 74);
+    assert.deepEqual(remarks, [FULL_DISK]);
+  });
+
+  // Where there is such a device: a disk that is always full.
+  if (process.platform === 'linux') {
+    it('says so as a program, too', () => {
+      const { status, stderr } = spawnSync(process.execPath, [fixture.command.path, 'list', '--db', fixture.db], {
+        env: fixture.command.env(),
+        stdio: ['ignore', fs.openSync('/dev/full', 'w'), 'pipe'],
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      assert.deepEqual([status, stderr], [74, `${FULL_DISK}\n`]);
+    });
+  }
 
   it('shows 20,000 messages in little memory', async () => {
     const huge = join(fixture.root, 'huge.db');

@@ -2,6 +2,7 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { FixtureDatabase } from '../../support/fixtureDatabase';
+import { treeOf, type Leaf } from '../io/stateDb/setup';
 import { assertHarmless, Fixture, linesOf, type Listed } from './fixture';
 
 describe('hermes-sessions show', function () {
@@ -160,5 +161,58 @@ describe('hermes-sessions show', function () {
       assert.match(stdout, /owned/);
       assertHarmless(stdout);
     }
+  });
+
+  describe('of a database with damaged pages', () => {
+    let bytes: Uint8Array;
+    let leaves: readonly Leaf[];
+    let file = '';
+    before(async () => {
+      const db = await FixtureDatabase.create();
+      db.addSession({ id: 'hurt', title: 'Hurt' });
+      for (let i = 1; i <= 200; i += 1)
+        db.addMessage({ session_id: 'hurt', role: 'user', content: `message ${i} ${'.'.repeat(200)}` });
+      bytes = db.toBytes();
+      db.close();
+      leaves = (await treeOf(bytes, 'messages')).leaves;
+      file = join(fixture.root, 'hurt.db');
+    });
+    after(() => fs.rmSync(file));
+
+    const clobber = (pages: readonly number[]): void => {
+      const hurt = Buffer.from(bytes);
+      for (const page of pages) hurt.fill(0xa5, (page - 1) * 4096, page * 4096);
+      fs.writeFileSync(file, hurt);
+    };
+    const showAs = (format: string) => fixture.command.run(['show', 'hurt', '--db', file, '--format', format]);
+
+    it('shows what is readable in every format, and says on the other stream that it is not all', async () => {
+      const lost = leaves[2] as Leaf;
+      clobber([lost.page]);
+      for (const format of ['text', 'markdown', 'json', 'jsonl']) {
+        const { code, stdout, stderr } = await showAs(format);
+        assert.equal(code, 0, stderr);
+        for (const i of [1, lost.from - 1, lost.to + 1, 200]) assert.ok(stdout.includes(`message ${i} .`), `${format} ${i}`);
+        assert.ok(!stdout.includes(`message ${lost.from} .`));
+        const count = lost.to - lost.from + 1;
+        const said = format === 'jsonl' ? 'parts of this session cannot be read' : `${count} messages lie in damaged pages`;
+        assert.ok(stderr.split('\n').some((line) => line.startsWith(`Warning: ${said}`)), `${format}: ${stderr}`);
+      }
+    });
+
+    it('fails in every format when no message of it can be read', async () => {
+      // With the index over them sound, and without it.
+      const indexes = ['idx_messages_session_active', 'idx_messages_session', 'idx_messages_session_id'];
+      const trees = await Promise.all(indexes.map((name) => treeOf(bytes, name)));
+      const inIndexes = trees.flatMap((tree) => tree.leaves.map(({ page }) => page));
+      for (const more of [[], inIndexes]) {
+        clobber([...leaves.map(({ page }) => page), ...more]);
+        for (const format of ['text', 'markdown', 'json', 'jsonl']) {
+          const { code, stdout, stderr } = await showAs(format);
+          assert.deepEqual([code, stdout], [74, ''], format);
+          assert.match(stderr, /hurt\.db is damaged, and what was asked for lies in the damaged part\. Keep a copy/);
+        }
+      }
+    });
   });
 });

@@ -249,7 +249,7 @@ describe('ProfileReader', function () {
       readFiles: () => ({ conversations: [fileConversation('file')], changed: true, problems: [] }),
     });
     reader.refresh('full');
-    assert.equal(reader.export('a').id, 'a');
+    assert.equal(reader.export('a').row.id, 'a');
     assert.equal(reader.details('a')?.model, 'm');
     assert.equal(reader.systemPrompt('a')?.text, 'Prompt');
     for (const id of ['file', 'nobody']) {

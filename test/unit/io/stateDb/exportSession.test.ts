@@ -1,18 +1,20 @@
 import * as assert from 'node:assert/strict';
+import { Failure } from '../../../../src/core/failure';
 import { exportSession, type ExportedSession } from '../../../../src/io/stateDb/exportSession';
 import { readSessions } from '../../../../src/io/stateDb/sessionRows';
 import { FIXTURE_SECOND } from '../../../support/fixtureDatabase';
 import { columnsOf } from '../../../support/hermesSchema';
-import { useStateDb, VERSIONS } from './setup';
+import { treeOf, useStateDb, VERSIONS, type Leaf } from './setup';
 
 describe('exportSession', function () {
   this.timeout(30_000);
   const setup = useStateDb();
-  const exported = (id = 's'): ExportedSession | null =>
+  const whole = (id = 's'): ExportedSession | null =>
     setup.read((db, schema) => {
       const [record] = readSessions(db, schema, [id]);
       return record === undefined ? null : exportSession(db, schema, record);
     });
+  const exported = (id = 's'): ExportedSession['row'] | null => whole(id)?.row ?? null;
   const messages = (): Record<string, unknown>[] => exported()?.messages as Record<string, unknown>[];
 
   for (const schema of VERSIONS) {
@@ -118,5 +120,30 @@ describe('exportSession', function () {
   it('is nothing for a session without a row', async () => {
     await setup.make((db) => db.addMessage({ session_id: 's', role: 'user' }));
     assert.equal(exported(), null);
+  });
+
+  it('writes what is readable around damaged pages, and nothing when no message is', async () => {
+    const bytes = await setup.make((db) => {
+      db.addSession({ id: 's' });
+      for (let i = 1; i <= 200; i += 1)
+        db.addMessage({ session_id: 's', role: 'user', content: `m${i} ${'.'.repeat(200)}`, active: i % 10 === 0 ? 0 : 1 });
+    });
+    const before = whole();
+    assert.equal(before?.incomplete, false);
+    const all = messages();
+    assert.equal(all.length, 180);
+    const { leaves } = await treeOf(bytes, 'messages');
+    const lost = leaves[2] as Leaf;
+    setup.clobber([lost.page]);
+    assert.equal(whole()?.incomplete, true);
+    assert.deepEqual(
+      messages(),
+      all.filter(({ id }) => Number(id) < lost.from || Number(id) > lost.to),
+    );
+    setup.clobber(leaves.map(({ page }) => page));
+    assert.throws(
+      () => whole(),
+      (error) => Failure.is(error, 'db_damaged'),
+    );
   });
 });

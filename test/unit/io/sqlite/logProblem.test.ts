@@ -5,8 +5,8 @@ import type { LogProblemKind } from '../../../../src/core/logProblem';
 import { nodeFiles } from '../../../../src/io/files';
 import type { OpenDatabaseOptions } from '../../../../src/io/sqlite/openDatabase';
 import type { ReadableDatabase } from '../../../../src/io/sqlite/snapshotReader';
-import { encodeWal } from '../../../support/walFile';
-import { all, native, sum, sumOf, tableSql, useSetup } from './setup';
+import { encodeWal, type WalTransaction } from '../../../support/walFile';
+import { all, build, native, sum, sumOf, tableSql, useSetup } from './setup';
 
 const PAGE = 4096;
 const FRAME = 24 + PAGE;
@@ -221,6 +221,72 @@ describe('a log that cannot be used whole', function () {
       fs.rmSync(`${setup.path}-shm`, { force: true });
       assert.equal(kind(), null, `${what}, without an index`);
     }
+  });
+
+  it('is not told of a log that is gone when all of it had reached the file', () => {
+    native(setup.path, `${WAL} ${create(50)} ${insert(51)} db.exec("PRAGMA wal_checkpoint(PASSIVE)");`, 'killed');
+    fs.truncateSync(walPath(), 0);
+    assert.equal(kind(), null);
+  });
+
+  describe('whose older generation is compared with the file', () => {
+    let main: Buffer;
+    let pages: number;
+    beforeEach(() => {
+      main = build(setup.sqlJs, tableSql(500));
+      pages = main.length / PAGE;
+    });
+    const page = (number: number): Buffer => main.subarray((number - 1) * PAGE, number * PAGE);
+    /** The same rows with another text: a leaf of the table that the file does not hold. */
+    const other = (number: number): Buffer => Buffer.from(page(number).toString('latin1').replaceAll('000', '111'), 'latin1');
+    const commit = (content: (number: number) => Buffer, pageCount: number, ...numbers: number[]): WalTransaction => ({
+      pageCount,
+      pages: new Map(numbers.map((number) => [number, content(number)])),
+    });
+
+    /** A log of `newer` written over one of `older`, at rest. */
+    function kindOver(older: WalTransaction[], newer: WalTransaction[], salt = 8): LogProblemKind | null {
+      const before = encodeWal({ pageSizeBytes: PAGE, transactions: older, salts: [7, 70] });
+      const after = encodeWal({ pageSizeBytes: PAGE, transactions: newer, salts: [salt, 80] });
+      assert.ok(before.length > after.length);
+      fs.writeFileSync(setup.path, main);
+      writeLog(Buffer.concat([after, before.subarray(after.length)]));
+      const db = setup.open();
+      db.token();
+      return db.logProblem()?.kind ?? null;
+    }
+
+    it('tells of a committed page that the file does not hold', () => {
+      assert.equal(kindOver([commit(page, pages, 5, 6, 7, 8)], [commit(page, pages, 5)]), null);
+      assert.equal(kindOver([commit(other, pages, 5, 6, 7, 8)], [commit(page, pages, 5)]), 'not_reached');
+      // Also over nothing but a new header.
+      assert.equal(kindOver([commit(other, pages, 5, 6, 7, 8)], []), 'not_reached');
+    });
+
+    it('compares only what that generation wrote last of a page', () => {
+      const twice = [commit(other, pages, 5, 6, 7), commit(page, pages, 6, 7)];
+      assert.equal(kindOver(twice, [commit(page, pages, 5)]), null);
+    });
+
+    it('leaves out pages that the log has anew, and those it made the file lose', () => {
+      assert.equal(kindOver([commit(page, pages, 5, 6), commit(other, pages, 7)], [commit(page, pages, 7)]), null);
+      const shrunk = [commit(page, 4, 2), commit(page, pages, 3)];
+      assert.equal(kindOver([commit(page, pages, 2, 3, 4), commit(other, pages, 6, 7, 8)], shrunk), null);
+      const beyond = [commit(page, pages, 2, 3), commit(other, pages, 7), commit(page, 5, 4)];
+      assert.equal(kindOver(beyond, [commit(page, pages, 2)]), null);
+    });
+
+    it('leaves out frames without their commit, of generations further back, and damaged ones', () => {
+      const rolledBack = [commit(page, pages, 2, 3), commit(other, 0, 5, 6)];
+      assert.equal(kindOver(rolledBack, [commit(page, pages, 2)]), null);
+      assert.equal(kindOver([commit(other, pages, 5, 6, 7, 8)], [commit(page, pages, 5)], 9), null);
+      kindOver([commit(other, pages, 5, 6)], []);
+      const log = fs.readFileSync(walPath());
+      writeLog(flipped(log, inFrame(1, 500)));
+      const db = setup.open();
+      db.token();
+      assert.equal(db.logProblem(), null);
+    });
   });
 
   it('is not told while a writer is at it, and told once the file lies still', () => {

@@ -2,29 +2,18 @@ import * as assert from 'node:assert/strict';
 import { parseFileMessage, previewOfMessages } from '../../../src/core/fileMessage';
 import { plainText } from '../../../src/core/messageParts';
 import type { Message } from '../../../src/core/message';
+import { EMPTY_MESSAGE } from '../../support/messageSample';
 
 const parse = (value: unknown): Message => parseFileMessage(value, 's', 3) as Message;
 
 describe('parseFileMessage', () => {
   it('reads a plain message', () => {
     assert.deepEqual(parse({ role: 'user', content: 'hé', timestamp: 1785000000.25 }), {
+      ...EMPTY_MESSAGE,
       id: '3',
-      sessionId: 's',
-      role: 'user',
       parts: [{ kind: 'text', text: 'hé' }],
       at: 1785000000250,
-      toolCalls: [],
-      toolCallsBroken: false,
-      toolCallId: null,
-      toolName: null,
-      reasoning: null,
-      finishReason: null,
-      tokenCount: null,
-      state: 'live',
-      displayKind: null,
-      isCompactionSummary: false,
       contentBytes: 3,
-      hadInvalidUtf8: false,
     });
   });
 

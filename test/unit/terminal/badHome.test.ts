@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { assertNoStack, BadPlaces } from './badPlaces';
+import { assertNoStack, type BadPlaces, useBadPlaces } from './badPlaces';
 import { stateOf, type Command } from './command';
 
 describe('the terminal command on a bad home', function () {
@@ -10,11 +10,10 @@ describe('the terminal command on a bad home', function () {
 
   let places: BadPlaces;
   let command: Command;
-  before(async () => {
-    places = await BadPlaces.make();
-    command = places.command;
+  useBadPlaces((made) => {
+    places = made;
+    command = made.command;
   });
-  after(() => places.remove());
 
   const listHome = async (home: string): ReturnType<Command['run']> => {
     const before = fs.existsSync(home) ? stateOf(home) : [];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FixtureDatabase, testSql } from '../../support/fixtureDatabase';
 import { runUnprivileged } from '../io/unprivileged';
-import { assertNoStack, BadPlaces, sessions } from './badPlaces';
+import { assertNoStack, type BadPlaces, sessions, useBadPlaces } from './badPlaces';
 import { stateOf, type Command } from './command';
 
 describe('the terminal command with bad input', function () {
@@ -14,11 +14,10 @@ describe('the terminal command with bad input', function () {
 
   let places: BadPlaces;
   let command: Command;
-  before(async () => {
-    places = await BadPlaces.make();
-    command = places.command;
+  useBadPlaces((made) => {
+    places = made;
+    command = made.command;
   });
-  after(() => places.remove());
 
   /** The command must fail with one sentence that names the path, for `list` and for `show`, and touch nothing. */
   const refuses = async (path: string, why: RegExp): Promise<void> => {

@@ -35,6 +35,16 @@ export class BadPlaces {
   }
 }
 
+/** Call inside `describe`: makes the folder before its tests and removes it after them. */
+export function useBadPlaces(take: (places: BadPlaces) => void): void {
+  let places: BadPlaces | null = null;
+  before(async () => {
+    places = await BadPlaces.make();
+    take(places);
+  });
+  after(() => places?.remove());
+}
+
 export function assertNoStack(stderr: string): void {
   assert.doesNotMatch(stderr, /\n\s+at |node:internal|Something unexpected|\{\w+\}/);
 }

@@ -6,7 +6,7 @@ import { OutputError, type Output } from '../../../src/terminal/output';
 import { run } from '../../../src/terminal/run';
 import { FIXTURE_SECOND, FixtureDatabase } from '../../support/fixtureDatabase';
 import { PROJECT } from '../sourceCode';
-import { Fixture } from './fixture';
+import { type Fixture, useFixture } from './fixture';
 
 const FULL_DISK = 'The output could not be written (the system reports ENOSPC), so it is not whole. Is the disk full?';
 
@@ -15,16 +15,7 @@ describe('hermes-sessions', function () {
   this.timeout(120_000);
 
   let fixture: Fixture;
-  before(async () => {
-    fixture = await Fixture.make();
-  });
-  after(() => {
-    try {
-      fixture.assertUntouched();
-    } finally {
-      fixture.remove();
-    }
-  });
+  useFixture((made) => (fixture = made));
 
   it('says its version and how it is used', async () => {
     const { version } = JSON.parse(fs.readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };

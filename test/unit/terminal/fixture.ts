@@ -63,6 +63,22 @@ export class Fixture {
   }
 }
 
+/** Call inside `describe`: makes the fixture before its tests, and holds after them that they wrote nothing. */
+export function useFixture(take: (fixture: Fixture) => void): void {
+  let fixture: Fixture | null = null;
+  before(async () => {
+    fixture = await Fixture.make();
+    take(fixture);
+  });
+  after(() => {
+    try {
+      fixture?.assertUntouched();
+    } finally {
+      fixture?.remove();
+    }
+  });
+}
+
 export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
 /** Nothing in it drives a terminal or reorders a line. */

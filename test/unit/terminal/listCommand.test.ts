@@ -2,23 +2,14 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { FixtureDatabase } from '../../support/fixtureDatabase';
-import { assertHarmless, Fixture, linesOf, type Listed } from './fixture';
+import { assertHarmless, type Fixture, linesOf, type Listed, useFixture } from './fixture';
 
 describe('hermes-sessions list', function () {
   // Programs are started; a busy machine takes its time.
   this.timeout(120_000);
 
   let fixture: Fixture;
-  before(async () => {
-    fixture = await Fixture.make();
-  });
-  after(() => {
-    try {
-      fixture.assertUntouched();
-    } finally {
-      fixture.remove();
-    }
-  });
+  useFixture((made) => (fixture = made));
 
   it('shows a home: newest activity first, all profiles, and what is not shown', async () => {
     const { stdout, stderr } = await fixture.ok('list', '--home', fixture.sample);

@@ -1,25 +1,15 @@
 import * as assert from 'node:assert/strict';
 import type { Message } from '../../../src/core/message';
 import { toMessageJson } from '../../../src/terminal/messageJson';
+import { EMPTY_MESSAGE } from '../../support/messageSample';
 
 const plain: Message = {
+  ...EMPTY_MESSAGE,
   id: '7',
-  sessionId: 's',
   role: 'assistant',
   parts: [{ kind: 'text', text: 'Hello' }],
   at: 1_777_626_000_500,
-  toolCalls: [],
-  toolCallsBroken: false,
-  toolCallId: null,
-  toolName: null,
-  reasoning: null,
-  finishReason: null,
-  tokenCount: null,
-  state: 'live',
-  displayKind: null,
-  isCompactionSummary: false,
   contentBytes: 5,
-  hadInvalidUtf8: false,
 };
 
 describe('toMessageJson', () => {

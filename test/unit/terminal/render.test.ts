@@ -4,32 +4,18 @@ import type { Message } from '../../../src/core/message';
 import { localTime, piecesOf } from '../../../src/terminal/messagePieces';
 import { renderMarkdownHead, renderMarkdownMessage } from '../../../src/terminal/renderMarkdown';
 import { renderTextHead, renderTextMessage } from '../../../src/terminal/renderText';
+import { EMPTY_MESSAGE } from '../../support/messageSample';
 import { assertHarmless } from './fixture';
 
 const AT = new Date(2026, 10, 18, 9, 5, 7).getTime();
 
-function message(fields: Partial<Message> = {}): Message {
-  return {
-    id: '1',
-    sessionId: 's',
-    role: 'user',
-    parts: [{ kind: 'text', text: 'Hello' }],
-    at: AT,
-    toolCalls: [],
-    toolCallsBroken: false,
-    toolCallId: null,
-    toolName: null,
-    reasoning: null,
-    finishReason: null,
-    tokenCount: null,
-    state: 'live',
-    displayKind: null,
-    isCompactionSummary: false,
-    contentBytes: 5,
-    hadInvalidUtf8: false,
-    ...fields,
-  };
-}
+const message = (fields: Partial<Message> = {}): Message => ({
+  ...EMPTY_MESSAGE,
+  parts: [{ kind: 'text', text: 'Hello' }],
+  at: AT,
+  contentBytes: 5,
+  ...fields,
+});
 
 const text = (fields: Partial<Message> = {}): string => renderTextMessage(piecesOf(message(fields)));
 const markdown = (fields: Partial<Message> = {}): string => renderMarkdownMessage(piecesOf(message(fields)));

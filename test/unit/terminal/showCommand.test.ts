@@ -3,23 +3,14 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { FixtureDatabase } from '../../support/fixtureDatabase';
 import { treeOf, type Leaf } from '../io/stateDb/setup';
-import { assertHarmless, Fixture, linesOf, type Listed } from './fixture';
+import { assertHarmless, type Fixture, linesOf, type Listed, useFixture } from './fixture';
 
 describe('hermes-sessions show', function () {
   // Programs are started; a busy machine takes its time.
   this.timeout(120_000);
 
   let fixture: Fixture;
-  before(async () => {
-    fixture = await Fixture.make();
-  });
-  after(() => {
-    try {
-      fixture.assertUntouched();
-    } finally {
-      fixture.remove();
-    }
-  });
+  useFixture((made) => (fixture = made));
 
   it('shows a session by id, older segments too', async () => {
     const { stdout, stderr } = await fixture.ok('show', '20261117_140534_9b4f1b', '--home', fixture.sample);

@@ -1,6 +1,7 @@
 /** Messages as a reader of a store would give them, for tests and pictures of the transcript. */
 import type { Message, MessagePart, ToolCall } from '../../../src/core/message';
 import type { TranscriptHeader } from '../../../src/core/protocol';
+import { EMPTY_MESSAGE } from '../../support/messageSample';
 
 const DAY = Date.UTC(2026, 10, 18, 13, 2);
 
@@ -8,26 +9,7 @@ const DAY = Date.UTC(2026, 10, 18, 13, 2);
 export function message(id: string, role: string, fields: Partial<Message> & { readonly text?: string } = {}): Message {
   const { text, ...rest } = fields;
   const parts: readonly MessagePart[] = text === undefined ? [] : [{ kind: 'text', text }];
-  return {
-    id,
-    sessionId: 's',
-    role,
-    parts,
-    at: null,
-    toolCalls: [],
-    toolCallsBroken: false,
-    toolCallId: null,
-    toolName: null,
-    reasoning: null,
-    finishReason: null,
-    tokenCount: null,
-    state: 'live',
-    displayKind: null,
-    isCompactionSummary: false,
-    contentBytes: text?.length ?? 0,
-    hadInvalidUtf8: false,
-    ...rest,
-  };
+  return { ...EMPTY_MESSAGE, id, role, parts, contentBytes: text?.length ?? 0, ...rest };
 }
 
 export function call(id: string, name: string, input: unknown): ToolCall {

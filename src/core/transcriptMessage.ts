@@ -67,6 +67,11 @@ export interface TranscriptMessage {
 
 /** Characters of one message that a page carries, over all its texts. */
 export const MESSAGE_TEXT_LIMIT = 64 * 1024;
+/**
+ * Characters after which a page ends, however many messages were asked for: what a thread holds of a transcript at once
+ * does not grow with the size of its messages.
+ */
+export const PAGE_TEXT_LIMIT = 256 * 1024;
 /** Parts and calls of one message that a page carries, each. */
 export const PIECES_LIMIT = 200;
 /** Characters of one text that can be asked for in all, and those that come at once. */
@@ -140,6 +145,14 @@ function slotText(message: Message, slot: TextSlot): string | null {
   if (kind === 'call') return message.toolCalls[Number(n)]?.argumentsText ?? null;
   const part = shownParts(message, outcomeOf(message))[Number(n)];
   return part?.kind === 'text' ? part.text : part?.kind === 'unknown' ? part.json : null;
+}
+
+/** Characters that a message takes of `PAGE_TEXT_LIMIT`. */
+export function textChars({ parts, calls, reasoning }: TranscriptMessage): number {
+  let chars = reasoning?.text.length ?? 0;
+  for (const part of parts) if ('text' in part) chars += part.text.length;
+  for (const call of calls) chars += call.input.text.length;
+  return chars;
 }
 
 /** What a tool's answer says; null for a message of anybody else. Reading it parses all of it: once a message. */

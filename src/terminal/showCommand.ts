@@ -177,6 +177,6 @@ function isAllDamaged({ reader }: OpenProfile, id: string, { messageCount, undon
   if (messageCount === 0) return incomplete && undoneCount === 0;
   // Ends at the first page with a readable message: nearly always the first of all.
   for (let from = 0; from < messageCount; from += PAGE)
-    if (reader.messages.pageAs(id, from, PAGE, isDamagedMessage).includes(false)) return false;
+    if (reader.messages.page(id, from, PAGE).some((message) => !isDamagedMessage(message))) return false;
   return true;
 }

@@ -42,8 +42,15 @@ export class ProfileTranscripts implements TranscriptSource {
     };
   }
 
-  messages(sessionId: string, from: number, count: number): Promise<readonly TranscriptMessage[]> {
-    return this.model.client.call('page', [sessionId, from, count]);
+  async messages(sessionId: string, from: number, count: number): Promise<readonly TranscriptMessage[]> {
+    const messages: TranscriptMessage[] = [];
+    // Long messages come in several answers; an empty one is the end.
+    while (messages.length < count) {
+      const page = await this.model.client.call('page', [sessionId, from + messages.length, count - messages.length]);
+      if (page.length === 0) break;
+      messages.push(...page);
+    }
+    return messages;
   }
 
   message(sessionId: string, messageId: string): Promise<TranscriptMessage | null> {

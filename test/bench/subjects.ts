@@ -42,7 +42,7 @@ export function openSubject(name: SubjectName, databasePath: string): Promise<Su
   }
 }
 
-/** How many messages a page of the transcript asks for. */
+/** How many messages a page of the transcript asks for; long ones come in several answers, as in the panel. */
 const PAGE_MESSAGES = 200;
 const DIST = resolve('dist');
 

@@ -23,6 +23,12 @@ export interface MessageSource {
   readonly token: string;
 }
 
+/** How much of a page comes at once, in whatever `sizeOf` counts. */
+export interface PageBound<T> {
+  readonly most: number;
+  sizeOf(item: T): number;
+}
+
 // One conversation's index or file is kept: paging through it must not read it again for each page.
 interface KeptRows {
   readonly sessionId: string;
@@ -66,18 +72,25 @@ export class MessageReader {
 
   /** Messages `from` .. `from + count - 1` of those shown; fewer at the end. @throws as `source` */
   page(sessionId: string, from: number, count: number): Message[] {
-    return this.pageAs(sessionId, from, count, itself);
+    return this.pageAs<Message>(sessionId, from, count, itself, UNBOUNDED);
   }
 
   /**
-   * The same page, each message as what `as` makes of it: only that is held of a whole page. Under a database that moves,
-   * `as` is called anew from the start. @throws as `source`
+   * The same page, each message as what `as` makes of it: only that is held of a whole page. It ends early, but never
+   * empty, with the message that fills `bound`. Under a database that moves, `as` is called anew from the start.
+   * @throws as `source`
    */
-  pageAs<T>(sessionId: string, from: number, count: number, as: (message: Message, index: number) => T): T[] {
+  pageAs<T>(
+    sessionId: string,
+    from: number,
+    count: number,
+    as: (message: Message, index: number) => T,
+    bound: PageBound<T>,
+  ): T[] {
     const store = this.storeOf(sessionId);
     const asHere = (message: Message, i: number): T => as(message, from + i);
-    if ('file' in store) return store.file.messages.slice(from, from + count).map(asHere);
-    return this.readEntries(sessionId, store.rows.index.shown.slice(from, from + count), asHere);
+    if ('file' in store) return take(store.file.messages.slice(from, from + count), asHere, bound);
+    return this.readEntries(sessionId, store.rows.index.shown.slice(from, from + count), asHere, bound);
   }
 
   /** One message by its id, with its position among those shown; null when there is none. @throws as `source` */
@@ -92,7 +105,7 @@ export class MessageReader {
     }
     const { shown } = store.rows.index;
     const index = shown.findIndex((entry) => String(entry.id) === messageId);
-    const [message] = index === -1 ? [] : this.readEntries(sessionId, shown.slice(index, index + 1), itself);
+    const [message] = index === -1 ? [] : this.readEntries<Message>(sessionId, shown.slice(index, index + 1), itself, UNBOUNDED);
     return message === undefined ? null : { message, index };
   }
 
@@ -110,13 +123,10 @@ export class MessageReader {
     sessionId: string,
     entries: MessageIndex['shown'],
     as: (message: Message, i: number) => T,
+    bound: PageBound<T>,
   ): T[] {
     if (this.database === null || entries.length === 0) return [];
-    return this.database.read((db) => {
-      const made: T[] = [];
-      for (const message of eachMessage(db, probeSchema(db), sessionId, entries)) made.push(as(message, made.length));
-      return made;
-    }).value;
+    return this.database.read((db) => take(eachMessage(db, probeSchema(db), sessionId, entries), as, bound)).value;
   }
 
   private rowsOf(sessionId: string, hasCopy: boolean): KeptRows | null {
@@ -145,6 +155,19 @@ export class MessageReader {
   }
 }
 
+function take<T>(messages: Iterable<Message>, as: (message: Message, i: number) => T, bound: PageBound<T>): T[] {
+  const taken: T[] = [];
+  let size = 0;
+  for (const message of messages) {
+    const made = as(message, taken.length);
+    taken.push(made);
+    size += bound.sizeOf(made);
+    if (size >= bound.most) break;
+  }
+  return taken;
+}
+
+const UNBOUNDED: PageBound<unknown> = { most: Infinity, sizeOf: () => 0 };
 const itself = (message: Message): Message => message;
 
 const withIndex = (messages: readonly Message[], index: number): { message: Message; index: number } | null => {

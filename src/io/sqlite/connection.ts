@@ -10,6 +10,11 @@ export type Judge = (error: unknown) => never;
 export class Connection {
   private readonly db: Database;
   private readonly statements: StatementCache;
+  /**
+   * As good as the schema that SQLite has parsed, and like it gone with the connection: the owner closes us when the
+   * schema may be another, and after every read that was not proven.
+   */
+  private readonly ofSchema: SchemaFacts = new Map();
 
   constructor(sqlJs: SqlJs, image: Uint8Array, cacheKiB: number) {
     this.db = new sqlJs.Database(image);
@@ -29,7 +34,7 @@ export class Connection {
    * of page 1 stays the same, and drops it whole when it does not.
    */
   transaction<T>(work: (reader: SnapshotReader) => T, judge: Judge): T {
-    const reader = new TransactionReader(this.statements, judge);
+    const reader = new TransactionReader(this.statements, this.ofSchema, judge);
     this.run('BEGIN');
     try {
       return work(reader);
@@ -62,11 +67,14 @@ export class Connection {
   }
 }
 
+type SchemaFacts = Map<(reader: SnapshotReader) => unknown, unknown>;
+
 class TransactionReader implements SnapshotReader {
   private ended = false;
 
   constructor(
     private readonly statements: StatementCache,
+    private readonly facts: SchemaFacts,
     private readonly judge: Judge,
   ) {}
 
@@ -96,6 +104,11 @@ class TransactionReader implements SnapshotReader {
       return null;
     });
     if (thrown !== null) throw thrown.error;
+  }
+
+  ofSchema<T>(read: (reader: SnapshotReader) => T): T {
+    if (!this.facts.has(read)) this.facts.set(read, read(this));
+    return this.facts.get(read) as T;
   }
 
   end(): void {

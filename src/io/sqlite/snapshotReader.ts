@@ -20,6 +20,11 @@ export interface SnapshotReader {
   first(sql: string, params?: readonly SqlValue[]): SqlValue[] | null;
   /** Row by row without collecting; return false to stop early. */
   each(sql: string, params: readonly SqlValue[], row: (values: SqlValue[]) => boolean | void): void;
+  /**
+   * What `read` gives, kept for later snapshots while the schema stays the same: for what depends on the schema alone.
+   * Known by `read` itself, so hand over the same function each time.
+   */
+  ofSchema<T>(read: (reader: SnapshotReader) => T): T;
 }
 
 /**

@@ -29,7 +29,9 @@ export interface Schema {
 const SESSION_MARKS = ['id', 'source', 'started_at'] as const;
 
 /** @throws Failure db_foreign when there is no table `sessions` as Hermes makes it */
-export function probeSchema(db: SnapshotReader): Schema {
+export const probeSchema = (db: SnapshotReader): Schema => db.ofSchema(readSchema);
+
+function readSchema(db: SnapshotReader): Schema {
   const sessionColumns = columnsOf(db, 'sessions');
   if (!SESSION_MARKS.every((name) => sessionColumns.includes(name)))
     throw new Failure('db_foreign', { tables: tableNames(db) });

@@ -31,6 +31,7 @@ export interface ProfileApi {
   source(sessionId: string): MessageSource;
   /** The prompt a session started with, cut to a bounded length; null when the store keeps none. */
   systemPrompt(sessionId: string): SystemPrompt | null;
+  /** Messages from `from` on, as `MessageReader.page`; fewer than `count`, but not none, where they are long. */
   page(sessionId: string, from: number, count: number): TranscriptMessage[];
   message(sessionId: string, messageId: string): TranscriptMessage | null;
   /** A piece of one text of a message (`readSlot`). */

@@ -1,7 +1,14 @@
 /** The worker's entry: one profile, one request at a time, in the order they arrive. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../core/failure';
-import { readSlot, toTranscriptMessage } from '../../core/transcriptMessage';
+import {
+  PAGE_TEXT_LIMIT,
+  readSlot,
+  textChars,
+  toTranscriptMessage,
+  type TranscriptMessage,
+} from '../../core/transcriptMessage';
+import type { PageBound } from '../profile/messageReader';
 import { openProfile } from '../profile/openProfile';
 import type { ProfileReader } from '../profile/profileReader';
 import { loadSqlJs } from '../sqlite/openSqlJs';
@@ -19,6 +26,8 @@ async function open(): Promise<ProfileReader> {
   return (opened ??= openProfile(location, { sqlJs, sessionDirProfiles }));
 }
 
+const PAGE_BOUND: PageBound<TranscriptMessage> = { most: PAGE_TEXT_LIMIT, sizeOf: textChars };
+
 const apiOf = (reader: ProfileReader): ProfileApi => ({
   refresh: (depth) => reader.refresh(depth),
   overview: (shown, now) => reader.overview(shown, now),
@@ -29,7 +38,7 @@ const apiOf = (reader: ProfileReader): ProfileApi => ({
   source: (sessionId) => reader.messages.source(sessionId),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
   // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
-  page: (sessionId, from, count) => reader.messages.pageAs(sessionId, from, count, toTranscriptMessage),
+  page: (sessionId, from, count) => reader.messages.pageAs(sessionId, from, count, toTranscriptMessage, PAGE_BOUND),
   message: (sessionId, messageId) => {
     const found = reader.messages.message(sessionId, messageId);
     return found === null ? null : toTranscriptMessage(found.message, found.index);

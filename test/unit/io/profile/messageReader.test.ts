@@ -51,8 +51,12 @@ describe('MessageReader', function () {
     assert.deepEqual(messages.page('s', 2, 3).map(text), ['row 3', 'row 5', 'row 6']);
     assert.deepEqual(messages.page('s', 8, 50).map(text), ['row 10']);
     assert.deepEqual(messages.page('s', 9, 50), []);
-    const named = messages.pageAs('s', 1, 2, (message, index) => `${index}: ${text(message)}`);
-    assert.deepEqual(named, ['1: row 2', '2: row 3']);
+    const named = (most: number, sizeOf: (name: string) => number): string[] =>
+      messages.pageAs('s', 1, 3, (message, index) => `${index}: ${text(message)}`, { most, sizeOf });
+    assert.deepEqual(named(99, () => 1), ['1: row 2', '2: row 3', '3: row 5']);
+    // The one that fills it is the last.
+    assert.deepEqual(named(10, (name) => name.length), ['1: row 2', '2: row 3']);
+    assert.deepEqual(named(0, () => 1), ['1: row 2']);
     const found = messages.message('s', '7');
     assert.deepEqual([text(found?.message), found?.index], ['row 7', 5]);
     assert.equal(messages.message('s', '4'), null);

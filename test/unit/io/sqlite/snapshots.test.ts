@@ -247,6 +247,29 @@ describe('snapshots', () => {
     assert.equal(sum(db), sumOf(5));
   });
 
+  it('keep what depends on the schema alone until that changes, and nothing of a read that was void', () => {
+    native(setup.path, `${WAL} ${create(3000)} db.exec("PRAGMA wal_checkpoint(TRUNCATE)"); ${insert(3001)}`, 'killed');
+    const db = setup.open();
+    let made = 0;
+    const tables = (reader: SnapshotReader): unknown => {
+      made++;
+      return reader.first('SELECT count(*) FROM sqlite_schema')?.[0];
+    };
+    const look = (): unknown => db.read((reader) => reader.ofSchema(tables)).value;
+    assert.deepEqual([look(), look(), made], [1, 1, 1]);
+    native(setup.path, insert(3002), 'killed');
+    assert.deepEqual([look(), made], [1, 1]);
+    native(setup.path, 'db.exec("CREATE TABLE u(x)")', 'killed');
+    assert.deepEqual([look(), look(), made], [2, 2, 2]);
+    let runs = 0;
+    db.read((reader) => {
+      reader.ofSchema(tables);
+      reader.all('SELECT sum(n), sum(length(pad)) FROM t');
+      if (++runs === 1) native(setup.path, `${WAL} db.exec("UPDATE t SET pad = pad || 'x'"); db.exec("PRAGMA wal_checkpoint(PASSIVE)");`, 'killed');
+    });
+    assert.deepEqual([runs, made], [2, 3]);
+  });
+
   it('cannot be written', () => {
     native(setup.path, create(5));
     const db = setup.open();

@@ -109,5 +109,6 @@ export function recorded(reader: SnapshotReader, statements: string[]): Snapshot
     all: (sql, params) => (statements.push(sql), reader.all(sql, params)),
     first: (sql, params) => (statements.push(sql), reader.first(sql, params)),
     each: (sql, params, row) => (statements.push(sql), reader.each(sql, params, row)),
+    ofSchema: (read) => reader.ofSchema(read),
   };
 }

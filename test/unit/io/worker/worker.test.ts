@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { Failure } from '../../../../src/core/failure';
-import { MESSAGE_TEXT_LIMIT } from '../../../../src/core/transcriptMessage';
+import { MESSAGE_TEXT_LIMIT, PAGE_TEXT_LIMIT } from '../../../../src/core/transcriptMessage';
 import { ProfileClient } from '../../../../src/io/worker/client';
 import { readDirectoryState } from '../../../support/directoryState';
 import { FIXTURE_SECOND, FixtureDatabase } from '../../../support/fixtureDatabase';
@@ -99,6 +99,25 @@ describe('the profile worker', function () {
     assert.deepEqual([rest?.text.length, rest?.chars], [1_000, MESSAGE_TEXT_LIMIT + 1_000]);
     assert.equal(await client.call('text', ['a', '99', 'part:0', 0]), null);
     assert.deepEqual(readDirectoryState(home), before);
+  });
+
+  it('answers with less than it was asked for where messages are long, and goes on from there', async () => {
+    const db = await FixtureDatabase.create();
+    db.addSession({ id: 'long' });
+    for (let i = 0; i < 20; i += 1)
+      db.addMessage({ session_id: 'long', role: 'assistant', content: 'x'.repeat(MESSAGE_TEXT_LIMIT), reasoning: 'never fits' });
+    for (const end of ['', '-wal']) fs.rmSync(join(home, `state.db${end}`));
+    db.toFile(join(home, 'state.db'));
+    db.close();
+    const lengths: number[] = [];
+    for (let from = 0; from < 20; from += lengths.at(-1) as number) {
+      const page = await client.call('page', ['long', from, 200]);
+      assert.equal(page[0]?.index, from);
+      lengths.push(page.length);
+    }
+    const most = PAGE_TEXT_LIMIT / MESSAGE_TEXT_LIMIT;
+    assert.deepEqual(lengths, [...Array.from({ length: 20 / most }, () => most)]);
+    assert.deepEqual(await client.call('page', ['long', 20, 200]), []);
   });
 
   it('reads everything first when the first call of a new thread is not a refresh', async () => {

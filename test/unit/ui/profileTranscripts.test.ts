@@ -1,0 +1,39 @@
+import * as assert from 'node:assert/strict';
+import type { TranscriptMessage } from '../../../src/core/transcriptMessage';
+import { toTranscriptMessage } from '../../../src/core/transcriptMessage';
+import type { ProfileModel } from '../../../src/ui/profileModel';
+import { ProfileTranscripts } from '../../../src/ui/profileTranscripts';
+import { EMPTY_MESSAGE } from '../../support/messageSample';
+
+describe('ProfileTranscripts', () => {
+  /** A reader of ten messages whose answers hold `most` at a time. */
+  function transcripts(most: number): { source: ProfileTranscripts; asked: unknown[] } {
+    const asked: unknown[] = [];
+    const all = Array.from({ length: 10 }, (_, i) => toTranscriptMessage({ ...EMPTY_MESSAGE, id: String(i) }, i));
+    const call = (method: string, [, from, count]: [string, number, number]): Promise<TranscriptMessage[]> => {
+      asked.push([method, from, count]);
+      return Promise.resolve(all.slice(from, from + Math.min(count, most)));
+    };
+    return { source: new ProfileTranscripts({ client: { call } } as unknown as ProfileModel), asked };
+  }
+  const ids = async (source: ProfileTranscripts, from: number, count: number): Promise<string[]> =>
+    (await source.messages('s', from, count)).map(({ id }) => id);
+
+  it('puts a page together from as many answers as it takes', async () => {
+    const { source, asked } = transcripts(2);
+    assert.deepEqual(await ids(source, 3, 5), ['3', '4', '5', '6', '7']);
+    assert.deepEqual(asked, [
+      ['page', 3, 5],
+      ['page', 5, 3],
+      ['page', 7, 1],
+    ]);
+  });
+
+  it('asks once where all came at once, and ends where there is no more', async () => {
+    const { source, asked } = transcripts(200);
+    assert.deepEqual(await ids(source, 2, 3), ['2', '3', '4']);
+    assert.equal(asked.length, 1);
+    assert.deepEqual(await ids(source, 8, 200), ['8', '9']);
+    assert.deepEqual(await ids(source, 10, 200), []);
+  });
+});

@@ -99,6 +99,24 @@ describe('the rows of the session tree', () => {
     assert.deepEqual(await labels(), ['default', 'research']);
   });
 
+  it('say that what was written last may be missing when its log cannot be used, and no longer when it can', async () => {
+    const path = join(scratch, 'state.db');
+    await database(path, 'In the file');
+    fs.mkdirSync(`${path}-wal`);
+    await set('stateDb', path);
+    await until(async () => (await walk()).some((node) => labelOf(node) === 'In the file'));
+    await complete();
+    const notices = async (): Promise<vscode.TreeItem[]> =>
+      (await walk()).map(item).filter((row) => row.contextValue === 'notice' && row.description === 'state.db-wal');
+    const [notice, ...more] = await notices();
+    assert.deepEqual([notice?.label, more.length], ['What was written last may be missing', 0]);
+    assert.ok(typeof notice?.tooltip === 'string');
+    assert.match(notice.tooltip, /state\.db-wal is not an ordinary file/);
+    fs.rmdirSync(`${path}-wal`);
+    await profiles.refresh();
+    await until(async () => (await notices()).length === 0);
+  });
+
   it('say so when “stateDb” names a file that is not there, and list what is beside it', async () => {
     await profiles.readyModels();
     await set('stateDb', join(scratch, 'nowhere', 'state.db'));

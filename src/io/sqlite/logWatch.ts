@@ -48,24 +48,22 @@ export class LogWatch {
   /** `generation` is the one the last snapshot was taken from; null when there was none that is valid. */
   look(generation: WalGeneration | null): LogProblem | null {
     const { wal } = this.options;
-    const found = wal.look();
-    const stamp = `${stampOf(found)}|${generation?.name ?? ''}`;
-    // Without a log only the index can tell, and it changes without a trace.
-    if (found === null || found === 'circle' || this.kept?.stamp !== stamp) this.keep(stamp, found, generation);
-    const { kind = null, errno = '' } = this.kept ?? {};
-    return kind === null ? null : { kind, path: wal.path, errno };
-  }
-
-  private keep(stamp: string, found: FileStat | 'circle' | null, generation: WalGeneration | null): void {
     try {
-      const kind = this.kindOf(found, generation);
-      if (kind !== 'uncertain') this.kept = { stamp, kind, errno: '' };
+      const found = wal.look();
+      const stamp = `${stampOf(found)}|${generation?.name ?? ''}`;
+      // Without a log only the index can tell, and it changes without a trace.
+      if (found === null || found === 'circle' || this.kept?.stamp !== stamp) {
+        const kind = this.kindOf(found, generation);
+        if (kind !== 'uncertain') this.kept = { stamp, kind, errno: '' };
+      }
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === '') throw error;
       // It vanished under the look: the next read sees what there is instead.
-      if (errno !== 'ENOENT') this.kept = { stamp, kind: 'unreadable', errno };
+      if (errno !== 'ENOENT') this.kept = { stamp: '', kind: 'unreadable', errno };
     }
+    const { kind = null, errno = '' } = this.kept ?? {};
+    return kind === null ? null : { kind, path: wal.path, errno };
   }
 
   private kindOf(found: FileStat | 'circle' | null, generation: WalGeneration | null): Verdict {

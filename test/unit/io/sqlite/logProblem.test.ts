@@ -165,6 +165,8 @@ describe('a log that cannot be used whole', function () {
     assert.equal(sum(db), sumOf(53));
     armed = true;
     assert.deepEqual(db.logProblem(), { kind: 'unreadable', path: walPath(), errno: 'EIO' });
+    armed = false;
+    assert.notEqual(db.logProblem()?.kind, 'unreadable', 'looked at anew once it reads');
   });
 
   it('is not told of what is normal', () => {

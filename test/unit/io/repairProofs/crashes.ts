@@ -5,7 +5,7 @@ import { breakLock, lockOf } from '../../../../src/io/repairRun/breakLock';
 import { completeRun } from '../../../../src/io/repairRun/completeRun';
 import type { Disk } from '../../../../src/io/repairRun/disk';
 import { listRuns } from '../../../../src/io/repairRun/listRuns';
-import type { RunPorts } from '../../../../src/io/repairRun/ports';
+import type { HostIdentity, RunPorts } from '../../../../src/io/repairRun/ports';
 import type { RunResult } from '../../../../src/io/repairRun/runResult';
 import { undoRun } from '../../../../src/io/repairRun/undoRun';
 import { Stopped } from '../../../support/disks/countingDisk';
@@ -88,15 +88,19 @@ export function startOf(work: Work, world: World): MemoryDisk {
     succeeded(applyPlan(world.plan, textSource, portsAt(disk)));
     return copyOf(disk);
   }
-  // Stopped as soon as the directory is another.
-  const first = shown(world.before).join();
+  stopAtFirstChange(world, disk, portsAt(disk).host);
+  return copyOf(disk);
+}
+
+/** Applies the plan and stops as soon as the directory is another. */
+export function stopAtFirstChange({ dir, before, plan }: World, disk: Disk, host: HostIdentity): void {
+  const first = shown(before).join();
   const stopping = hookedDisk(disk, {
     after: (operation) => {
-      if (WRITES.has(operation.verb) && shown(surface(disk, world.dir)).join() !== first) throw new Stopped(operation);
+      if (WRITES.has(operation.verb) && shown(surface(disk, dir)).join() !== first) throw new Stopped(operation);
     },
   });
-  assert.throws(() => applyPlan(world.plan, textSource, portsAt(stopping)), Stopped);
-  return copyOf(disk);
+  assert.throws(() => applyPlan(plan, textSource, { ...portsAt(stopping), host }), Stopped);
 }
 
 /**
@@ -119,7 +123,7 @@ export function proveCrashes(
     for (const { disk, how } of crashStates(memory, { ...options, seed: options.seed + states })) {
       states += 1;
       try {
-        proveState(disk, work, world, kept, weaken);
+        proveState(foundInMemory(disk, world.dir, weaken), work, world, kept);
       } catch (error) {
         // The first one: on its way out the run goes on to let go of its lock.
         throw (failure ??= new Error(`${work.name}, crash ${where}, ${how}`, { cause: error }));
@@ -133,56 +137,70 @@ export function proveCrashes(
   return states;
 }
 
-/** A disk after a crash. `kept`: texts that were there before the work and have to be there for ever. */
-export function proveState(
-  disk: MemoryDisk,
-  work: Work,
-  world: World,
-  kept: ReadonlySet<string>,
-  weaken: Weaken = asItIs,
-): void {
-  const { dir } = world;
+/** A disk as it is found after a crash. */
+export interface Found {
+  readonly disk: Disk;
+  /** The same state once more, for another way on. */
+  readonly again: () => Disk;
+  /** Of a process that comes later. */
+  readonly ports: (disk: Disk) => RunPorts;
+  /** A file under a live name may be cut while its run is interrupted. */
+  readonly mayBeTorn: boolean;
+}
+
+function foundInMemory(disk: MemoryDisk, dir: string, weaken: Weaken): Found {
+  const ports = (later: Disk): RunPorts => portsAt(weaken(later), 3);
+  const mayBeTorn = weaken === withoutLinks;
   // Without hard links a lock may be cut too; nobody can tell whose it was, and a person has to say that it is nobody's.
-  if (weaken === withoutLinks) {
-    const lock = lockOf(dir, portsAt(disk, 3));
-    if (lock.state === 'unreadable') assert.ok(breakLock(dir, lock, portsAt(weaken(disk), 3)));
+  if (mayBeTorn) {
+    const lock = lockOf(dir, ports(disk));
+    if (lock.state === 'unreadable') assert.ok(breakLock(dir, lock, ports(disk)));
   }
-  const lost = (where: Disk): string[] => [...kept].filter((text) => isContent(text, world) && !textsBelow(where, dir).has(text));
+  return { disk, again: () => copyOf(disk), ports, mayBeTorn };
+}
+
+/** `kept`: texts that were there before the work and have to be there for ever. */
+export function proveState(found: Found, work: Work, world: World, kept: ReadonlySet<string>): void {
+  const { dir } = world;
+  const { disk, again, ports } = found;
+  const lost = (where: Disk): string[] => {
+    const all = textsBelow(where, dir);
+    return [...kept].filter((text) => isContent(text, world) && !all.has(text));
+  };
   assert.deepEqual(lost(disk), [], 'lost');
   const runId = interruptedRun(dir, disk);
   for (const [name, text] of surface(disk, dir)) {
-    // Without hard links a new file comes into being under its own name; the run knows that it may be cut.
-    if (weaken === withoutLinks && runId !== null) continue;
+    if (found.mayBeTorn && runId !== null) continue;
     assert.ok(text === work.from.get(name) || text === work.to.get(name), `${name} is neither old nor new: ${text}`);
   }
   if (runId === null) {
-    proveSettled(disk, work, world, weaken);
+    proveSettled(found, work, world);
     return;
   }
-  const completed = copyOf(disk);
-  succeeded(complete(world, runId, portsAt(weaken(completed), 3)));
+  const completed = again();
+  succeeded(complete(world, runId, ports(completed)));
   assert.deepEqual(shown(surface(completed, dir)), shown(work.to), 'completed');
   assert.deepEqual(lost(completed), [], 'lost by completing');
 
-  const undone = copyOf(disk);
-  succeeded(undo(dir, runId, portsAt(weaken(undone), 3)));
+  const undone = again();
+  succeeded(undo(dir, runId, ports(undone)));
   assert.deepEqual(shown(surface(undone, dir)), shown(work.back), 'undone');
   assert.deepEqual(lost(undone), [], 'lost by undoing');
 }
 
 /** No run is open: either nothing was done or everything, and the way on is free. */
-function proveSettled(disk: MemoryDisk, work: Work, world: World, weaken: Weaken): void {
+function proveSettled({ disk, ports }: Found, work: Work, world: World): void {
   const { dir } = world;
   const now = shown(surface(disk, dir)).join('\n');
   const isOld = now === shown(work.from).join('\n');
   assert.ok(isOld || now === shown(work.to).join('\n'), `nothing is interrupted, and it is neither old nor new:\n${now}`);
   if (work.name === 'complete' && isOld) assert.fail('the interrupted run is gone');
   if (isOld) {
-    succeeded(work.run(portsAt(weaken(disk), 3)));
+    succeeded(work.run(ports(disk)));
     assert.deepEqual(shown(surface(disk, dir)), shown(work.to), 'done again');
   } else {
     const [newest] = listRuns(dir, disk);
-    succeeded(undo(dir, newest?.runId ?? null, portsAt(weaken(disk), 3)));
+    succeeded(undo(dir, newest?.runId ?? null, ports(disk)));
     assert.deepEqual(shown(surface(disk, dir)), shown(work.back), 'undone afterwards');
   }
 }

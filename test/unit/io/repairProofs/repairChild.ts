@@ -10,6 +10,7 @@ import type { RunPorts } from '../../../../src/io/repairRun/ports';
 import type { RunResult } from '../../../../src/io/repairRun/runResult';
 import { undoRun } from '../../../../src/io/repairRun/undoRun';
 import { killingDisk } from '../../../support/disks/hookedDisk';
+import { withoutSyncs } from '../../../support/disks/withoutSyncs';
 import { textSource, type TextPlan } from './world';
 
 export interface RepairJob {
@@ -18,20 +19,24 @@ export interface RepairJob {
   readonly plan: TextPlan;
   /** The run that is completed or undone; null for the newest. */
   readonly runId: string | null;
+  /** What the index becomes when a run that is completed had not come to make it. */
+  readonly index: string | null;
   /** The write before which it kills itself; null: it lives. */
   readonly killAt: number | null;
 }
 
 function work(job: RepairJob): RunResult {
   const host = portsOfThisHost();
-  const ports: RunPorts = { ...host, disk: killingDisk(host.disk, job.killAt ?? Infinity) };
+  const ports: RunPorts = { ...host, disk: killingDisk(withoutSyncs(host.disk), job.killAt ?? Infinity) };
   switch (job.work) {
     case 'apply':
       return applyPlan(job.plan, textSource, ports);
     case 'undo':
       return undoRun(job.dir, job.runId, ports, () => null);
     case 'complete':
-      return completeRun(job.dir, job.runId ?? '', ports);
+      return completeRun(job.dir, job.runId ?? '', ports, {
+        rebuildIndex: () => (job.index === null ? null : Buffer.from(job.index)),
+      });
   }
 }
 

@@ -1,21 +1,13 @@
-/** Bundles the stress run and starts it; the options are those of `test/stress/stressMain.ts`. */
+/**
+ * Builds the tests and starts the stress run; the options are those of `test/stress/stressMain.ts`. Built file by file,
+ * not as a bundle: the proofs start processes of their own from what is built.
+ */
 import { spawnSync } from 'node:child_process';
-import { build } from 'esbuild';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '..', '..');
-const outfile = join(root, 'out', 'stress', 'stress.js');
-await build({
-  absWorkingDir: root,
-  entryPoints: ['test/stress/stressMain.ts'],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  sourcemap: 'inline',
-  logLevel: 'warning',
-});
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
-process.exitCode = status ?? 1;
+const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+
+const main = join(root, 'out', 'js', 'test', 'stress', 'stressMain.js');
+process.exitCode = run('esbuild.mjs', '--tests') || run('--enable-source-maps', main, ...process.argv.slice(2));

@@ -9,9 +9,12 @@ import { nameEntries } from '../recovery/namesInDir';
 const PLAIN = /^[0-9A-Za-z._-]+$/;
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 const LIVE = '.json';
+/** Most file systems take 255 bytes in a name, and a run gives names endings of its own. */
+const LONGEST = 240;
 
 /** An undo brings back and takes away what a repair moved, so that its steps may have any of the names. */
 export function isTargetOf({ action, target }: RepairStep, kind: RunKind): boolean {
+  if (target.length > LONGEST) return false;
   if (target === INDEX_NAME) return action === 'replace_derived' || action === 'create' || kind === 'undo';
   if (action === 'replace_derived') return false;
   if (kind === 'undo') return isConversation(target) || isLeftover(target);

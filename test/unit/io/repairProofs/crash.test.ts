@@ -12,7 +12,7 @@ describe('a crash of the machine in the middle of a run', function () {
     const world = makeWorld(DIR, actions);
     for (const work of worksOn(world)) {
       it(`${actions.join(', ')}; ${work.name}: nothing is lost, and it can be completed and undone`, () => {
-        const states = proveCrashes(work, world, { limit: actions.length === 1 ? 40 : 12, seed: 1 });
+        const states = proveCrashes(work, world, { limit: actions.length === 1 ? 25 : 8, seed: 1 });
         assert.ok(states >= 40, `only ${states} states`);
       });
     }
@@ -24,7 +24,7 @@ describe('a crash where there are no hard links', function () {
 
   for (const work of worksOn(makeWorld(DIR, ['replace', 'create']))) {
     it(`${work.name}: nothing is lost, and it can be completed and undone`, () => {
-      const states = proveCrashes(work, makeWorld(DIR, ['replace', 'create']), { limit: 25, seed: 1 }, withoutLinks);
+      const states = proveCrashes(work, makeWorld(DIR, ['replace', 'create']), { limit: 15, seed: 1 }, withoutLinks);
       assert.ok(states >= 40, `only ${states} states`);
     });
   }

@@ -75,6 +75,9 @@ export interface Finding {
   readonly sortKey: string | number;
 }
 
+/** Each kind once, in the order of the findings. */
+export const kindsOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ kind }) => kind))];
+
 /** A kind, with the type of its evidence closed in. */
 export interface FindingKind {
   readonly kind: string;

@@ -1,21 +1,24 @@
 /** The steps of one conversation: at most one new file, made of a base and edits, and leftovers moved aside. */
+import { missingFrom } from './compare';
 import type { Base, ConversationContent, Edit, FileSource, Frame, NewContent, RowsSource } from './content';
-import { covers, compare, missingFrom } from './compare';
-import { isForeign, type Chosen, type Copy } from './copies';
-import { hasPrompt, isAnswered } from './recordedPrompt';
-import type { Finding } from './finding';
+import { isForeign, type Copy } from './copies';
+import { conversationIn, frameOf, sourceOf } from './fileSource';
+import { kindsOf, type Finding } from './finding';
+import { movesAside } from './movesAside';
+import type { NotPlanned, NotPlannedReason } from './notPlanned';
 import type { RepairStep } from './plan';
-import type { NotPlannedReason } from './planRepairs';
-import type { Remedy } from './remedy';
+import { hasPrompt, isAnswered } from './recordedPrompt';
+import { writesConversation, type Remedy, type RemedyOf } from './remedy';
 import type { SessionView } from './sessionView';
+import { settleCopies } from './settleCopies';
 import type { ConversationFacts, FileFact, MessagePrint, PendingPrompt, RecoveryFacts, StoredPrint } from './snapshot';
 
 export interface ConversationPlan {
   readonly steps: readonly RepairStep<NewContent>[];
-  readonly skipped: { readonly kinds: readonly string[]; readonly reason: NotPlannedReason } | null;
+  readonly skipped: readonly Skipped[];
 }
 
-type RemedyOf<K extends Remedy['remedy']> = Extract<Remedy, { readonly remedy: K }>;
+type Skipped = Omit<NotPlanned, 'sessionId'>;
 
 /** `findings` are the chosen ones of this conversation; `view` is null for what belongs to none (a leftover book). */
 export function planConversation(
@@ -23,22 +26,24 @@ export function planConversation(
   view: SessionView | null,
   findings: readonly Finding[],
 ): ConversationPlan {
-  const kinds = [...new Set(findings.map(({ kind }) => kind))];
-  if (view !== null && view.use !== 'idle') return { steps: [], skipped: { kinds, reason: view.use } };
-  if (view === null) return { steps: movesAside(findings, null), skipped: null };
-  const planner = new ConversationPlanner(facts, view, findings);
-  const written = planner.plan();
-  const asides = movesAside(findings, written === null || typeof written === 'string' ? null : planner.restored);
-  const steps = written === null || typeof written === 'string' ? asides : [written, ...asides];
-  const unwritten = typeof written === 'string' ? planner.writingKinds : [];
+  if (view === null) return { steps: movesAside(findings, null), skipped: [] };
+  if (view.use !== 'idle') return { steps: [], skipped: [{ kinds: kindsOf(findings), reason: view.use }] };
+  const { restore, taken, left } = settleCopies(findings, view);
+  const differing: Skipped[] = left.length === 0 ? [] : [{ kinds: kindsOf(left), reason: 'differs' }];
+  const written = new ConversationPlanner(facts, view, taken, restore).plan();
+  if (typeof written !== 'string') {
+    const asides = movesAside(taken, written === null ? null : (restore?.chosen.copy ?? null));
+    return { steps: written === null ? asides : [written, ...asides], skipped: differing };
+  }
   return {
-    steps,
-    skipped: typeof written === 'string' && unwritten.length > 0 ? { kinds: unwritten, reason: written } : null,
+    steps: movesAside(taken, null),
+    skipped: [{ kinds: kindsOf(taken.filter(isWriting)), reason: written }, ...differing],
   };
 }
 
+const isWriting = ({ remedy }: Finding): boolean => remedy !== null && writesConversation(remedy);
+
 class ConversationPlanner {
-  private readonly restore: RemedyOf<'restore'> | null;
   /** What the new file will have, message by message. */
   private prints: MessagePrint[] = [];
   /** They are the agent's own. */
@@ -49,23 +54,18 @@ class ConversationPlanner {
     private readonly facts: RecoveryFacts,
     private readonly view: SessionView,
     private readonly findings: readonly Finding[],
-  ) {
-    this.restore = mainRestore(findings);
-  }
+    private readonly restore: RemedyOf<'restore'> | null,
+  ) {}
 
   /** The copy that takes the place of the file. */
-  get restored(): Copy | null {
+  private get restored(): Copy | null {
     return this.restore?.chosen.copy ?? null;
-  }
-
-  get writingKinds(): string[] {
-    return [...new Set(this.findings.filter(({ remedy }) => remedy?.remedy !== 'move_aside').map(({ kind }) => kind))];
   }
 
   /** Null when nothing has to be written. */
   plan(): RepairStep<NewContent> | NotPlannedReason | null {
     const { view } = this;
-    const kinds = this.writingKinds;
+    const kinds = kindsOf(this.findings.filter(isWriting));
     if (kinds.length === 0) return null;
     if (view.live !== null && view.live.digest === null) return 'unreadable';
     const base = this.chooseBase();
@@ -189,8 +189,8 @@ class ConversationPlanner {
   private appendRows(): void {
     for (const { rows } of this.remedies('append_rows')) {
       const missing: readonly StoredPrint[] = missingFrom(this.prints, rows.prints);
-      // With another copy restored they may be there already, or no longer simply follow.
-      if (missing.length === 0 || compare(rows.prints, this.prints).standing !== 'continuation') continue;
+      // With another copy restored they may be there already.
+      if (missing.length === 0) continue;
       this.edits.push({ edit: 'append_rows', rows: this.rowsOf(rows), ids: missing.map(({ place }) => place) });
       this.prints.push(...missing);
     }
@@ -264,63 +264,10 @@ class ConversationPlanner {
 
 type RowSettings = Extract<Base, { readonly from: 'prompts' }>['settings'];
 
-/** One copy takes the file's place: that of the conversation's own finding, else the longest temporary file. */
-function mainRestore(findings: readonly Finding[]): RemedyOf<'restore'> | null {
-  let found: RemedyOf<'restore'> | null = null;
-  for (const { kind, remedy } of findings) {
-    if (remedy?.remedy !== 'restore') continue;
-    if (kind !== 'stale_temp_file') return remedy;
-    if (found === null || remedy.chosen.copy.prints.length > found.chosen.copy.prints.length) found = remedy;
-  }
-  return found;
-}
-
-/** Leftovers of which nothing is missing in what is there, or in the copy that is restored. */
-function movesAside(findings: readonly Finding[], restored: Copy | null): RepairStep<NewContent>[] {
-  return findings.flatMap(({ kind, remedy, evidence }): RepairStep<NewContent>[] => {
-    const file = remedy?.remedy === 'move_aside' ? remedy.file : null;
-    const name = file?.name ?? asideOf(remedy, restored);
-    const sha256 = file?.digest ?? (remedy?.remedy === 'restore' ? remedy.chosen.copy.digest : null);
-    if (name === null || sha256 === null) return [];
-    return [
-      {
-        action: 'move_aside',
-        sessionId: evidence.sessionId === '' ? null : evidence.sessionId,
-        target: name,
-        expected: { state: 'file', sha256 },
-        content: null,
-        kinds: [kind],
-      },
-    ];
-  });
-}
-
-/** A temporary file whose messages are all in the new file is a leftover then. */
-function asideOf(remedy: Remedy | null, restored: Copy | null): string | null {
-  if (remedy?.remedy !== 'restore' || restored === null) return null;
-  const { copy }: Chosen = remedy.chosen;
-  return copy.origin === 'temporary_file' && covers(restored.prints, copy.prints) ? copy.name : null;
-}
-
 function promptOf(
   file: FileFact,
   pending: PendingPrompt | null,
 ): { source: FileSource; pending: PendingPrompt; at: number | null }[] {
   const source = sourceOf(file);
   return pending === null || source === null ? [] : [{ source, pending, at: pending.print.at }];
-}
-
-const sourceOf = ({ name, digest }: FileFact): FileSource | null =>
-  digest === null ? null : { file: name, sha256: digest };
-
-/** What a file says, also of a damaged one what stands before the damage. */
-function conversationIn(file: FileFact | null): ConversationFacts | null {
-  if (file?.content.state === 'whole') return file.content.conversation;
-  return file?.content.state === 'damaged' ? file.content.salvage : null;
-}
-
-function frameOf(file: FileFact | null): Frame | null {
-  const source = file === null ? null : sourceOf(file);
-  if (file === null || source === null || isForeign(file) || conversationIn(file) === null) return null;
-  return { ...source, isTorn: file.content.state !== 'whole' };
 }

@@ -1,8 +1,9 @@
 /** The plan: what the chosen findings ask for, merged into at most one new file a conversation. Pure. */
 import type { IndexContent, NewContent } from './content';
-import type { Finding } from './finding';
+import { kindsOf, type Finding } from './finding';
 import { groupBy } from './groupBy';
 import type { Expected, RepairPlan, RepairStep } from './plan';
+import type { NotPlanned } from './notPlanned';
 import { planConversation } from './planConversation';
 import { writesConversation } from './remedy';
 import { viewSessions } from './sessionView';
@@ -14,21 +15,6 @@ export interface RepairChoice {
   readonly sessions?: readonly string[];
   /** Only those without a doubt: what is ticked in a list. */
   readonly preselectedOnly?: boolean;
-}
-
-/** Why a safe repair that was chosen is not planned. */
-export type NotPlannedReason =
-  | 'in_flight'
-  | 'just_written'
-  /** The conversation has no whole file, and what would make one was not chosen. */
-  | 'needs_other_repair'
-  /** Not known exactly enough to be checked again before writing. */
-  | 'unreadable';
-
-export interface NotPlanned {
-  readonly sessionId: string;
-  readonly kinds: readonly string[];
-  readonly reason: NotPlannedReason;
 }
 
 export interface PlannedRepairs extends RepairPlan<NewContent> {
@@ -52,7 +38,7 @@ export function planRepairs(
     const planned = planConversation(facts, views.get(sessionId) ?? null, own);
     steps.push(...planned.steps);
     if (planned.steps.some(({ action }) => action !== 'move_aside')) changed.push(sessionId);
-    if (planned.skipped !== null) skipped.push({ sessionId, ...planned.skipped });
+    skipped.push(...planned.skipped.map((left) => ({ sessionId, ...left })));
   }
   const waiting = keptRows(findings, changed);
   for (const [sessionId, own] of groupBy(chosen.filter(dropsRowOf(waiting)), ({ evidence }) => evidence.sessionId))
@@ -131,6 +117,3 @@ function indexContent(asked: readonly Finding[], changed: readonly string[], has
   }
   return isNew ? { kind: 'index', refresh: null, drop: [] } : { kind: 'index', refresh: [...refresh].sort(), drop };
 }
-
-/** Each kind once, in the order of the findings. */
-export const kindsOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ kind }) => kind))];

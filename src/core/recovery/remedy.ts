@@ -17,6 +17,8 @@ export type Remedy =
   | { readonly remedy: 'refresh_index_row'; readonly sessionId: string }
   | { readonly remedy: 'drop_index_row'; readonly sessionId: string };
 
+export type RemedyOf<K extends Remedy['remedy']> = Extract<Remedy, { readonly remedy: K }>;
+
 /** False for what concerns the index or a leftover only. */
 export const writesConversation = ({ remedy }: Remedy): boolean =>
   remedy === 'restore' ||

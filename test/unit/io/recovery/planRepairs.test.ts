@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { linkSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audit } from '../../../../src/core/recovery/audit';
@@ -160,6 +160,32 @@ describe('planRepairs', () => {
       ],
     );
     assert.deepEqual(steps, ['replace_derived _index.json']);
+  });
+
+  it('makes no file of a prompt where a better one can be made', async () => {
+    putIndex();
+    put('a.json.bak', chat('a', 6));
+    mkdirSync(join(dir, '_turn_journal'));
+    const event = { event: 'submitted', turn_id: 't', content: 'lost', created_at: FIXTURE_SECOND + 900 };
+    put('_turn_journal/a.jsonl', JSON.stringify(event));
+    const { plan, steps } = await planned({ kinds: ['turn_journal_pending_turn'] });
+    assert.deepEqual(steps, []);
+    assert.deepEqual(plan.skipped, [
+      { sessionId: 'a', kinds: ['turn_journal_pending_turn'], reason: 'needs_other_repair' },
+    ]);
+    assert.deepEqual((await planned()).steps, ['create a.json', 'replace_derived _index.json']);
+  });
+
+  it('moves no leftover that is a folder, or has other names', async () => {
+    mkdirSync(join(dir, 'a.tmp.1.1'));
+    put('a.tmp.2.2', '{');
+    linkSync(join(dir, 'a.tmp.2.2'), join(dir, 'second name'));
+    const { findings, steps } = await planned();
+    assert.deepEqual(steps, []);
+    assert.deepEqual(
+      findings.map(({ kind, category }) => `${kind} ${category}`),
+      ['stale_temp_file unsafe_to_repair', 'stale_temp_file unsafe_to_repair'],
+    );
   });
 
   it('does not touch an index that the system refuses to show', async () => {

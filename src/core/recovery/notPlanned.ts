@@ -1,0 +1,17 @@
+/** What a plan leaves out although it is safe and was chosen. */
+
+export type NotPlannedReason =
+  | 'in_flight'
+  | 'just_written'
+  /** The conversation has no whole file, and what would make one was not chosen. */
+  | 'needs_other_repair'
+  /** Another copy that was chosen has what this one lacks, and the other way round: a person has to decide. */
+  | 'differs'
+  /** Not known exactly enough to be checked again before writing. */
+  | 'unreadable';
+
+export interface NotPlanned {
+  readonly sessionId: string;
+  readonly kinds: readonly string[];
+  readonly reason: NotPlannedReason;
+}

@@ -77,7 +77,7 @@ function appendFromFile(file: ConversationText, text: string, places: readonly n
   const messages = elementsOf(text, member.start).map(({ start, end }) => readMessageText(text.slice(start, end)));
   if (places.some((place) => messages[place] === undefined)) return false;
   const from = file.countOf('messages');
-  const taken = withFollowers(messages, new Set(places), answeredCalls(file));
+  const taken = withFollowers(messages, new Set(places), () => answeredCalls(file));
   appendMessages(
     file,
     taken.flatMap((place) => messages[place] ?? []),
@@ -100,7 +100,7 @@ function appendFromRows(file: ConversationText, { messages }: RowsMaterial, ids:
   const texts = messages.map((row) => readMessageText(messageOfRow(row)));
   appendMessages(
     file,
-    withFollowers(texts, places, answeredCalls(file)).flatMap((place) => texts[place] ?? []),
+    withFollowers(texts, places, () => answeredCalls(file)).flatMap((place) => texts[place] ?? []),
   );
   return true;
 }

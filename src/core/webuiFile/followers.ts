@@ -6,12 +6,12 @@ import type { MessageText } from './messageText';
  * answers and notes behind each of it go with it. A tool's answer right before the first of them goes along, too, when
  * its call is waiting for it in `answered`'s conversation.
  *
- * @param answered the calls that have an answer already
+ * @param answered the calls that have an answer already; asked only when it matters
  */
 export function withFollowers(
   messages: readonly MessageText[],
   named: ReadonlySet<number>,
-  answered: ReadonlySet<string>,
+  answered: () => ReadonlySet<string>,
 ): number[] {
   const first = Math.min(...named);
   const places: number[] = [];
@@ -23,7 +23,7 @@ export function withFollowers(
   messages.forEach(({ print, role, toolCallId }, place) => {
     if (print !== null) follows = named.has(place);
     const isMissingAnswer =
-      role === 'tool' && place > lastSaid && place < first && toolCallId !== '' && !answered.has(toolCallId);
+      role === 'tool' && place > lastSaid && place < first && toolCallId !== '' && !answered().has(toolCallId);
     if (print === null ? follows || isMissingAnswer : follows) places.push(place);
   });
   return places;

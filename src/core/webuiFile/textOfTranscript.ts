@@ -2,6 +2,7 @@
 import { isSessionMeta } from '../agentMetadata';
 import { parseLenientJson } from '../jsonPrefix';
 import { isRecord, type JsonRecord } from '../jsonValue';
+import { parseContent, plainText } from '../messageParts';
 import type { Base } from '../recovery/content';
 import { parseStoredTime } from '../storedTime';
 import { ConversationText } from './conversationText';
@@ -9,7 +10,8 @@ import { frameText } from './frameText';
 import { jsonFloat, jsonList, jsonObject } from './jsonLayout';
 import { elementsOf, memberOf, membersOf } from './jsonSpans';
 import type { Material } from './material';
-import { idMember, mergeSettings, newConversation, type Metadata } from './newConversation';
+import { readMessageText } from './messageText';
+import { idMember, mergeSettings, newConversation, titleFrom, type Metadata } from './newConversation';
 import { forgetPositions } from './positions';
 
 type TranscriptBase = Extract<Base, { readonly from: 'transcript' }>;
@@ -22,8 +24,8 @@ export function textOfTranscript(
 ): string | null {
   const frame = frameText(base.frame, material);
   if (frame === undefined) return null;
-  const { messages, object } = transcriptMessages(base.transcript.form, text);
-  const file = new ConversationText(frame ?? newConversation(transcriptMetadata(base, sessionId, object)));
+  const { messages, object, about } = readTranscriptText(base.transcript.form, text);
+  const file = new ConversationText(frame ?? newConversation(transcriptMetadata(base, sessionId, about, messages)));
   file.set('messages', jsonList(messages));
   // A file that takes over messages has none of its own: what it says of their positions is stale.
   forgetPositions(file);
@@ -43,18 +45,30 @@ const ADOPTED: ReadonlySet<string> = new Set([
   'estimated_cost',
 ]);
 
-/** The messages in the form of a conversation file, and the text of the object around them ('' for lines). */
-function transcriptMessages(form: 'agentJson' | 'agentJsonl', text: string): { messages: string[]; object: string } {
-  if (form === 'agentJson') {
-    const member = memberOf(membersOf(text), 'messages');
-    const spans = member === null ? [] : elementsOf(text, member.start);
-    const isWhole = parseLenientJson(text)?.ending === 'whole';
-    const texts = spans.map(({ start, end }) => text.slice(start, end));
-    // The last message of a torn file may be cut.
-    return { messages: (isWhole ? texts : texts.slice(0, -1)).flatMap(adoptMessage), object: text };
+interface TranscriptText {
+  /** In the form of a conversation file. */
+  readonly messages: string[];
+  /** The text of the object around them; '' for lines. */
+  readonly object: string;
+  readonly about: JsonRecord;
+}
+
+function readTranscriptText(form: 'agentJson' | 'agentJsonl', text: string): TranscriptText {
+  if (form === 'agentJsonl') {
+    const lines = text.split('\n').filter((line) => parseLenientJson(line)?.ending === 'whole');
+    const meta = lines.map((line) => parseLenientJson(line)?.value).find(isSessionMeta);
+    return { messages: lines.flatMap(adoptMessage), object: '', about: meta ?? {} };
   }
-  const lines = text.split('\n').filter((line) => parseLenientJson(line)?.ending === 'whole');
-  return { messages: lines.flatMap(adoptMessage), object: '' };
+  const json = parseLenientJson(text);
+  const member = memberOf(membersOf(text), 'messages');
+  const spans = member === null ? [] : elementsOf(text, member.start);
+  // The last message of a torn file may be cut.
+  const whole = json?.ending === 'whole' ? spans : spans.slice(0, -1);
+  return {
+    messages: whole.flatMap(({ start, end }) => adoptMessage(text.slice(start, end))),
+    object: text,
+    about: isRecord(json?.value) ? json.value : {},
+  };
 }
 
 /** A message of the agent's as WebUI has it: with content, and a number for its time. */
@@ -73,21 +87,35 @@ function adoptMessage(text: string): string[] {
   return [jsonObject(adopted)];
 }
 
-function transcriptMetadata({ settings }: TranscriptBase, sessionId: string, object: string): Metadata {
-  const parsed = parseLenientJson(object)?.value;
-  const value: JsonRecord = isRecord(parsed) ? parsed : {};
-  const seconds = (time: unknown): number | null => {
-    const at = parseStoredTime(time);
-    return at === null ? null : at / 1000;
-  };
-  const updated = seconds(value.last_updated);
+/** `about`: what describes the session, the object or the lines' own first one. */
+function transcriptMetadata(
+  { settings }: TranscriptBase,
+  sessionId: string,
+  about: JsonRecord,
+  messages: readonly string[],
+): Metadata {
+  const read = messages.map(readMessageText);
+  const times = read.flatMap(({ print }) => print?.at ?? []);
+  const prompt = read.find(({ role }) => role === 'user')?.text ?? '';
+  const [first, last] = [seconds(about.session_start ?? about.timestamp), seconds(about.last_updated)];
+  const updated = last ?? (times.length === 0 ? first : Math.max(...times) / 1000);
   return {
     ...mergeSettings(settings, {
-      title: settings.title ?? value.title,
-      model: settings.model ?? value.model,
-      created_at: settings.created_at ?? seconds(value.session_start),
+      title: settings.title ?? about.title ?? titleFrom(wordsOf(prompt)),
+      model: settings.model ?? about.model,
+      created_at: settings.created_at ?? first ?? (times.length === 0 ? null : Math.min(...times) / 1000),
     }),
     ...(updated === null ? {} : { updated_at: jsonFloat(updated) }),
     ...idMember(sessionId),
   };
+}
+
+function seconds(time: unknown): number | null {
+  const at = parseStoredTime(time);
+  return at === null ? null : at / 1000;
+}
+
+function wordsOf(message: string): string {
+  const value = parseLenientJson(message)?.value;
+  return isRecord(value) ? plainText(parseContent(value.content).parts) : '';
 }

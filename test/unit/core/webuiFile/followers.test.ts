@@ -11,7 +11,7 @@ const messages = [
   { role: 'user', content: 'd' },
 ].map((message) => readMessageText(JSON.stringify(message)));
 const taken = (named: number[], answered: string[] = []): number[] =>
-  withFollowers(messages, new Set(named), new Set(answered));
+  withFollowers(messages, new Set(named), () => new Set(answered));
 
 describe('followers', () => {
   it('takes the answers and notes behind a message along with it', () => {

@@ -16,12 +16,13 @@ describe('conversationsInQuestion', () => {
   it('leaves out what is whole and alone', () => {
     const event = { event: 'submitted', turnId: 't', orderSeconds: 1, streamId: null, prompt: {} };
     const journal = { sessionId: 'a', events: [event, { ...event, event: 'completed', prompt: null }] };
+    const unasked = { sessionId: 'b', events: [{ ...event, event: 'worker_started', prompt: null }] };
     const row = (messages: object | null, messageRows: number): [string, object] => ['a', { id: 'a', messages, messageRows }];
     const database = { rows: { state: 'read', value: { byId: new Map([row(null, 5)]) } } };
     const empty = { rows: { state: 'read', value: { byId: new Map([row({}, 0)]) } } };
     const absent = { rows: { state: 'absent' } };
     assert.deepEqual(
-      inQuestion({ live: [file('a'), file('b', { innerId: null })], turnJournals: [journal], databases: [database, empty, absent] }),
+      inQuestion({ live: [file('a'), file('b', { innerId: null })], turnJournals: [journal, unasked], databases: [database, empty, absent] }),
       [],
     );
   });

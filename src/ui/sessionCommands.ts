@@ -77,12 +77,15 @@ const titleOf = (node: WithTranscript): string =>
 function explain({ model, notice }: SessionNode & { kind: 'notice' }): Thenable<string | undefined> {
   const isOfDatabase = notice.name === 'database' || notice.name === 'short' || notice.name.startsWith('damage:');
   const buttons = [
-    ...(isOfDatabase ? [SESSION_WORDS.hermesCanDoButton] : []),
+    // First what shows conversations at once.
     ...(isOfDatabase && (model.state?.copies ?? []).some((copy) => copy.openable) ? [SESSION_WORDS.copyButton] : []),
+    ...(isOfDatabase ? [SESSION_WORDS.hermesCanDoButton] : []),
     ...(notice.name === 'worker' ? [SESSION_WORDS.openLog] : []),
   ];
   const title = [notice.label, notice.description].filter((words) => words !== '').join(': ');
-  return vscode.window.showInformationMessage(title, { modal: true, detail: notice.sentence }, ...buttons);
+  const { showWarningMessage, showInformationMessage } = vscode.window;
+  const show = notice.icon === 'warning' ? showWarningMessage : showInformationMessage;
+  return show(title, { modal: true, detail: notice.sentence }, ...buttons);
 }
 
 async function chooseShown(profiles: Profiles): Promise<void> {

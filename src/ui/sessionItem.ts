@@ -105,7 +105,11 @@ function noticeItem({ icon, label, description, sentence }: Notice): vscode.Tree
 
 function copyItem(node: SessionNode & { kind: 'copy' }, time: RowTime): vscode.TreeItem {
   const { copy, reader } = node;
-  const when = new Intl.DateTimeFormat(time.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(copy.madeAt);
+  const isOfThisYear = new Date(copy.madeAt).getFullYear() === new Date(time.now).getFullYear();
+  const when = new Intl.DateTimeFormat(time.locale, {
+    ...(isOfThisYear ? {} : { year: 'numeric' }),
+    ...{ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+  }).format(copy.madeAt);
   // The row above says that these are copies: the room is for why this one was kept.
   const item = new vscode.TreeItem(when, reader === null ? None : Collapsed);
   item.iconPath = new vscode.ThemeIcon('archive');

@@ -1,7 +1,7 @@
 /** What a repair, an undo or a completion came to, as it is printed with `--json`: Hermes's style of names. */
 import type { Outcome, RefusalReason, SkipReason } from './outcome';
 import type { RepairStep, StepAction } from './plan';
-import type { NotPlanned, NotPlannedReason } from './planRepairs';
+import type { NotPlanned, NotPlannedReason } from './notPlanned';
 import type { Report } from './report';
 
 /** A step before it is done. Counts are -1 where there is no file, or none that can be read. */

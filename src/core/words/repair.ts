@@ -1,7 +1,7 @@
 /** What a repair, an undo and their history say. */
 import type { RefusalReason, SkipReason } from '../recovery/outcome';
 import type { StepAction } from '../recovery/plan';
-import type { NotPlannedReason } from '../recovery/planRepairs';
+import type { NotPlannedReason } from '../recovery/notPlanned';
 
 /** Why a step was not done, to stand after its name. */
 export const SKIP_WORDS = {
@@ -27,6 +27,7 @@ export const SKIP_WORDS = {
 export const NOT_PLANNED_WORDS = {
   in_flight: 'in use by Hermes WebUI',
   just_written: 'just written, try again in a moment',
+  differs: 'two of its copies differ, and each has what the other lacks',
   needs_other_repair: 'needs another repair of this conversation, which was not chosen',
   unreadable: 'cannot be read exactly enough',
 } as const satisfies Readonly<Record<NotPlannedReason, string>>;

@@ -36,6 +36,7 @@ export const conversation = (
   active_stream_id: null,
   pending_user_message: null,
   pending_attachments: [],
+  pending_user_source: null,
   pending_started_at: null,
   ...metadata,
   message_count: messages.length,

@@ -5,7 +5,7 @@ import { hasAnyIntent, intentOf } from './guards';
 import type { ConversationFacts, FileFact, StoredPrint } from './snapshot';
 import { WEBUI_SOURCE, type SessionView } from './sessionView';
 
-export type CopyOrigin = 'previous_copy' | 'temporary_file' | 'state_db' | 'agent_file' | 'salvage';
+export type CopyOrigin = 'previous_copy' | 'temporary_file' | 'state_db' | 'agent_file' | 'salvage' | 'kept_original';
 
 export interface Copy {
   readonly origin: CopyOrigin;
@@ -61,7 +61,12 @@ export function otherCopies(view: SessionView): Copy[] {
     extras,
     conversation: null,
   }));
-  return [...databaseCopies(view), ...temporaries, ...agentFiles];
+  // Last: what a repair put away counts only where it has more than everything else.
+  const kept = view.keptOriginals
+    .filter((file) => !isForeign(file))
+    .map((file) => copyOf('kept_original', file))
+    .filter((copy) => copy !== null);
+  return [...databaseCopies(view), ...temporaries, ...agentFiles, ...kept];
 }
 
 /** Rows of WebUI's own source, from databases that were read whole: nothing else may feed a repair. */

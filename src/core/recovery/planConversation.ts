@@ -116,8 +116,9 @@ class ConversationPlanner {
 
   /** A file may be made of prompts alone only where nothing else could make a better one. */
   private onlyPrompts(): Base | NotPlannedReason {
-    const { backup, temporaries, rows } = this.view;
-    const hasMore = backup !== null || temporaries.length > 0 || rows.some(({ row }) => row.messageRows > 0);
+    const { backup, temporaries, keptOriginals, rows } = this.view;
+    const hasCopy = backup !== null || temporaries.length > 0 || keptOriginals.length > 0;
+    const hasMore = hasCopy || rows.some(({ row }) => row.messageRows > 0);
     return hasMore ? 'needs_other_repair' : { from: 'prompts', settings: this.settings };
   }
 
@@ -127,6 +128,7 @@ class ConversationPlanner {
     switch (copy.origin) {
       case 'previous_copy':
       case 'temporary_file':
+      case 'kept_original':
         return { from: 'file', file: path, sha256: digest };
       case 'salvage':
         return { from: 'salvage', file: path, sha256: digest, messages: messageCount };

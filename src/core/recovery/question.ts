@@ -9,7 +9,7 @@ import type { FileFact, RecoveryFacts } from './snapshot';
 /** The facts that decide; whether the prints of the files were read does not matter to it. */
 export type Questioned = Pick<
   RecoveryFacts,
-  'live' | 'backups' | 'temporaries' | 'turnJournals' | 'databases' | 'agentFiles'
+  'live' | 'backups' | 'temporaries' | 'turnJournals' | 'databases' | 'agentFiles' | 'keptOriginals' | 'repairedFiles'
 >;
 
 /**
@@ -26,6 +26,8 @@ export function conversationsInQuestion(facts: Questioned): Set<string> {
   }
   for (const { sessionId } of facts.temporaries) ids.add(sessionId);
   for (const { sessionId } of facts.agentFiles) ids.add(sessionId);
+  for (const { sessionId } of facts.keptOriginals) ids.add(sessionId);
+  for (const { sessionId, changed } of facts.repairedFiles) if (changed !== null) ids.add(sessionId);
   for (const { sessionId, events } of facts.turnJournals) {
     if (deriveTurns(events).some((turn) => !turn.isFinished && turn.prompt !== null)) ids.add(sessionId);
   }

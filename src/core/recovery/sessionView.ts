@@ -23,6 +23,8 @@ export interface SessionView {
   /** Its rows in the databases of the home, those of WebUI's own source first. */
   readonly rows: readonly { readonly database: DatabaseFact; readonly row: RowFact }[];
   readonly agentFiles: readonly AgentFact[];
+  /** Of earlier repairs, the newest first. */
+  readonly keptOriginals: readonly FileFact[];
   readonly journal: TurnJournal | null;
   readonly turns: readonly Turn[];
   readonly run: RunFact | null;
@@ -50,6 +52,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
     ({ sessionId }) => sessionId,
   );
   const agentFiles = groupBy(facts.agentFiles, ({ sessionId }) => sessionId);
+  const keptOriginals = groupBy(facts.keptOriginals, ({ sessionId }) => sessionId);
   const rows = rowsById(facts.databases);
   const index: ReadonlyMap<string, IndexRow> = facts.index.state === 'read' ? facts.index.value : new Map();
   const tombstones = facts.tombstones.state === 'read' ? facts.tombstones.value.ids : new Set<string>();
@@ -71,6 +74,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
         temporaries: temporaries.get(sessionId) ?? [],
         rows: rows.get(sessionId) ?? [],
         agentFiles: agentFiles.get(sessionId) ?? [],
+        keptOriginals: keptOriginals.get(sessionId) ?? [],
         journal,
         turns,
         run,

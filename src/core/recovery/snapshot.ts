@@ -197,6 +197,39 @@ export interface AgentFact {
   readonly extras: number;
 }
 
+/** A repair or an undo that was made in this directory. */
+export interface RepairRunFact {
+  readonly runId: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Null when the run cannot be read. */
+  readonly kind: 'repair' | 'undo' | null;
+  readonly state: 'interrupted' | 'done' | 'undone' | 'unreadable' | 'newer_version';
+  readonly doneSteps: number;
+  readonly allSteps: number;
+}
+
+/** A conversation file as the newest run that touched it left it, and as it is now. */
+export interface RepairedFileFact {
+  readonly runId: string;
+  readonly kind: 'repair' | 'undo';
+  readonly sessionId: string;
+  readonly name: string;
+  /** SHA-256 of what was there before and what the run put there; null where there was nothing. */
+  readonly beforeSha256: string | null;
+  readonly afterSha256: string | null;
+  /** SHA-256 of what is there now; null when there is nothing, or it cannot be read. */
+  readonly foundSha256: string | null;
+  /** What was moved aside, by its path from the session directory. `foundSha256` null: gone or unreadable. */
+  readonly aside: { readonly name: string; readonly foundSha256: string | null } | null;
+  /** What stands there now, what was there and what the run wrote; read only when the file was changed since. */
+  readonly changed: {
+    readonly live: FileFact | null;
+    readonly original: FileFact | null;
+    readonly written: FileFact | null;
+  } | null;
+}
+
 export interface RecoveryFacts {
   readonly sessionDir: string;
   /** When the audit was asked for, milliseconds since 1970. */
@@ -220,6 +253,14 @@ export interface RecoveryFacts {
   readonly runs: ReadonlyMap<string, RunFact>;
   readonly databases: readonly DatabaseFact[];
   readonly agentFiles: readonly AgentFact[];
+  /** Oldest first. */
+  readonly repairRuns: readonly RepairRunFact[];
+  readonly repairedFiles: readonly RepairedFileFact[];
+  /**
+   * What runs keep of conversations whose file is not what the newest run left: originals, previous copies, and what
+   * that run wrote. `name` is a path from the session directory.
+   */
+  readonly keptOriginals: readonly FileFact[];
   /** Folders that are there and could not be listed. */
   readonly unlisted: readonly { readonly path: string; readonly reason: string }[];
 }

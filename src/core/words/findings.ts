@@ -10,6 +10,45 @@ const NOT_SAVED_OVER =
   'Until then do not write in this conversation in Hermes WebUI: its next save may replace the copy.';
 
 export const FINDING_WORDS = {
+  interrupted_run: {
+    title: 'A repair was interrupted',
+    explanation:
+      'The {kind} of {time} ended after {done} of {steps|step|steps}. Nothing is lost: what was there is kept with it.',
+    why: 'A conversation may be away from its place, and no other repair can start here.',
+    remedy: 'Complete it, or undo it.',
+    notAFaultIf: 'It is still running.',
+  },
+  interrupted_run_unreadable: {
+    title: 'A repair cannot be read',
+    explanation: 'The folder _recovery/{run} does not say what was done. It may have been interrupted.',
+    why: 'No other repair can start here, because what is in the folder may be the only copy.',
+    remedy: 'Look into the folder, and move it elsewhere when every conversation is in its place.',
+    notAFaultIf: 'You changed the folder yourself.',
+  },
+  interrupted_run_newer: {
+    title: 'A repair was made by a newer version',
+    explanation:
+      'The folder _recovery/{run} was written by a newer version of this program, and this one does not know what it did.',
+    why: 'No other repair can start here.',
+    remedy: 'Use the newer version.',
+    notAFaultIf: 'You went back to an older version on purpose.',
+  },
+  repair_written_back: {
+    title: 'A repair was written over: {count|message|messages} less',
+    explanation:
+      'The repair of {time} brought back messages that the conversation file has no longer: {count|message|messages}. Nothing says that they were taken out.',
+    why: 'Hermes WebUI keeps conversations in memory, and may write its old copy back.',
+    remedy:
+      'Restart Hermes WebUI, or reopen the chat there. Then look again: what the repair wrote is kept in _recovery/{run}/new.',
+    notAFaultIf: 'You deleted these messages in Hermes WebUI.',
+  },
+  aside_changed: {
+    title: 'An original was written to after its repair',
+    explanation: '{name}, kept by the repair of {time}, is not what was put there.',
+    why: 'A program had the file open and went on writing to it. What it wrote is not in the conversation.',
+    remedy: `A person has to look at both. ${LOOK}`,
+    notAFaultIf: 'You edited the kept file yourself.',
+  },
   shrunken_live: {
     title: 'Chat shrank: {backup} to {live|message|messages}',
     explanation:

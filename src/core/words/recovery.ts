@@ -52,6 +52,7 @@ const ORIGIN_WORDS = {
   state_db: 'state.db',
   agent_file: 'the agent’s own transcript',
   salvage: 'what stands before the damage',
+  kept_original: 'what an earlier repair kept',
 } as const;
 
 export const originWords = (origin: keyof typeof ORIGIN_WORDS): string => ORIGIN_WORDS[origin];
@@ -65,6 +66,10 @@ const HINDRANCE_WORDS = {
 } as const;
 
 export const hindranceWords = (hindrance: keyof typeof HINDRANCE_WORDS): string => HINDRANCE_WORDS[hindrance];
+
+/** When a repair was made, to stand in a sentence: the same words on every machine, as the run's folder has them. */
+export const runTimeWords = (startedAt: number): string =>
+  `${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Why a safe finding is not ticked. */
 export const DOUBT_WORDS = {

@@ -10,6 +10,7 @@ import { readIndex, readTombstones } from './bookFacts';
 import { readDatabaseFacts, type DatabasePlace } from './databaseFacts';
 import { isShard, readTask, type FileTask, type TaskFact } from './fileTask';
 import { joinShards, listTurnJournals, readOpenRuns, readRun, TURN_JOURNALS } from './journalFacts';
+import { readRepairFacts } from './repairFacts';
 import { nameEntries, type NamedEntry } from './namesInDir';
 import { wishesOf } from './wishes';
 
@@ -110,7 +111,8 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
   const agentFiles = transcripts
     .filter(({ id }) => wishes.wantsTranscript(id) || databases.some((database) => hasReadRow(database, id)))
     .map((transcript) => readTranscript(transcript, files));
-  const ids = inQuestion({ ...first, turnJournals, databases, agentFiles });
+  const repairs = readRepairFacts(sessionDir, files);
+  const ids = inQuestion({ ...first, turnJournals, databases, agentFiles, ...repairs });
   const questioned = all
     .filter(({ sessionId }) => ids.has(sessionId))
     .map(({ entry, sessionId }): FileTask => ({ entry, sessionId, wanted: 'messages' }));
@@ -137,6 +139,7 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
     runs,
     databases,
     agentFiles,
+    ...repairs,
     unlisted: [
       ...(problem === null ? [] : [{ path: join(sessionDir, TURN_JOURNALS), reason: problem }]),
       ...listings.flatMap(({ problem: own }) => (own === null ? [] : [{ path: own.path, reason: own.errno }])),

@@ -3,6 +3,7 @@
  * it finds. Kinds of one group are sorted together.
  */
 import type { FindingKind } from '../finding';
+import { asideChanged } from './asideChanged';
 import { divergedBackup } from './divergedBackup';
 import { duplicateSessionId } from './duplicateSessionId';
 import { foreignBackup } from './foreignBackup';
@@ -11,10 +12,12 @@ import { indexMissing } from './indexMissing';
 import { indexMissingEntry } from './indexMissingEntry';
 import { indexMissingFile } from './indexMissingFile';
 import { indexRowStale } from './indexRowStale';
+import { interruptedRun } from './interruptedRun';
 import { malformedOrphanBackup } from './malformedOrphanBackup';
 import { malformedSidecar } from './malformedSidecar';
 import { orphanBackup } from './orphanBackup';
 import { orphanBackupWithoutStateRow } from './orphanBackupWithoutStateRow';
+import { repairWrittenBack } from './repairWrittenBack';
 import { sessionIdMismatch } from './sessionIdMismatch';
 import { shrunkenLive } from './shrunkenLive';
 import { sidecarBehindStateDb } from './sidecarBehindStateDb';
@@ -33,6 +36,8 @@ import { turnJournalTerminalCollision } from './turnJournalTerminalCollision';
 import { unsafeSessionId } from './unsafeSessionId';
 
 export const FINDING_GROUPS: readonly (readonly FindingKind[])[] = [
+  // First: other repairs wait for it.
+  [interruptedRun],
   // Conversation files, by name.
   [shrunkenLive, divergedBackup, foreignBackup, malformedSidecar, sidecarBehindStateDb, sessionIdMismatch],
   // What has no conversation file, by name.
@@ -51,6 +56,8 @@ export const FINDING_GROUPS: readonly (readonly FindingKind[])[] = [
   [stalePending],
   [staleStream],
   [staleTempFile],
+  [repairWrittenBack],
+  [asideChanged],
   [stateDbUnreadable],
   [stateDbDamaged],
   [stateDbBehindTranscript],

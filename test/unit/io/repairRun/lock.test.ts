@@ -117,6 +117,16 @@ describe('the lock', () => {
     });
   }
 
+  it('is held also when the system took it for a failure', () => {
+    alive.add(1);
+    const disk = watchedDisk(nodeDisk, ({ verb, run }) => {
+      if (verb !== 'link') return;
+      run();
+      throw errorOf('EEXIST');
+    });
+    assert.ok(take(host(), disk)?.isHeld());
+  });
+
   it('is not mistaken by one who slept through another’s whole turn', () => {
     take(host({ pid: 66 }));
     let slept = false;

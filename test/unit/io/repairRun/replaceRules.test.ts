@@ -82,6 +82,16 @@ describe('replacing a file', () => {
     assert.equal(lstatSync(house.path('one.json')).ino, inode);
   });
 
+  it('does not move what was saved since the run began', () => {
+    const begun = before(
+      ({ verb, paths }) => verb === 'syncDir' && paths[0]?.endsWith('new') === true,
+      () => save('typed on'),
+    );
+    const disk = watchedDisk(begun.disk ?? nodeDisk, (operation) => assert.ok(!isAside(operation), 'it was moved'));
+    assert.deepEqual(outcomes(onOld({ disk })), ['one.json: skipped changed']);
+    assert.equal(house.text('one.json'), 'typed on');
+  });
+
   it('puts back what was saved right before the move', () => {
     assert.deepEqual(outcomes(onOld(before(isAside, () => save('typed on')))), ['one.json: skipped changed']);
     assert.equal(house.state()['one.json'], '644 1 typed on');
@@ -142,8 +152,8 @@ describe('replacing a file', () => {
     };
     const aside = at('rename one.json run/originals/one.json');
     const publish = at('link run/stage/one.json one.json');
-    assert.ok(calls.indexOf('syncFile run/new/one.json') < aside);
-    assert.ok(calls.indexOf('syncFile run/stage/one.json') < aside);
+    assert.ok(at('syncFile run/new/one.json') < aside);
+    assert.ok(at('syncFile run/stage/one.json') < aside);
     assert.ok(
       calls.slice(0, aside).lastIndexOf('syncFile run/journal.jsonl') >
         calls.slice(0, aside).lastIndexOf('append run/journal.jsonl'),
@@ -218,7 +228,11 @@ describe('replacing a file', () => {
       step('one.json', 'replace_derived'),
       step('one\0.json'),
     ]);
-    for (const { outcome } of result.steps) assert.deepEqual(outcome, { state: 'skipped', reason: 'unsafe_name' });
+    assert.deepEqual(
+      result.steps.map(({ step: { target }, outcome }) => [target, outcome]),
+      result.steps.map(({ step: { target } }) => [target, { state: 'skipped', reason: 'unsafe_name' }]),
+    );
+    assert.equal(result.steps.length, 15, `${result.refusal} ${result.errno}`);
     assert.equal(house.text('one.json'), 'old');
   });
 
@@ -246,6 +260,24 @@ describe('replacing a file', () => {
       assert.equal(pauses, 5);
     }
     assert.equal(house.state()['one.json'], '644 1 old');
+  });
+
+  it('clears away its own torn copy, where there are no hard links, and puts the old file back', () => {
+    const disk = {
+      ...nodeDisk,
+      link: (): never => {
+        throw errorOf('EPERM');
+      },
+      create: (...[path, bytes, file]: Parameters<typeof nodeDisk.create>): void => {
+        if (path !== house.path('one.json') || !Buffer.from(bytes).includes('new'))
+          return nodeDisk.create(path, bytes, file);
+        nodeDisk.create(path, bytes.subarray(0, 2), file);
+        throw errorOf('ENOSPC');
+      },
+    };
+    assert.deepEqual(outcomes(onOld({ disk })), ['one.json: failed ENOSPC']);
+    assert.equal(house.state()['one.json'], '644 1 old');
+    assert.ok(Object.keys(house.kept()).some((name) => name.endsWith('torn/one.json')));
   });
 
   it('takes an index that changes all the time as it is, after three tries', () => {

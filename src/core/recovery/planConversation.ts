@@ -243,13 +243,13 @@ class ConversationPlanner {
    * metadata (`isKept`), in which they would stand again. What was continued elsewhere keeps such marks, in WebUI too.
    */
   private waiting(): { file: FileFact; conversation: ConversationFacts; isKept: boolean }[] {
-    const { live, backup, temporaries, hasChild } = this.view;
+    const { live, backup, temporaries, keptOriginals, hasChild } = this.view;
     const isAsked =
       this.restore !== null || this.remedies('end_waiting').length + this.remedies('adopt_transcript').length > 0;
     if (hasChild || !isAsked) return [];
     const copy = this.restored;
     const framed = copy === null ? live : frameOf(live) !== null ? live : backup;
-    const kept = [live, backup, ...temporaries].find((file) =>
+    const kept = [live, backup, ...temporaries, ...keptOriginals].find((file) =>
       copy === null || copy.origin === 'state_db' || copy.origin === 'agent_file'
         ? file === framed
         : file?.name === copy.path,

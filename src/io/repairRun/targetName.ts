@@ -13,8 +13,10 @@ const LIVE = '.json';
 const LONGEST = 240;
 
 /** An undo brings back and takes away what a repair moved, so that its steps may have any of the names. */
-export function isTargetOf({ action, target }: RepairStep, kind: RunKind): boolean {
+export function isTargetOf({ action, target, sessionId }: RepairStep, kind: RunKind): boolean {
   if (target.length > LONGEST) return false;
+  // Its previous copy is looked for by this name, and kept under it.
+  if (sessionId !== null && isUnsafeId(sessionId)) return false;
   if (target === INDEX_NAME) return action === 'replace_derived' || action === 'create' || kind === 'undo';
   if (action === 'replace_derived') return false;
   if (kind === 'undo') return isConversation(target) || isLeftover(target);

@@ -227,12 +227,14 @@ describe('replacing a file', () => {
       step('con.tmp.1', 'move_aside'),
       step('one.json', 'replace_derived'),
       step('one\0.json'),
+      step(`${'x'.repeat(300)}.json`),
+      { ...step('one.json'), sessionId: '../one' },
     ]);
     assert.deepEqual(
       result.steps.map(({ step: { target }, outcome }) => [target, outcome]),
       result.steps.map(({ step: { target } }) => [target, { state: 'skipped', reason: 'unsafe_name' }]),
     );
-    assert.equal(result.steps.length, 15, `${result.refusal} ${result.errno}`);
+    assert.equal(result.steps.length, 17, `${result.refusal} ${result.errno}`);
     assert.equal(house.text('one.json'), 'old');
   });
 

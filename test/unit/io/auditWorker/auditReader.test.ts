@@ -4,10 +4,12 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { audit } from '../../../../src/core/recovery/audit';
 import { CancellationError, Failure } from '../../../../src/core/failure';
 import { reportOf } from '../../../../src/core/recovery/report';
+import type { AuditAnswer, AuditOrder, ThreadOptions } from '../../../../src/io/auditWorker/api';
 import { AuditReader, type AuditReaderOptions } from '../../../../src/io/auditWorker/auditReader';
 import { readFacts, type FactsRequest } from '../../../../src/io/recovery/readFacts';
 import { testSql } from '../../../support/fixtureDatabase';
@@ -156,6 +158,27 @@ describe('AuditReader', function () {
     await assert.rejects(reader.read(request(home), controller.signal), isCancelled);
     assert.equal((await behind).directory.state, 'absent');
     assert.deepEqual(getEventListeners(controller.signal, 'abort'), []);
+  });
+
+  it('has a thread that looks up in the middle of a reading', async () => {
+    for (let i = 0; i < MANY; i += 1) put(`s${i}.json`, `prompt ${i}`);
+    const workerData: ThreadOptions = { role: 'audit', wasmPath: WASM_PATH };
+    const thread = new Worker(join(built, 'auditWorker.js'), { workerData });
+    const answers: AuditAnswer[] = [];
+    const ended = new Promise<void>((resolve) =>
+      thread.on('message', (answer: AuditAnswer) => {
+        answers.push(answer);
+        resolve();
+      }),
+    );
+    const orders: AuditOrder[] = [
+      { order: 'read', id: 1, request: request(home), wanted: { kind: 'facts' } },
+      { order: 'cancel', id: 1 },
+    ];
+    for (const order of orders) thread.postMessage(order);
+    await ended;
+    await thread.terminate();
+    assert.deepEqual(answers, [{ id: 1, outcome: 'cancelled' }]);
   });
 
   it('ends the thread of a cancelled reading that does not look up', async () => {

@@ -69,6 +69,16 @@ describe('the rows of the session tree', () => {
     );
   });
 
+  it('have commands without arguments, which VS Code would forget with the next refresh of the row', async () => {
+    await complete();
+    const commands = (await walk()).flatMap((row) => item(row).command ?? []);
+    assert.ok(commands.length > 50, `${commands.length} commands`);
+    assert.deepEqual(
+      commands.filter((command) => command.arguments !== undefined),
+      [],
+    );
+  });
+
   it('have tooltips, made when asked for, in which a title is text and nothing else', async () => {
     await complete();
     const hostile = (await walk()).find((node) => labelOf(node).startsWith('<img src=x'));

@@ -8,6 +8,7 @@ import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
 import { nodeFiles } from '../io/files';
 import type { MaterialReader } from '../io/recovery/material';
+import { OpenDatabases } from '../io/recovery/openDatabases';
 import { reviewStep } from '../io/recovery/reviewStep';
 import { createStepSource } from '../io/recovery/stepSource';
 import { applyPlan } from '../io/repairRun/applyPlan';
@@ -49,9 +50,8 @@ async function repairPlace(
   output: Output,
 ): Promise<RepairItem> {
   const { sessionDir } = place;
-  const reader: MaterialReader = { sessionDir, files: nodeFiles, sqlJs };
   const plan = planRepairs(before.facts, before.findings, options.choice);
-  const planned = plan.steps.map((step) => plannedItem(step, reader));
+  const planned = reviewed(plan.steps, sessionDir, sqlJs);
   const notPlanned = plan.skipped.map(notPlannedItem);
   const start = { before: before.report, plan: planned, not_planned: notPlanned };
   const isOnlyShown = options.isDryRun || plan.steps.length === 0;
@@ -66,12 +66,22 @@ async function repairPlace(
     await output.write(`${lines.join('\n')}\n`);
   }
   if (isOnlyShown) return { ...runItem(sessionDir, nothingDone, before.report), ...start };
-  const source = createStepSource({ ...reader, now: () => output.now() });
+  const source = createStepSource({ sessionDir, files: nodeFiles, sqlJs, now: () => output.now() });
   const result = withPorts(sessionDir, options, output, (ports) => applyPlan<NewContent>(plan, source, ports));
+  source.close();
   const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
   const item = { ...runItem(sessionDir, result, after?.report ?? null), ...start };
   if (!options.json) await printRun(item, place.options, output);
   return item;
+}
+
+function reviewed(steps: readonly RepairStep<NewContent>[], sessionDir: string, sqlJs: SqlJs): PlannedItem[] {
+  const databases = new OpenDatabases(sqlJs, nodeFiles);
+  try {
+    return steps.map((step) => plannedItem(step, { sessionDir, files: nodeFiles, databases }));
+  } finally {
+    databases.close();
+  }
 }
 
 function plannedItem(step: RepairStep<NewContent>, reader: MaterialReader): PlannedItem {

@@ -10,7 +10,7 @@ import { testSql } from './fixtureDatabase';
 export async function applyForTest(plan: PlannedRepairs, aside: string, now: number): Promise<string[]> {
   const { sessionDir } = plan;
   const source = createStepSource({ sessionDir, files: nodeFiles, sqlJs: await testSql(), now: () => now });
-  return plan.steps.map((step) => {
+  const outcomes = plan.steps.map((step) => {
     const target = join(sessionDir, step.target);
     if (step.action === 'move_aside') {
       fs.renameSync(target, join(aside, step.target));
@@ -25,4 +25,6 @@ export async function applyForTest(plan: PlannedRepairs, aside: string, now: num
     fs.utimesSync(target, at, at);
     return 'applied';
   });
+  source.close();
+  return outcomes;
 }

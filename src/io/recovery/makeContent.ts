@@ -5,6 +5,7 @@ import type { SkipReason } from '../../core/recovery/outcome';
 import { indexRowOf, type IndexRowText } from '../../core/webuiFile/indexRow';
 import { addRow, indexText, parseIndex } from '../../core/webuiFile/indexText';
 import { makeConversation } from '../../core/webuiFile/makeConversation';
+import { errnoOf, type DirectoryEntry, type ReadFiles } from '../files';
 import { readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { INDEX_NAME } from './bookFacts';
@@ -35,6 +36,16 @@ function makeConversationBytes(content: ConversationContent, reader: MaterialRea
 
 const hasByteOrderMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
+/** Null when the directory cannot be listed (any more). */
+export function entriesOf(dir: string, files: ReadFiles): DirectoryEntry[] | null {
+  try {
+    return files.list(dir);
+  } catch (error) {
+    if (errnoOf(error) === '') throw error;
+    return null;
+  }
+}
+
 /** Made from the files that are there now: a conversation that came or went since the plan is seen. */
 function makeIndex({ refresh: asked, drop }: IndexContent, reader: MaterialReader): MadeContent {
   const { sessionDir, files } = reader;
@@ -48,7 +59,9 @@ function makeIndex({ refresh: asked, drop }: IndexContent, reader: MaterialReade
   const present = parseIndex(text(INDEX_NAME) ?? '');
   // Where the rows that were to stay are gone, all are made anew.
   const refresh = present === null ? null : asked;
-  const live = nameEntries(files.list(sessionDir)).live;
+  const entries = entriesOf(sessionDir, files);
+  if (entries === null) return { kind: 'skip', reason: 'vanished' };
+  const { live } = nameEntries(entries);
   const made = new Map<string, IndexRowText>();
   for (const { entry, sessionId } of live) {
     if (entry.kind !== 'file' || refresh?.includes(sessionId) === false) continue;

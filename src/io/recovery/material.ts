@@ -5,13 +5,12 @@ import type { ConversationContent, RowsSource } from '../../core/recovery/conten
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { Material, RowsMaterial } from '../../core/webuiFile/material';
 import type { ReadFiles } from '../files';
-import { openDatabase } from '../sqlite/openDatabase';
-import type { SqlJs } from '../sqlite/openSqlJs';
 import { readStable } from '../stableFile';
 import { probeSchema } from '../stateDb/schema';
 import { decodeUtf8 } from '../utf8Text';
 import { readRowMessages } from './databaseFacts';
 import { digestOf } from './digests';
+import type { OpenDatabases } from './openDatabases';
 import { readRowsMaterial } from './rowsMaterial';
 
 /** A conversation file of this size has a hundred thousand messages, and its text and parts take several times that. */
@@ -20,7 +19,7 @@ export const LARGEST_BYTES = 96 * 1024 * 1024;
 export interface MaterialReader {
   readonly sessionDir: string;
   readonly files: ReadFiles;
-  readonly sqlJs: SqlJs;
+  readonly databases: OpenDatabases;
 }
 
 export type MaterialReading =
@@ -91,10 +90,9 @@ function readChecked({ path, sha256 }: Named, files: ReadFiles): Uint8Array | Sk
 }
 
 /** Null when the rows are not, or are not surely, what the plan saw. Both looks are at one snapshot. */
-function readRows({ database, sessionId, digest }: RowsSource, { sqlJs, files }: MaterialReader): RowsMaterial | null {
-  const db = openDatabase({ path: database, sqlJs, files });
+function readRows({ database, sessionId, digest }: RowsSource, { databases }: MaterialReader): RowsMaterial | null {
   try {
-    const { value, snapshot } = db.read((reader) => {
+    const { value, snapshot } = databases.get(database).read((reader) => {
       const schema = probeSchema(reader);
       const seen = readRowMessages(reader, schema, sessionId);
       if (seen.isIncomplete || seen.digest !== digest) return null;
@@ -104,7 +102,5 @@ function readRows({ database, sessionId, digest }: RowsSource, { sqlJs, files }:
   } catch (error) {
     if (Failure.is(error)) return null;
     throw error;
-  } finally {
-    db.close();
   }
 }

@@ -5,36 +5,53 @@ import { deriveTurns } from '../../core/recovery/journal';
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { RepairStep } from '../../core/recovery/plan';
 import { useOf } from '../../core/recovery/use';
-import { openDatabase } from '../sqlite/openDatabase';
+import type { DirectoryEntry, ReadFiles } from '../files';
+import type { SqlJs } from '../sqlite/openSqlJs';
 import { hasSession } from '../stateDb/sessionRows';
 import { readTombstones } from './bookFacts';
 import { readFileFact } from './conversationFacts';
 import { readRun, readTurnJournal } from './journalFacts';
-import { makeContent, type MadeContent } from './makeContent';
+import { entriesOf, makeContent, type MadeContent } from './makeContent';
 import type { MaterialReader } from './material';
+import { OpenDatabases } from './openDatabases';
 
 export interface StepSource {
   /** The complete new bytes. Called once a step, before anything of its conversation moves; for the index, after all. */
   readonly make: (step: RepairStep<NewContent>) => MadeContent;
   /** Asked again right before a file is replaced or made: what was deleted, or is at work, since the plan was made. */
   readonly recheck: (step: RepairStep<NewContent>) => SkipReason | null;
+  /** Lets go of the databases. */
+  readonly close: () => void;
 }
 
-export interface StepSourceRequest extends MaterialReader {
+interface Sources extends MaterialReader {
+  readonly now: () => number;
+}
+
+export interface StepSourceRequest {
+  readonly sessionDir: string;
+  readonly files: ReadFiles;
+  readonly sqlJs: SqlJs;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
-export function createStepSource(request: StepSourceRequest): StepSource {
+export function createStepSource({ sqlJs, ...request }: StepSourceRequest): StepSource {
+  const sources: Sources = { ...request, databases: new OpenDatabases(sqlJs, request.files) };
   return {
+    close: () => sources.databases.close(),
     make: ({ content }) =>
-      content === null ? { kind: 'skip', reason: 'source_changed' } : makeContent(content, request),
+      content === null ? { kind: 'skip', reason: 'source_changed' } : makeContent(content, sources),
     recheck: ({ sessionId, action, content }) => {
       // A leftover is moved after its conversation was written, by us, a moment ago: its own digest is enough.
       if (sessionId === null || action === 'move_aside') return null;
-      const used = useNow(sessionId, request);
+      const entries = entriesOf(sources.sessionDir, sources.files);
+      if (entries === null) return 'vanished';
+      const used = useNow(sessionId, entries, sources);
       if (used !== null) return used;
-      return action === 'create' && content?.kind === 'conversation' && isDeleted(content, request) ? 'deleted' : null;
+      return action === 'create' && content?.kind === 'conversation' && isDeleted(content, entries, sources)
+        ? 'deleted'
+        : null;
     },
   };
 }
@@ -45,19 +62,23 @@ export function createStepSource(request: StepSourceRequest): StepSource {
  */
 export function recheckOwnFile(
   { sessionId, expected }: Pick<RepairStep, 'sessionId' | 'expected'>,
-  request: StepSourceRequest,
+  sources: Omit<StepSourceRequest, 'sqlJs'>,
 ): SkipReason | null {
+  if (sessionId === null) return null;
+  const entries = entriesOf(sources.sessionDir, sources.files);
+  if (entries === null) return 'vanished';
   const ownDigest = expected.state === 'file' ? expected.sha256 : null;
-  return sessionId !== null && useNow(sessionId, request, ownDigest) === 'in_flight' ? 'in_flight' : null;
+  return useNow(sessionId, entries, sources, ownDigest) === 'in_flight' ? 'in_flight' : null;
 }
 
 /** The same question as in the audit, asked of this conversation only. The time of a file of `ownDigest` says nothing. */
 function useNow(
   sessionId: string,
+  entries: readonly DirectoryEntry[],
   { sessionDir, files, now }: Omit<StepSourceRequest, 'sqlJs'>,
   ownDigest: string | null = null,
 ): 'in_flight' | 'just_written' | null {
-  const entry = files.list(sessionDir).find(({ name }) => name === `${sessionId}.json`);
+  const entry = entries.find(({ name }) => name === `${sessionId}.json`);
   const live = entry === undefined ? null : readFileFact(sessionDir, entry, sessionId, files);
   const journal = readTurnJournal(sessionDir, sessionId, files);
   const streamId = live?.content.state === 'whole' ? live.content.conversation.activeStreamId : null;
@@ -71,18 +92,16 @@ function useNow(
 /** A tombstone, or the row that was there when the plan was made is gone. What cannot be read proves nothing. */
 function isDeleted(
   { sessionId, rowIn }: ConversationContent,
-  { sessionDir, files, sqlJs }: StepSourceRequest,
+  entries: readonly DirectoryEntry[],
+  { sessionDir, files, databases }: Sources,
 ): boolean {
-  const tombstones = readTombstones(sessionDir, files.list(sessionDir), files);
+  const tombstones = readTombstones(sessionDir, entries, files);
   if (tombstones.state === 'read' && tombstones.value.ids.has(sessionId)) return true;
   if (rowIn === null) return false;
-  const database = openDatabase({ path: rowIn, sqlJs, files });
   try {
-    return !database.read((db) => hasSession(db, sessionId)).value;
+    return !databases.get(rowIn).read((db) => hasSession(db, sessionId)).value;
   } catch (error) {
     if (!Failure.is(error)) throw error;
     return false;
-  } finally {
-    database.close();
   }
 }

@@ -15,6 +15,7 @@ import { dirname, join, relative } from 'node:path';
 import { audit } from '../../../../src/core/recovery/audit';
 import { planRepairs, type PlannedRepairs } from '../../../../src/core/recovery/planRepairs';
 import { nodeFiles } from '../../../../src/io/files';
+import { OpenDatabases } from '../../../../src/io/recovery/openDatabases';
 import { reviewStep } from '../../../../src/io/recovery/reviewStep';
 import { applyForTest } from '../../../support/applyForTest';
 import { readDirectoryState } from '../../../support/directoryState';
@@ -54,7 +55,8 @@ describe('recovery fixtures', () => {
       compare(fixture, 'report.json', await auditHome(home), home);
 
       const plans = await plansOf();
-      const reader = { files: nodeFiles, sqlJs: await testSql() };
+      const databases = new OpenDatabases(await testSql(), nodeFiles);
+      const reader = { files: nodeFiles, databases };
       const shown = plans.map((plan) => ({
         ...plan,
         steps: plan.steps.map((step) => ({
@@ -62,6 +64,7 @@ describe('recovery fixtures', () => {
           review: reviewStep(step, { sessionDir: plan.sessionDir, ...reader }),
         })),
       }));
+      databases.close();
       assert.deepEqual(readDirectoryState(home), before, 'the audit or the plan changed something');
       const isEmpty = plans.every(({ steps, skipped }) => steps.length + skipped.length === 0);
       compare(fixture, 'plan.json', isEmpty ? null : shown, home);

@@ -21,12 +21,15 @@ const chat = (id: string, count: number): string => JSON.stringify({ session_id:
 describe('stepSource', () => {
   let home: string;
   let files: TracedFiles;
+  let opened: StepSource[];
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'hs-'));
     mkdirSync(sessions());
     files = new TracedFiles();
+    opened = [];
   });
   afterEach(() => {
+    for (const source of opened) source.close();
     assert.equal(files.openHandles, 0, 'a file was left open');
     rmSync(home, { recursive: true });
   });
@@ -53,6 +56,7 @@ describe('stepSource', () => {
     const databases = [{ path: database(), profile: 'default' }];
     const facts = readFacts({ sessionDir: sessions(), databases, agentDirs: [], sqlJs, now: NOW, files });
     const source = createStepSource({ sessionDir: sessions(), files, sqlJs, now: () => NOW });
+    opened.push(source);
     return { plan: planRepairs(facts, audit(facts)), source };
   }
   const first = ({ plan, source }: { plan: PlannedRepairs; source: StepSource }): ReturnType<StepSource['make']> =>
@@ -157,6 +161,19 @@ describe('stepSource', () => {
     );
     put('a.json', chat('a', 1), 0);
     assert.equal(recheck(prepared), null);
+  });
+
+  it('answers also when the folder went away', async () => {
+    put('a.json', chat('a', 1));
+    put('a.json.bak', chat('a', 6));
+    put('_index.json', '[]');
+    const prepared = await prepare();
+    rmSync(sessions(), { recursive: true });
+    assert.deepEqual(
+      prepared.plan.steps.map((step) => prepared.source.make(step)),
+      [CHANGED, { kind: 'skip', reason: 'vanished' }],
+    );
+    assert.equal(recheck(prepared), 'vanished');
   });
 
   describe('the index', () => {

@@ -124,6 +124,7 @@ export function parseRun(runId: string, head: string, journal: string): RunParse
 export function parseJournal(text: string): JournalRecord[] {
   return text
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => parseJson(line))
     .filter(isJournalRecord);
 }

@@ -176,7 +176,8 @@ function findLock(dir: string, disk: Disk): Found | null {
 }
 
 function parse(bytes: Uint8Array): Found['holder'] {
-  const records = new TextDecoder().decode(bytes).split('\n').map(parseLine).filter(isRecord);
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  const records = lines.filter((line) => line !== '').map(parseLine).filter(isRecord);
   const [first] = records;
   if (first === undefined) return null;
   const { token, host, bootId, containerId, pid, takenAt, heartbeatAt } = first;

@@ -219,7 +219,7 @@ export class MemoryDisk implements Disk {
 
   private find(path: string): Inode | null {
     let inode = this.inodes.get(ROOT)!;
-    for (const name of path.split('/').filter((part) => part !== '')) {
+    for (const name of partsOf(path)) {
       const next = inode.entries.get(name);
       if (next === undefined) return null;
       inode = this.inodes.get(next)!;
@@ -256,6 +256,18 @@ export class MemoryDisk implements Disk {
     const { deviceOf } = this.options;
     if (deviceOf !== undefined && deviceOf(dirname(from)) !== deviceOf(dirname(to))) throw fails('EXDEV', syscall, to);
   }
+}
+
+/** The proofs ask for the same few paths millions of times. */
+const knownParts = new Map<string, readonly string[]>();
+
+function partsOf(path: string): readonly string[] {
+  const known = knownParts.get(path);
+  if (known !== undefined) return known;
+  const parts = path.split('/').filter((part) => part !== '');
+  if (knownParts.size > 20_000) knownParts.clear();
+  knownParts.set(path, parts);
+  return parts;
 }
 
 export function applyTo(entries: Map<number, Map<string, number>>, { changes }: NameChange): void {

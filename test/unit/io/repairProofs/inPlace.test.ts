@@ -18,14 +18,16 @@ describe('a program that has a conversation file open and writes into it', funct
   it('loses nothing, and is seen while the run lasts', () => {
     let count = 0;
     let lastLook = 0;
+    let published = 0;
     const watched = hookedDisk(copyOf(start), {
       before: ({ n, verb, paths }) => {
         count = n;
         if (verb === 'read' && paths[0]!.endsWith(`originals/${LIVE}`)) lastLook = n;
+        if (verb === 'link' && paths[1] === `${WORLD.dir}/${LIVE}`) published = n;
       },
     });
     apply!.run(portsAt(watched, 2));
-    assert.ok(lastLook > 0, 'nobody looks at what was moved aside');
+    assert.ok(published > 0 && lastLook > published, 'nobody looks once more at what was moved aside');
 
     for (let n = 1; n <= count; n++) {
       const memory = copyOf(start);

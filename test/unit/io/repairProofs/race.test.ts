@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { drawing } from '../../../support/disks/crashStates';
+import { faultyDisk } from '../../../support/disks/faultyDisk';
 import { startOf, type Weaken, withoutLinks, worksOn } from './crashes';
 import { raceProcesses } from './processRace';
 import { proveRace, proveRaces, RIVALS } from './races';
@@ -30,11 +31,19 @@ describe('Hermes WebUI saves in the middle of a run', function () {
       }
     });
 
+    it(`${work.name}: before any operation where answers about names are lost`, () => {
+      proveRaces({ work, world: WORLD, rival: RIVALS[0]!, weaken: withLostAnswers });
+    });
+
     it(`${work.name}: before any operation where there are no hard links`, () => {
       for (const rival of RIVALS.slice(0, 1)) proveRaces({ work, world: WORLD, rival, weaken: withoutLinks });
     });
   }
 });
+
+/** What NFS says of a link that it has made: that there is one. */
+const withLostAnswers: Weaken = (disk) =>
+  faultyDisk(disk, { errno: 'EEXIST', when: 'after', at: () => true }, new Set(['link']));
 
 /** Rules of the protocol, each taken away from outside. */
 const WITHOUT: readonly { readonly rule: string; readonly weaken: Weaken }[] = [

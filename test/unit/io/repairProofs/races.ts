@@ -125,6 +125,7 @@ function checkSaves(disk: MemoryDisk, world: World, saves: Saves, when: string):
   for (const [name, text] of last) if (!known.has(text)) assert.equal(live.get(name), text, `replaced ${when}`);
   for (const [name, text] of live) {
     assert.ok(known.has(text) || saves.all.has(text), `${name} is torn ${when}: ${text}`);
+    assert.equal(disk.stat(`${world.dir}/${name}`)?.links, 1, `${name} has a second name ${when}`);
   }
 }
 

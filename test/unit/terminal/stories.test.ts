@@ -171,6 +171,18 @@ describe('a story of recovery', () => {
     assert.deepEqual(home.said('aaa.json'), contents(4));
   });
 
+  it('WebUI wrote its old copy back after the repair', async () => {
+    const empty = conversation('aaa', []);
+    home.write('aaa.json', empty);
+    home.write('aaa.json.bak', conversation('aaa', thousand));
+    home.writeIndex([row('aaa')]);
+    await repair();
+    home.write('aaa.json', empty);
+    assert.ok(kindsOf(await audit(1)).includes('repair_written_back'));
+    await repair();
+    assert.deepEqual(home.said('aaa.json'), contents(1000));
+  });
+
   it('two profiles, and the row is in the other one', async () => {
     home.write('aaa.json.bak', conversation('aaa', talk(4)));
     home.writeIndex([row('bbb')]);

@@ -8,7 +8,17 @@ const file = (sessionId: string, more: object = {}, content: object = {}): unkno
 };
 
 const facts = (some: { readonly [K in keyof Questioned]?: readonly unknown[] }): Questioned =>
-  ({ live: [], backups: [], temporaries: [], turnJournals: [], databases: [], agentFiles: [], ...some }) as Questioned;
+  ({
+    live: [],
+    backups: [],
+    temporaries: [],
+    turnJournals: [],
+    databases: [],
+    agentFiles: [],
+    keptOriginals: [],
+    repairedFiles: [],
+    ...some,
+  }) as Questioned;
 
 const inQuestion = (some: Parameters<typeof facts>[0]): string[] => [...conversationsInQuestion(facts(some))];
 
@@ -59,6 +69,8 @@ describe('conversationsInQuestion', () => {
       { agentFiles: [{ sessionId: 'a' }] },
       { turnJournals: [open] },
       { databases: [database] },
+      { keptOriginals: [{ sessionId: 'a' }] },
+      { repairedFiles: [{ sessionId: 'b', changed: null }, { sessionId: 'a', changed: {} }] },
     ]) {
       assert.deepEqual(inQuestion({ live: [file('a'), file('b')], ...beside }), ['a'], JSON.stringify(beside));
     }

@@ -34,10 +34,10 @@ async function auditWith(
 ): Promise<0 | 1 | 2 | 74> {
   const places: AuditedPlace[] = [];
   for (const place of recoveryPlaces(where)) {
-    const { sessionDir } = place;
+    const { sessionDir, options } = place;
     const audited = await reader.audit({ ...place, now: output.now() }, output.locale);
     if (!canBeJudged(audited, sessionDir, where, output)) return 74;
-    places.push({ sessionDir, home: shownHome(audited, sessionDir), report: audited.report });
+    places.push({ sessionDir, home: shownHome(audited, sessionDir), options, report: audited.report });
   }
   const report = mergeReports(places.map((place) => place.report));
   if (format === 'json') await output.write(`${jsonText(report, 1)}\n`);

@@ -8,12 +8,14 @@ import type { AuditFormat } from './recoveryArguments';
 import { cutToCells, padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
 import { escapeInline } from './renderMarkdown';
-import { shellWord } from './shellWord';
+import { commandLine, shellWord } from './shellWord';
 
 export interface AuditedPlace {
   readonly sessionDir: string;
   /** What `show --home` takes to find these conversations. */
   readonly home: string;
+  /** The options that name the directory again. */
+  readonly options: readonly string[];
   readonly report: Report;
 }
 
@@ -35,7 +37,7 @@ export function renderReport(places: readonly AuditedPlace[], style: Style, outp
   return `${heading}${places.map((place) => renderPlace(place, style, output)).join('\n')}`;
 }
 
-function renderPlace({ sessionDir, home, report }: AuditedPlace, style: Style, output: Output): string {
+function renderPlace({ sessionDir, home, options, report }: AuditedPlace, style: Style, output: Output): string {
   const { locale } = output;
   const { items } = report;
   const lines = summary(sessionDir, report, output);
@@ -44,6 +46,8 @@ function renderPlace({ sessionDir, home, report }: AuditedPlace, style: Style, o
     lines.push(...items.slice(0, MOST_DETAILS).flatMap((item) => details(item, style)));
     if (items.length > MOST_DETAILS)
       lines.push(say(AUDIT_WORDS, 'moreDetails', { count: items.length - MOST_DETAILS }, locale), '');
+    if (report.summary.repairable > 0)
+      lines.push(say(AUDIT_WORDS, 'repair', { command: commandLine('repair', ...options, '--dry-run') }));
     lines.push(say(AUDIT_WORDS, 'look', { dir: shellWord(visibleText(home)) }));
   }
   lines.push(AUDIT_WORDS.nothingWritten);

@@ -15,7 +15,7 @@ import { say } from '../core/words/say';
 import { padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
 import { renderShortReport } from './renderReport';
-import { shellWord } from './shellWord';
+import { commandLine } from './shellWord';
 
 const WIDEST_NAME = 48;
 
@@ -103,10 +103,6 @@ function outcomeOf({ outcome, reason, errno }: StepItem): string {
   const why = reason === null ? errno : SKIP_WORDS[reason];
   return why === null ? word : say(RUN_WORDS, 'outcomeBecause', { outcome: word, reason: why });
 }
-
-/** A command that does what comes next, to be copied as it stands. */
-export const commandLine = (...words: readonly string[]): string =>
-  ['hermes-sessions', ...words].map((word) => shellWord(visibleText(word))).join(' ');
 
 function refusalWords(refused: RefusalReason, errno: string | null): string {
   const reason = REFUSAL_WORDS[refused];

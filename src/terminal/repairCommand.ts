@@ -20,8 +20,9 @@ import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';
 import { recoveryPlaces, type NamedPlace } from './recoveryPlaces';
 import { renderShortReport } from './renderReport';
-import { commandLine, printRun, renderPlan } from './renderRun';
+import { printRun, renderPlan } from './renderRun';
 import { runExitCode, worst, type RunExitCode } from './runExitCode';
+import { commandLine } from './shellWord';
 
 export interface RepairOptions extends WriteOptions {
   readonly choice: RepairChoice;

@@ -12,7 +12,7 @@ import { jsonText } from './jsonText';
 import type { Output } from './output';
 import type { AuditWhere } from './recoveryArguments';
 import { recoveryPlaces, type NamedPlace } from './recoveryPlaces';
-import { commandLine } from './renderRun';
+import { commandLine } from './shellWord';
 
 export interface RunsOptions {
   readonly where: AuditWhere;

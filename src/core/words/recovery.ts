@@ -105,6 +105,7 @@ export const AUDIT_WORDS = {
   notAFaultIf: 'No fault if',
   notTicked: 'Safe, but {reason}',
   moreDetails: '{count} more in the table: --json has every detail.',
+  repair: 'See what a repair would do: {command}',
   look: 'Look at a conversation with: hermes-sessions show ID --home {dir}',
   nothingWritten: 'This check only reads. Nothing was changed.',
 } as const;

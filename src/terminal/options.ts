@@ -27,6 +27,7 @@ const ONLY_OF: Readonly<Record<string, readonly string[]>> = {
   complete: ['repair'],
   'break-lock': ['repair', 'undo'],
   run: ['undo'],
+  'replace-settings': ['undo'],
 };
 export type Values = ReturnType<typeof parseOptions>['values'];
 
@@ -47,6 +48,7 @@ const OPTIONS = {
   complete: { type: 'string' },
   'break-lock': { type: 'boolean' },
   run: { type: 'string' },
+  'replace-settings': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;

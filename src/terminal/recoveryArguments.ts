@@ -23,7 +23,7 @@ export type RecoveryLine =
   | ({ readonly command: 'repair'; readonly choice: RepairChoice; readonly isDryRun: boolean } & WriteOptions)
   | ({ readonly command: 'complete'; readonly run: string } & WriteOptions)
   /** `run` null: the newest repair that was not undone. */
-  | ({ readonly command: 'undo'; readonly run: string | null } & WriteOptions)
+  | ({ readonly command: 'undo'; readonly run: string | null; readonly replacesSettings: boolean } & WriteOptions)
   | { readonly command: 'runs'; readonly where: AuditWhere; readonly json: boolean };
 
 const FINDING_KINDS = FINDING_GROUPS.flat().map(({ kind }) => kind);
@@ -38,7 +38,12 @@ export function parseRecovery(command: 'audit' | 'repair' | 'undo' | 'runs', val
     case 'repair':
       return parseRepair(values);
     case 'undo':
-      return { command, ...writeOptions(values), run: parseRun('--run', values.run) };
+      return {
+        command,
+        ...writeOptions(values),
+        run: parseRun('--run', values.run),
+        replacesSettings: values['replace-settings'] === true,
+      };
     case 'runs':
       return { command, where: auditWhere(values), json: values.json === true };
   }

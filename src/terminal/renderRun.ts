@@ -52,12 +52,13 @@ export function renderPlan(
 function changeOf({ action, messages_before: before, messages_after: after, sources, metadata, problem }: PlannedItem, locale: string): string {
   if (problem !== null) return say(RUN_WORDS, 'cannot', { reason: SKIP_WORDS[problem] });
   if (action === 'move_aside' || after < 0) return '';
+  const from = sources.length === 0 ? '' : say(RUN_WORDS, 'from', { sources: sources.map(visibleText).join(', ') });
+  const keys = metadata.map(({ key }) => visibleText(key)).join(', ');
+  if (before === after && keys !== '') return `${say(RUN_WORDS, 'onlyMetadata', { keys })}; ${from}`;
   const counts =
     before < 0
       ? say(RUN_WORDS, 'restored', { count: after }, locale)
       : say(RUN_WORDS, 'change', { before, count: after }, locale);
-  const from = sources.length === 0 ? '' : say(RUN_WORDS, 'from', { sources: sources.map(visibleText).join(', ') });
-  const keys = metadata.map(({ key }) => visibleText(key)).join(', ');
   const back = keys === '' ? '' : say(RUN_WORDS, 'metadata', { keys });
   return [counts, from, back].filter((part) => part !== '').join('; ');
 }

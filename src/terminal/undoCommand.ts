@@ -4,6 +4,7 @@ import type { IndexContent } from '../core/recovery/content';
 import type { SkipReason } from '../core/recovery/outcome';
 import type { RepairStep } from '../core/recovery/plan';
 import { runItem } from '../core/recovery/repairReport';
+import type { SinceRepair } from '../core/recovery/sinceRepair';
 import { nodeFiles } from '../io/files';
 import { makeContent } from '../io/recovery/makeContent';
 import type { MaterialReader } from '../io/recovery/material';
@@ -20,27 +21,38 @@ import { withPorts } from './locking';
 import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';
 import { onlyPlace } from './recoveryPlaces';
+import { changesSince, keptBecauseChanged, renderKept } from './changedSince';
 import { printRun } from './renderRun';
 import { runExitCode, type RunExitCode } from './runExitCode';
 
 export interface UndoOptions extends WriteOptions {
   /** Null: the newest repair that was not undone. */
   readonly run: string | null;
+  /** Files of which only settings changed since go aside, instead of staying. */
+  readonly replacesSettings: boolean;
 }
 
 export interface CompleteOptions extends WriteOptions {
   readonly run: string;
 }
 
-export const undoCommand = (options: UndoOptions, output: Output): Promise<RunExitCode> =>
-  carryOut(options, output, (reader, ports) =>
+export async function undoCommand(options: UndoOptions, output: Output): Promise<RunExitCode> {
+  const place = onlyPlace(options.where);
+  const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
+  const before = auditPlace(place, options.where, sqlJs, output);
+  if (before === null) return 74;
+  const since = changesSince(before.facts);
+  const isSettings = (target: string): boolean => since.get(target)?.state === 'same_messages';
+  return carryOut(options, output, since, (reader, ports) =>
     undoRun(reader.sessionDir, options.run, ports, () => rebuiltIndex(reader), {
       recheck: recheckWith(reader, output),
+      acceptsChanged: ({ target }) => options.replacesSettings && isSettings(target),
     }),
   );
+}
 
 export const completeCommand = (options: CompleteOptions, output: Output): Promise<RunExitCode> =>
-  carryOut(options, output, (reader, ports) =>
+  carryOut(options, output, new Map(), (reader, ports) =>
     completeRun(reader.sessionDir, options.run, ports, {
       recheck: recheckWith(reader, output),
       rebuildIndex: () => rebuiltIndex(reader),
@@ -50,6 +62,7 @@ export const completeCommand = (options: CompleteOptions, output: Output): Promi
 async function carryOut(
   options: WriteOptions,
   output: Output,
+  since: ReadonlyMap<string, SinceRepair>,
   work: (reader: MaterialReader, ports: RunPorts) => RunResult,
 ): Promise<RunExitCode> {
   const place = onlyPlace(options.where);
@@ -61,8 +74,13 @@ async function carryOut(
   databases.close();
   const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
   const item = runItem(sessionDir, result, after?.report ?? null);
-  if (options.json) await output.write(`${jsonText(item, 1)}\n`);
-  else await printRun(item, place.options, output);
+  const kept = keptBecauseChanged(item, since, nodeFiles);
+  if (options.json) {
+    await output.write(`${jsonText({ ...item, changed_since: kept }, 1)}\n`);
+  } else {
+    await printRun(item, place.options, output);
+    if (kept.length > 0) await output.write(`${renderKept(kept, place.options, output).join('\n')}\n`);
+  }
   return runExitCode(item);
 }
 

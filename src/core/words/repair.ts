@@ -5,7 +5,7 @@ import type { NotPlannedReason } from '../recovery/notPlanned';
 
 /** Why a step was not done, to stand after its name. */
 export const SKIP_WORDS = {
-  changed: 'changed since the plan was made',
+  changed: 'changed meanwhile',
   appeared: 'a file with this name appeared meanwhile; it stays',
   saved_meanwhile: 'something was saved while it was repaired; that stays, and what was there before is in the repair',
   vanished: 'the file is gone',
@@ -83,6 +83,7 @@ export const RUN_WORDS = {
   restored: '{count|message|messages}',
   from: 'from {sources}',
   metadata: 'changes, too: {keys}',
+  onlyMetadata: 'changes: {keys}',
   cannot: 'cannot be done: {reason}',
   dryRun: 'This is only a plan. Nothing was changed. To do it: {command}',
 
@@ -93,6 +94,10 @@ export const RUN_WORDS = {
   restart: 'Now restart Hermes WebUI, or reopen these chats there: it keeps conversations in memory, and may write its old copy back.',
   interrupted: 'It was interrupted. Finish it with: {command}',
   asideChanged: '{name} was written to after it was moved aside. Its newer content is kept in the repair.',
+  kept_same_messages: '{name} stays: its settings were changed since the repair, its messages are the same.',
+  kept_other_messages: '{name} stays: {count|new message|new messages} since the repair.',
+  kept_unknown: '{name} stays: it was changed since the repair.',
+  replaceSettings: 'To take those back whose settings alone changed (the present file is kept in the undo): {command}',
   refused: '{reason} Nothing was changed.',
   refusedBy: '{reason} ({errno}) Nothing was changed.',
   lockedBy: 'It is held by {host} (process {pid}), last seen at {time}.',

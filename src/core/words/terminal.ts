@@ -29,7 +29,8 @@ repair  what the audit calls safe; every file that is replaced is kept, and undo
   --complete RUN  finish a repair that was interrupted
   --break-lock    (also of undo) go on although a repair on another machine seems to be under way
 
-undo    takes a repair back, the newest by default
+undo    takes a repair back, the newest by default; what was said since stays
+  --replace-settings  also where settings were changed since, but no message
 runs    what repairs there were, and what they keep
 
 All:

@@ -98,13 +98,15 @@ describe('parseCommandLine', () => {
       run: null,
       json: false,
       breakLock: false,
+      replacesSettings: false,
     });
-    assert.deepEqual(parse('undo --home /h --run r1 --json'), {
+    assert.deepEqual(parse('undo --home /h --run r1 --json --replace-settings'), {
       command: 'undo',
       where: { home: '/h' },
       run: 'r1',
       json: true,
       breakLock: false,
+      replacesSettings: true,
     });
     assert.deepEqual(parse('runs --home /h'), { command: 'runs', where: { home: '/h' }, json: false });
   });

@@ -1,0 +1,190 @@
+/** `repair`, `undo` and `runs` as they are shipped: what they say, what they refuse, and their exit codes. */
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { conversation, DamagedHome, talk } from '../../support/damagedHome';
+import { makeSampleHome } from '../../support/sampleHome';
+import { Command, stateOf, type Result } from './command';
+import { assertHarmless } from './fixture';
+
+interface RunJson {
+  readonly run: string | null;
+  readonly refused: string | null;
+  readonly steps: readonly { readonly target: string; readonly outcome: string; readonly reason: string | null }[];
+  readonly changed_since: readonly { readonly target: string; readonly change: string; readonly previews: string[] }[];
+}
+
+describe('hermes-sessions repair, undo and runs', () => {
+  let command: Command;
+  let home: DamagedHome;
+  before(async () => {
+    command = await Command.build();
+  });
+  after(() => command.remove());
+  beforeEach(() => {
+    home = new DamagedHome();
+    home.write('aaa.json', conversation('aaa', talk(2)));
+    home.write('aaa.json.bak', conversation('aaa', talk(8)));
+    home.write('bbb.json', conversation('bbb', talk(2), { active_stream_id: 'gone' }));
+    home.writeIndex(['aaa', 'bbb'].map((id) => ({ session_id: id, title: id, message_count: 2 })));
+  });
+  afterEach(() => home.remove());
+
+  const run = (...args: string[]): Promise<Result> => command.run([...args, '--home', home.dir]);
+  async function ok(...args: string[]): Promise<string> {
+    const result = await run(...args);
+    assert.equal(result.code, 0, `${result.stdout}${result.stderr}`);
+    assertHarmless(result.stdout);
+    return result.stdout;
+  }
+  const runJson = async (...args: string[]): Promise<RunJson> => JSON.parse((await run(...args, '--json')).stdout) as RunJson;
+
+  it('shows the plan of a dry run, names the command that does it, and writes nothing', async () => {
+    const before = stateOf(home.dir);
+    const { code, stdout } = await run('repair', '--dry-run', '--kind', 'shrunken_live', '--session', 'aaa');
+    assert.equal(code, 1);
+    assert.match(stdout, /^ {2}repair {3}aaa\.json +2 → 8 messages; from aaa\.json\.bak; changes, too: updated_at$/m);
+    assert.match(stdout, /^ {2}rebuild {2}_index\.json$/m);
+    assert.doesNotMatch(stdout, /bbb\.json/);
+    const line = /To do it: hermes-sessions (.*)$/m.exec(stdout)?.[1] ?? assert.fail(stdout);
+    assert.deepEqual(stateOf(home.dir), before);
+    // What it names does what was shown, and no more.
+    assert.equal((await command.run(line.split(' '))).code, 1);
+    assert.deepEqual([home.said('aaa.json').length, home.read('bbb.json').includes('"gone"')], [8, true]);
+  });
+
+  it('says what became of each step, where the old files are, and how to take it back', async () => {
+    const stdout = await ok('repair');
+    assert.match(stdout, /^2 conversations checked in .*: 2 safe to repair\.$/m);
+    assert.match(stdout, /^ {2}aaa\.json +done$/m);
+    assert.match(stdout, /^ {2}repair {3}bbb\.json +changes: active_stream_id; from bbb\.json$/m);
+    assert.match(stdout, /restart Hermes WebUI/);
+    assert.match(stdout, /^2 conversations checked in .*, all whole\.$/m);
+    const undo = /Take it back with: hermes-sessions (.*)$/m.exec(stdout)?.[1]?.split(' ') ?? assert.fail(stdout);
+    const kept = /is kept in (.*)\.$/m.exec(stdout)?.[1] ?? assert.fail(stdout);
+    assert.ok(fs.readdirSync(join(kept, 'originals')).some((name) => name.includes('aaa.json')));
+    assert.equal((await command.run(undo)).code, 1);
+    assert.equal(home.said('aaa.json').length, 2);
+  });
+
+  it('has nothing to do a second time, and leaves nothing behind for it', async () => {
+    await ok('repair');
+    const before = stateOf(home.dir);
+    const stdout = await ok('repair');
+    assert.match(stdout, /Nothing in .* can be repaired safely\./);
+    assert.deepEqual(stateOf(home.dir), before);
+  });
+
+  it('leaves out with --preselected what a deliberate act may explain', async () => {
+    home.write('ccc.json', conversation('ccc', []));
+    home.write('ccc.json.bak', conversation('ccc', talk(4)));
+    await run('repair', '--preselected');
+    assert.deepEqual([home.said('ccc.json').length, home.said('aaa.json').length], [0, 2]);
+    assert.equal(home.read('bbb.json').includes('"gone"'), false);
+  });
+
+  it('lists repairs, the newest first, and which of them were taken back', async () => {
+    assert.match(await ok('runs'), /^No repairs in /);
+    await ok('repair');
+    await run('undo');
+    const stdout = await ok('runs');
+    assert.match(stdout, /^\S+ {2}.* {2}undo {2}done {2}takes back (\S+)\n(?: {4}.*\n)+\1 {2}.* {2}repair {2}taken back$/m);
+    const { places } = JSON.parse(await ok('runs', '--json')) as { places: { runs: { kind: string; state: string }[] }[] };
+    assert.deepEqual(
+      places[0]?.runs.map(({ kind, state }) => [kind, state]),
+      [
+        ['undo', 'done'],
+        ['repair', 'undone'],
+      ],
+    );
+  });
+
+  it('does not take back what was said since, and shows it', async () => {
+    await ok('repair');
+    home.write('aaa.json', conversation('aaa', [...talk(8), { role: 'user', content: 'Said since.', timestamp: 1_780_000_000 }]));
+    const { code, stdout } = await run('undo');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^ {2}aaa\.json +not done: changed meanwhile$/m);
+    assert.match(stdout, /^aaa\.json stays: 1 new message since the repair\.\n {4}Said since\.$/m);
+    assert.equal(home.said('aaa.json').length, 9);
+  });
+
+  it('takes back what only changed its settings since when that is asked for, and keeps that file', async () => {
+    await ok('repair');
+    home.write('aaa.json', conversation('aaa', talk(8), { title: 'Renamed since' }));
+    const first = await runJson('undo');
+    assert.deepEqual(first.changed_since, [{ target: 'aaa.json', change: 'same_messages', new_messages: 0, previews: [] }]);
+    assert.equal(home.said('aaa.json').length, 8);
+    await run('undo', '--replace-settings');
+    assert.equal(home.said('aaa.json').length, 2);
+    const kept = fs.readdirSync(home.path('_recovery'), { recursive: true, encoding: 'utf8' });
+    const texts = kept.filter((name) => name.includes('originals') && name.includes('aaa')).map((name) => home.read(join('_recovery', name)));
+    assert.ok(texts.some((text) => text.includes('Renamed since')), kept.join('\n'));
+  });
+
+  it('finds no repair to take back, to name, or to complete', async () => {
+    for (const args of [['undo'], ['undo', '--run', '20261118T165800000Z-0123456789ab'], ['repair', '--complete', '20261118T165800000Z-0123456789ab']]) {
+      const { code, stderr } = await run(...args);
+      assert.equal(code, 1, args.join(' '));
+      assert.match(stderr, /no repair.*Nothing was changed\.$/m);
+    }
+  });
+
+  it('refuses while another process repairs, says who, and goes on only when it is told that nobody does', async () => {
+    await ok('repair');
+    const lock = fs.readdirSync(home.path('_recovery')).find((name) => name.startsWith('lock-')) ?? assert.fail('no lock');
+    const holder = JSON.parse(home.read(join('_recovery', lock)).split('\n')[0] ?? '') as Record<string, unknown>;
+    const now = Date.now();
+    const held = { ...holder, host: 'other-machine', bootId: 'b', pid: 4711, takenAt: now, heartbeatAt: now, token: 'ffffffffffff' };
+    fs.writeFileSync(home.path('_recovery', 'lock-000099.jsonl'), `${JSON.stringify(held)}\n`);
+    const refused = await run('undo');
+    assert.equal(refused.code, 74);
+    assert.match(refused.stderr, /Another repair of this folder is under way.*Nothing was changed\./);
+    assert.match(refused.stderr, /held by other-machine \(process 4711\)/);
+    assert.equal(home.said('aaa.json').length, 8);
+    assert.equal((await run('undo', '--break-lock')).code, 1);
+    assert.equal(home.said('aaa.json').length, 2);
+  });
+
+  it('does not touch a folder of repairs that is a link', async () => {
+    const elsewhere = join(home.dir, 'elsewhere');
+    fs.mkdirSync(elsewhere);
+    fs.symlinkSync(elsewhere, home.path('_recovery'), 'junction');
+    const { code, stderr } = await run('repair');
+    assert.equal(code, 74);
+    assert.match(stderr, /_recovery in the session folder is a link or a file/);
+    assert.deepEqual([fs.readdirSync(elsewhere), home.said('aaa.json').length], [[], 2]);
+  });
+
+  it('says which session folder is not there, and what several are', async () => {
+    const missing = await command.run(['repair', '--session-dir', join(home.dir, 'nowhere')]);
+    assert.equal(missing.code, 74);
+    assert.match(missing.stderr, /There is no WebUI session folder at /);
+    const empty = await command.run(['runs', '--session-dir', home.path()]);
+    assert.equal(empty.code, 0);
+  });
+
+  it('repairs everything that is safe in the sample home, and takes it back to the last byte', async () => {
+    const sample = join(home.dir, 'sample');
+    await makeSampleHome(sample);
+    const files = (): string[] => {
+      const dir = join(sample, 'webui', 'sessions');
+      const names = fs.readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('_recovery'));
+      return names.sort().map((name) => `${name} ${fs.statSync(join(dir, name)).isFile() ? fs.readFileSync(join(dir, name), 'base64') : ''}`);
+    };
+    const before = files();
+    const databases = stateOf(sample).filter((line) => line.includes('state.db'));
+    const repaired = await command.run(['repair', '--home', sample]);
+    assert.equal(repaired.code, 2, repaired.stderr);
+    assert.doesNotMatch(repaired.stdout, /not done|failed/);
+    assert.match(repaired.stdout, /63837bf30cd9\.json .* 2 → 242 messages/);
+    assert.match(repaired.stdout, /: 9 need a decision, 3 notes\.$/m);
+    const undone = await command.run(['undo', '--home', sample]);
+    assert.doesNotMatch(undone.stdout, /not done|failed/);
+    assert.deepEqual(files(), before);
+    assert.deepEqual(
+      stateOf(sample).filter((line) => line.includes('state.db')),
+      databases,
+    );
+  });
+});

@@ -17,7 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     source: (key) => {
       const model = profiles.model(key);
-      return model === undefined ? undefined : new ProfileTranscripts(model);
+      return model === undefined ? undefined : new ProfileTranscripts(model, vscode.env.language);
     },
     describe: (failure) => describeFailure(failure, vscode.env.language),
     unexpected: (error) => {

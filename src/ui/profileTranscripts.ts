@@ -1,5 +1,4 @@
 /** Transcripts of one profile, as the transcript panel asks for them. */
-import * as vscode from 'vscode';
 import { Failure } from '../core/failure';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
@@ -11,7 +10,11 @@ import type { TranscriptSource } from './transcriptSource';
 export class ProfileTranscripts implements TranscriptSource {
   readonly onDidChange: TranscriptSource['onDidChange'];
 
-  constructor(private readonly model: ProfileModel) {
+  /** `locale` is for the numbers in titles. */
+  constructor(
+    private readonly model: ProfileModel,
+    private readonly locale: string,
+  ) {
     this.onDidChange = model.follow;
   }
 
@@ -27,7 +30,7 @@ export class ProfileTranscripts implements TranscriptSource {
     const older = row.segmentIds.length - 1;
     return {
       // An older segment is not the conversation: its tab stands beside that of the whole.
-      title: position >= 0 && position < older ? segmentTitle(row, position, older, vscode.env.language) : rowLabel(row),
+      title: position >= 0 && position < older ? segmentTitle(row, position, older, this.locale) : rowLabel(row),
       source: row.source,
       sourceLabel: sourceName(row.source),
       model: details?.model ?? null,

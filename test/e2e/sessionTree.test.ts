@@ -46,7 +46,7 @@ describe('the session tree of the sample home', () => {
     assert.equal(first?.label, '28 not shown');
     assert.equal(
       first.description,
-      '7 cron, 5 delegates, 3 archived, 3 subagents, 2 webhook, 2 kanban, 2 empty, 1 one-shot, 1 tool, 1 hidden',
+      '7 cron, 5 delegates, 3 archived, 3 subagents, 3 empty, 2 webhook, 2 kanban, 1 one-shot, 1 tool, 1 hidden',
     );
   });
 

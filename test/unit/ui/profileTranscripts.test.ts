@@ -14,7 +14,7 @@ describe('ProfileTranscripts', () => {
       asked.push([method, from, count]);
       return Promise.resolve(all.slice(from, from + Math.min(count, most)));
     };
-    return { source: new ProfileTranscripts({ client: { call } } as unknown as ProfileModel), asked };
+    return { source: new ProfileTranscripts({ client: { call } } as unknown as ProfileModel, 'en'), asked };
   }
   const ids = async (source: ProfileTranscripts, from: number, count: number): Promise<string[]> =>
     (await source.messages('s', from, count)).map(({ id }) => id);

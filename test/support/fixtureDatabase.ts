@@ -48,8 +48,12 @@ export const FIXTURE_SECOND = 1_777_626_000;
 const REQUIRED_SESSION = { source: 'cli', started_at: FIXTURE_SECOND } as const;
 
 let loading: Promise<SqlJsStatic> | undefined;
+// A process has one sql.js, with the settings of whoever loads it first: ours are those of the product.
+const SETTINGS: Parameters<typeof initSqlJs>[0] & { readonly useOldExtensionFunctions: boolean } = {
+  useOldExtensionFunctions: false,
+};
 /** The one sql.js of the test process. */
-export const testSql = (): Promise<SqlJsStatic> => (loading ??= initSqlJs());
+export const testSql = (): Promise<SqlJsStatic> => (loading ??= initSqlJs(SETTINGS));
 
 export class FixtureDatabase {
   /** Seconds since 1970 of the newest message without a time of its own. */

@@ -20,9 +20,12 @@ export function rowAbsenceMeansDeleted(facts: RecoveryFacts, view: SessionView, 
   return present.some((database) => couldHaveRow(database, lastAt));
 }
 
-/** A database with damaged or missing pages proves nothing, and feeds no repair. */
+/** A database with damaged or missing pages, or whose newest rows may be lost, proves nothing, and feeds no repair. */
 export const wasReadWhole = ({ rows }: DatabaseFact): boolean =>
-  rows.state === 'read' && rows.value.damagedRows === 0 && rows.value.missingPages === 0;
+  rows.state === 'read' &&
+  rows.value.damagedRows === 0 &&
+  rows.value.missingPages === 0 &&
+  rows.value.logProblem === null;
 
 /** The row may have gone with a database that was put aside later than the conversation was written. */
 const mayBePutAside = ({ copies }: DatabaseFact, lastAt: number | null): boolean =>

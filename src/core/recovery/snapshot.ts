@@ -4,6 +4,7 @@
  */
 import type { DatabaseCopyKind } from '../databaseCopy';
 import type { FailureCode, FailureDetails } from '../failure';
+import type { LogProblem } from '../logProblem';
 import type { IntentFields } from './guards';
 import type { JsonRecord } from '../jsonValue';
 import type { JournalEvent } from './journal';
@@ -171,6 +172,8 @@ export interface DatabaseRows {
   readonly damagedRows: number;
   /** Pages that the file should have and has not. */
   readonly missingPages: number;
+  /** Why what was written last may be missing; null for a log that was used whole, and where there is none. */
+  readonly logProblem: LogProblem | null;
 }
 
 export interface DatabaseFact {

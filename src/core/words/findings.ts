@@ -384,6 +384,14 @@ export const FINDING_WORDS = {
       'Stop Hermes and keep a copy of the whole folder. “hermes-sessions show” reads what there is; “hermes sessions recover --source FILE” builds a new file from it.',
     notAFaultIf: 'The file is being copied right now.',
   },
+  state_db_damaged_log: {
+    title: 'state.db: what was written last may be missing',
+    explanation: 'The log beside {path} cannot be used whole. SQLite and Hermes pass over such a log without a word.',
+    why: 'The newest sessions and messages may be missing. Nothing is restored from it, and its silence proves nothing.',
+    remedy:
+      'Keep a copy of the whole folder before Hermes runs again. “hermes-sessions list” says what is wrong with the log and what to do.',
+    notAFaultIf: 'The file is being copied right now.',
+  },
   state_db_behind_transcript: {
     title: 'Agent’s transcript is longer: {count|message|messages}, {rows} in state.db',
     explanation: '{name} has messages of this session that state.db has not.',

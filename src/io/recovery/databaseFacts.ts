@@ -40,7 +40,7 @@ export function readDatabaseFacts(
   const database = openDatabase({ path: place.path, sqlJs, files });
   try {
     const { value, snapshot } = database.read((db) => rowsOf(db, isWanted));
-    const rows = { ...value, missingPages: snapshot.missingPages };
+    const rows = { ...value, missingPages: snapshot.missingPages, logProblem: database.logProblem() };
     return { ...place, rows: { state: 'read', value: rows }, failure: null, copies };
   } catch (error) {
     if (!Failure.is(error)) throw error;
@@ -54,7 +54,7 @@ export function readDatabaseFacts(
   }
 }
 
-function rowsOf(db: SnapshotReader, isWanted: (row: RowOutline) => boolean): Omit<DatabaseRows, 'missingPages'> {
+function rowsOf(db: SnapshotReader, isWanted: (row: RowOutline) => boolean): Omit<DatabaseRows, 'missingPages' | 'logProblem'> {
   const schema = probeSchema(db);
   const sessions = readAllSessions(db, schema);
   const counts = countMessages(db, schema);

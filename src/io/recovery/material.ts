@@ -92,13 +92,14 @@ function readChecked({ path, sha256 }: Named, files: ReadFiles): Uint8Array | Sk
 /** Null when the rows are not, or are not surely, what the plan saw. Both looks are at one snapshot. */
 function readRows({ database, sessionId, digest }: RowsSource, { databases }: MaterialReader): RowsMaterial | null {
   try {
-    const { value, snapshot } = databases.get(database).read((reader) => {
+    const source = databases.get(database);
+    const { value, snapshot } = source.read((reader) => {
       const schema = probeSchema(reader);
       const seen = readRowMessages(reader, schema, sessionId);
       if (seen.isIncomplete || seen.digest !== digest) return null;
       return readRowsMaterial(reader, schema, sessionId);
     });
-    return snapshot.missingPages > 0 ? null : value;
+    return snapshot.missingPages > 0 || source.logProblem() !== null ? null : value;
   } catch (error) {
     if (Failure.is(error)) return null;
     throw error;

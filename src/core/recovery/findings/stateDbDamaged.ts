@@ -1,10 +1,14 @@
+import type { LogProblemKind } from '../../logProblem';
 import { describeFinding } from '../../words/recovery';
 import { directoryEvidence } from '../evidence';
 import { defineFinding, type Evidence } from '../finding';
 import type { DatabaseFact } from '../snapshot';
 
-/** `pages`: of which nothing is known; `closed`: not even the list of tables can be read. */
-type Extent = 'rows' | 'pages' | 'closed';
+/**
+ * `pages`: of which nothing is known; `closed`: not even the list of tables can be read; `log`: the log beside it cannot
+ * be used whole, which SQLite itself passes over.
+ */
+type Extent = 'rows' | 'pages' | 'closed' | 'log';
 
 interface DamagedDatabase extends Evidence {
   readonly path: string;
@@ -21,7 +25,7 @@ export const stateDbDamaged = defineFinding<DamagedDatabase>({
       const found = extentOf(database);
       if (found === null) return [];
       const { extent, count } = found;
-      return [{ ...directoryEvidence({ database: path, profile, extent, count }), path, extent, count }];
+      return [{ ...directoryEvidence({ database: path, profile, ...found }), path, extent, count }];
     }),
   category: () => 'unsafe_to_repair',
   recommendation: () => 'manual_review',
@@ -31,10 +35,17 @@ export const stateDbDamaged = defineFinding<DamagedDatabase>({
   sortKey: ({ path }) => path,
 });
 
-function extentOf({ rows, failure }: DatabaseFact): { readonly extent: Extent; readonly count: number } | null {
+interface Found {
+  readonly extent: Extent;
+  readonly count: number;
+  readonly log?: LogProblemKind;
+}
+
+function extentOf({ rows, failure }: DatabaseFact): Found | null {
   if (failure?.code === 'db_damaged') return { extent: 'closed', count: 0 };
   if (rows.state !== 'read') return null;
-  const { damagedRows, missingPages } = rows.value;
+  const { damagedRows, missingPages, logProblem } = rows.value;
   if (missingPages > 0) return { extent: 'pages', count: missingPages };
-  return damagedRows > 0 ? { extent: 'rows', count: damagedRows } : null;
+  if (damagedRows > 0) return { extent: 'rows', count: damagedRows };
+  return logProblem === null ? null : { extent: 'log', count: 0, log: logProblem.kind };
 }

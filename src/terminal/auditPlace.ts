@@ -1,5 +1,5 @@
 /** The audit of one session directory, with the facts that a plan is made from. */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { audit } from '../core/recovery/audit';
 import type { Finding } from '../core/recovery/finding';
 import { reportOf, type Report } from '../core/recovery/report';
@@ -7,6 +7,7 @@ import type { RecoveryFacts } from '../core/recovery/snapshot';
 import { visibleText } from '../core/visibleText';
 import { AUDIT_WORDS } from '../core/words/recovery';
 import { say } from '../core/words/say';
+import { nodeFiles } from '../io/files';
 import type { AuditPlace } from '../io/recovery/auditPlaces';
 import { readFacts } from '../io/recovery/readFacts';
 import type { SqlJs } from '../io/sqlite/openSqlJs';
@@ -27,6 +28,9 @@ export function auditPlace(place: AuditPlace, where: AuditWhere, sqlJs: SqlJs, o
   return { facts, findings, report: reportOf(facts, findings) };
 }
 
+/** Where the session folder is when a folder above it was named. */
+const NESTED = [join('webui', 'sessions'), 'sessions'];
+
 /** False when the directory cannot be read, or is not there although it was named. Says what a person has to know. */
 export function canBeJudged(
   { directory, isSettled }: Pick<RecoveryFacts, 'directory' | 'isSettled'>,
@@ -44,6 +48,10 @@ export function canBeJudged(
     // What was named has to be there; a home may be without a WebUI, and its databases are looked at all the same.
     if ('sessionDir' in where) return false;
   }
+  if ('sessionDir' in where && where.stateDbs.length === 0) output.remark(AUDIT_WORDS.noDatabase);
+  const inside = 'sessionDir' in where ? NESTED.map((name) => join(sessionDir, name)) : [];
+  const meant = inside.find((path) => nodeFiles.stat(path)?.kind === 'directory');
+  if (meant !== undefined) output.remark(say(AUDIT_WORDS, 'didYouMean', { dir: visibleText(meant) }));
   if (!isSettled) output.remark(say(AUDIT_WORDS, 'unsettled', { dir }));
   return true;
 }

@@ -4,6 +4,7 @@ import { visibleText } from '../core/visibleText';
 import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
 import { Failure } from '../core/failure';
+import { nodeFiles } from '../io/files';
 import { auditPlaces, type AuditPlace } from '../io/recovery/auditPlaces';
 import { absolute, homeLocations } from './openProfiles';
 import type { AuditWhere } from './recoveryArguments';
@@ -13,7 +14,7 @@ export interface NamedPlace extends AuditPlace {
   readonly options: readonly string[];
 }
 
-/** @throws Failure home_missing */
+/** @throws Failure home_missing; db_missing for a database that is named and not there */
 export function recoveryPlaces(where: AuditWhere): NamedPlace[] {
   if ('sessionDir' in where) return [named(placeOf(where))];
   const places = auditPlaces(homeLocations(where.home));
@@ -41,5 +42,7 @@ const named = (place: AuditPlace): NamedPlace => ({
 
 function placeOf(where: Extract<AuditWhere, { readonly sessionDir: string }>): AuditPlace {
   const databases = where.stateDbs.map(absolute).map((path) => ({ path, profile: basename(dirname(path)) }));
+  // What is named has to be there: a name that was mistyped would be silence, which counts as evidence.
+  for (const { path } of databases) if (nodeFiles.stat(path) === null) throw new Failure('db_missing', { path, reason: 'absent' });
   return { sessionDir: absolute(where.sessionDir), databases, agentDirs: [] };
 }

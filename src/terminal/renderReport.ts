@@ -46,7 +46,8 @@ function renderPlace({ sessionDir, home, options, report }: AuditedPlace, style:
     lines.push(...items.slice(0, MOST_DETAILS).flatMap((item) => details(item, style)));
     if (items.length > MOST_DETAILS)
       lines.push(say(AUDIT_WORDS, 'moreDetails', { count: items.length - MOST_DETAILS }, locale), '');
-    if (report.summary.repairable > 0)
+    // An interrupted repair comes first; its own finding says how.
+    if (report.summary.repairable > 0 && items.every(({ kind }) => kind !== 'interrupted_run'))
       lines.push(say(AUDIT_WORDS, 'repair', { command: commandLine('repair', ...options, '--dry-run') }));
     lines.push(say(AUDIT_WORDS, 'look', { dir: shellWord(visibleText(home)) }));
   }
@@ -61,6 +62,7 @@ function summary(sessionDir: string, report: Report, { locale }: Output): string
   const counts = (['repairable', 'unsafe_to_repair', 'information'] as const)
     .filter((category) => counted[category] > 0)
     .map((category) => say(AUDIT_WORDS, `count_${category}`, { count: counted[category] }, locale));
+  if (isClean && counted.ok === 0) return [say(AUDIT_WORDS, 'nothingThere', { dir }), ''];
   return [
     isClean || counts.length === 0
       ? say(AUDIT_WORDS, 'clean', { count: counted.ok, dir }, locale)

@@ -22,14 +22,14 @@ const WIDEST_NAME = 48;
 export function renderPlan(
   { plan, not_planned: notPlanned }: Pick<RepairItem, 'plan' | 'not_planned'>,
   sessionDir: string,
-  isDryRun: boolean,
+  { isDryRun, isNarrowed }: { readonly isDryRun: boolean; readonly isNarrowed: boolean },
   { locale }: Output,
 ): string[] {
   const dir = visibleText(sessionDir);
   const left = notPlanned.map(({ session_id: id, reason }) =>
     say(RUN_WORDS, 'notPlanned', { id: shownId(id), reason: NOT_PLANNED_WORDS[reason] }),
   );
-  if (plan.length === 0) return [say(RUN_WORDS, 'nothingToRepair', { dir }), ...left, ''];
+  if (plan.length === 0) return [say(RUN_WORDS, isNarrowed ? 'nothingChosen' : 'nothingToRepair', { dir }), ...left, ''];
   const actions = plan.map(({ action }) => ACTION_WORDS[action]);
   const names = plan.map(({ target }) => shownId(target));
   return [
@@ -66,7 +66,10 @@ function changeOf({ action, messages_before: before, messages_after: after, sour
 /** `where` names the directory again. Says what became of a run, what follows from it, and the audit that follows; why nothing was begun is a remark. */
 export async function printRun(item: RunItem, where: readonly string[], output: Output): Promise<void> {
   if (item.refused === null) await output.write(renderRun(item, where, output));
-  else output.remark(refusalWords(item.refused, item.errno));
+  else {
+    output.remark(refusalWords(item.refused, item.errno));
+    await output.write(`${RUN_WORDS.nothingDone}\n`);
+  }
 }
 
 function renderRun(item: RunItem, where: readonly string[], output: Output): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NewContent } from '../core/recovery/content';
 import type { RepairStep } from '../core/recovery/plan';
 import { planRepairs, type RepairChoice } from '../core/recovery/planRepairs';
+import type { Report } from '../core/recovery/report';
 import { notPlannedItem, nothingDone, runItem, type PlannedItem, type RepairItem } from '../core/recovery/repairReport';
 import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
@@ -51,6 +52,8 @@ async function repairPlace(
   output: Output,
 ): Promise<RepairItem> {
   const { sessionDir } = place;
+  const interrupted = before.facts.repairRuns.find(({ state }) => state === 'interrupted');
+  if (interrupted !== undefined) return refuse(interrupted.runId, before.report, place, options, output);
   const plan = planRepairs(before.facts, before.findings, options.choice);
   const planned = reviewed(plan.steps, sessionDir, sqlJs);
   const notPlanned = plan.skipped.map(notPlannedItem);
@@ -59,7 +62,7 @@ async function repairPlace(
   if (!options.json) {
     const lines = [
       ...renderShortReport({ sessionDir, report: before.report }, output),
-      ...renderPlan(start, sessionDir, options.isDryRun, output),
+      ...renderPlan(start, sessionDir, { isDryRun: options.isDryRun, isNarrowed: narrowing(options).length > 0 }, output),
     ];
     if (options.isDryRun && planned.length > 0) {
       lines.push(say(RUN_WORDS, 'dryRun', { command: commandLine('repair', ...place.options, ...narrowing(options)) }));
@@ -73,6 +76,27 @@ async function repairPlace(
   const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
   const item = { ...runItem(sessionDir, result, after?.report ?? null), ...start };
   if (!options.json) await printRun(item, place.options, output);
+  return item;
+}
+
+/** Nothing is planned beside a run that was interrupted: it comes first, and its two ways out are named. */
+async function refuse(
+  runId: string,
+  before: Report,
+  { sessionDir, options: where }: NamedPlace,
+  { json }: RepairOptions,
+  output: Output,
+): Promise<RepairItem> {
+  if (!json) await output.write(`${renderShortReport({ sessionDir, report: before }, output).join('\n')}\n`);
+  const item: RepairItem = {
+    ...runItem(sessionDir, { ...nothingDone, refusal: 'interrupted_run' }, null),
+    before,
+    plan: [],
+    not_planned: [],
+  };
+  if (!json) await printRun(item, where, output);
+  output.remark(say(RUN_WORDS, 'completeWith', { command: commandLine('repair', ...where, '--complete', runId) }));
+  output.remark(say(RUN_WORDS, 'takeBackWith', { command: commandLine('undo', ...where, '--run', runId) }));
   return item;
 }
 

@@ -10,9 +10,12 @@ export function audit(facts: RecoveryFacts, locale = 'en'): Finding[] {
   if (facts.directory.state === 'unreadable') return [];
   const views = viewSessions(facts);
   const assessments = new Map([...views].map(([id, view]) => [id, assess(facts, view)]));
-  return FINDING_GROUPS.flatMap((kinds: readonly FindingKind[]) =>
+  // One cause, one finding: what an interrupted run left in the middle is that run's.
+  const open = new Set(facts.repairRuns.flatMap(({ openSessions }) => openSessions));
+  const findings = FINDING_GROUPS.flatMap((kinds: readonly FindingKind[]) =>
     kinds.flatMap((kind) => kind.find({ facts, views, assessments }, locale)).sort(bySortKey),
   );
+  return findings.filter(({ evidence }) => !open.has(evidence.sessionId));
 }
 
 /** By code units, so that the order is the same on every machine. */

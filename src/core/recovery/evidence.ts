@@ -5,7 +5,7 @@ import { endsAtTurnBoundary } from './compare';
 import type { Chosen, Copy } from './copies';
 import type { AuditInput, Doubt, Evidence, EvidenceValue } from './finding';
 import type { SessionView } from './sessionView';
-import type { ConversationFacts, FileFact } from './snapshot';
+import type { ConversationFacts, FileFact, RecoveryFacts } from './snapshot';
 
 type Details = Readonly<Record<string, EvidenceValue>>;
 
@@ -90,3 +90,8 @@ export function deletionDoubt(view: SessionView, { facts }: AuditInput): Doubt |
   const startedAt = view.rows[0]?.row.startedAtSeconds ?? null;
   return wouldHaveTombstone(facts, startedAt === null ? null : startedAt * 1000) ? null : 'lost_or_deleted';
 }
+
+/** Conversation files that are links. They are never followed, so that an index made anew would miss them. */
+export const linksIn = ({ live }: Pick<RecoveryFacts, 'live'>): { readonly links: number } => ({
+  links: live.filter(({ content }) => content.state === 'not_a_file' && content.found === 'link').length,
+});

@@ -23,6 +23,8 @@ export type Doubt =
   | 'compression_snapshot'
   | 'written_later'
   | 'deletions_unreadable'
+  /** A copy is there, and nobody may read it: it may have more, or say that this was meant. */
+  | 'copy_unreadable'
   | 'in_flight'
   | 'just_written';
 
@@ -103,7 +105,7 @@ export function defineFinding<E extends Evidence>(definition: FindingDefinition<
         };
         if (judged !== 'repairable') return found;
         const wanted = remedy?.(evidence, input) ?? null;
-        return hindered(found, wanted, input) ?? { ...found, remedy: wanted, doubt: doubt(evidence, input) };
+        return hindered(found, wanted, input) ?? { ...found, remedy: wanted, doubt: doubt(evidence, input) ?? unreadableCopy(wanted, evidence, input) };
       }),
   };
 }
@@ -121,4 +123,10 @@ function hindered(found: Finding, wanted: Remedy | null, { views }: AuditInput):
     evidence: { ...evidence, details: { ...evidence.details, hindrance } },
     words: { ...words, remedy: hindranceWords(hindrance) },
   };
+}
+
+/** What is restored from elsewhere while a copy cannot be read is safe, but may be less than there is. */
+function unreadableCopy(remedy: Remedy | null, { sessionId }: Evidence, { views }: AuditInput): Doubt | null {
+  const backup = views.get(sessionId)?.backup?.content.state;
+  return remedy !== null && writesConversation(remedy) && backup === 'unchecked' ? 'copy_unreadable' : null;
 }

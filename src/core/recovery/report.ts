@@ -61,7 +61,9 @@ function notCheckedOf({ live, backups, temporaries, index, tombstones, unlisted 
   if (tombstones.state === 'unreadable')
     books.push({ file: '_deleted_webui_sessions.json', reason: tombstones.reason });
   const folders = unlisted.map(({ path, reason }) => ({ file: path, reason }));
-  return [...[...live, ...backups, ...temporaries].flatMap(notChecked), ...books, ...folders];
+  // A conversation file that is no file is a finding of its own; a previous copy beside a file is none.
+  const copies = [...backups, ...temporaries].flatMap(notAFile);
+  return [...[...live, ...backups, ...temporaries].flatMap(notChecked), ...copies, ...books, ...folders];
 }
 
 function judge(items: readonly ReportItem[], conversations: number): Pick<Report, 'status' | 'summary'> {
@@ -98,6 +100,10 @@ function itemOf({ kind, category, recommendation, evidence, words, doubt }: Find
 
 function notChecked({ name, content }: FileFact): NotChecked[] {
   return content.state === 'unchecked' ? [{ file: name, reason: content.reason }] : [];
+}
+
+function notAFile({ name, content }: FileFact): NotChecked[] {
+  return content.state === 'not_a_file' ? [{ file: name, reason: content.found }] : [];
 }
 
 /** 0 clean, 1 only what is safe to repair, 2 something needs a person, or could not be looked into. */

@@ -210,6 +210,8 @@ export interface RepairRunFact {
   readonly state: 'interrupted' | 'done' | 'undone' | 'unreadable' | 'newer_version';
   readonly doneSteps: number;
   readonly allSteps: number;
+  /** Conversations that it had not come to the end of: what they look like now is its doing. */
+  readonly openSessions: readonly string[];
 }
 
 /** A conversation file as the newest run that touched it left it, and as it is now. */

@@ -15,7 +15,8 @@ export const FINDING_WORDS = {
     explanation:
       'The {kind} of {time} ended after {done} of {steps|step|steps}. Nothing is lost: what was there is kept with it.',
     why: 'A conversation may be away from its place, and no other repair can start here.',
-    remedy: 'Complete it, or undo it.',
+    remedy:
+      'Complete it with “hermes-sessions repair --complete {run}”, or take it back with “hermes-sessions undo --run {run}”.',
     notAFaultIf: 'It is still running.',
   },
   interrupted_run_unreadable: {
@@ -209,6 +210,20 @@ export const FINDING_WORDS = {
     remedy: 'The index can be made anew from the files; nothing else changes.',
     notAFaultIf: 'The file is being written right now.',
   },
+  index_missing_links: {
+    title: 'Index missing or damaged, and {count|conversation file is a link|conversation files are links}',
+    explanation: 'Links are never followed here, so that an index made from the files would leave out what they lead to.',
+    why: 'Hermes WebUI follows links, and would no longer list these conversations.',
+    remedy: 'Let Hermes WebUI make the index, or put the files themselves in the place of the links, and check again.',
+    notAFaultIf: 'Hermes WebUI has not been started since the folder was copied.',
+  },
+  malformed_sidecar_link: {
+    title: 'Conversation file is a link',
+    explanation: '{name} is a link. Links are never followed here, so that nothing was looked into.',
+    why: 'What is wrong with the conversation, or with what is left of it, cannot be seen from here.',
+    remedy: 'Put the file itself in the place of the link while Hermes WebUI is stopped, and check again.',
+    notAFaultIf: 'You keep the file elsewhere on purpose: Hermes WebUI follows the link until it next saves.',
+  },
   index_missing_file: {
     title: 'Listed, but there is no conversation file',
     explanation: 'The index lists a conversation that has no file.',
@@ -219,7 +234,7 @@ export const FINDING_WORDS = {
   index_missing_file_needed: {
     title: 'Listed, but there is no conversation file',
     explanation:
-      'The index lists a conversation that has no file. Its messages are, or may be, in a state.db that is damaged or cannot be read; its title and settings are only in the index.',
+      'The index lists a conversation that has no file. Its messages are, or may be, in a state.db that is damaged, cannot be read or was not named; its title and settings are only in the index.',
     why: 'A new index would forget them.',
     remedy: 'Leave the index as it is until the conversation is back. Look at the other findings of this conversation first.',
     notAFaultIf: 'You deleted this conversation in an older Hermes WebUI.',

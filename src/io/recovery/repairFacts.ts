@@ -63,14 +63,17 @@ function listed(dir: string, files: ReadFiles): DirectoryEntry[] {
 function runFacts({ runId, parse }: ParsedRun, all: readonly RunRecord[]): RepairRunFact[] {
   if (parse.state === 'unreadable' && parse.isFinished) return [];
   if (parse.state !== 'read') {
-    return [{ runId, startedAt: 0, kind: null, state: parse.state, doneSteps: 0, allSteps: 0 }];
+    return [{ runId, startedAt: 0, kind: null, state: parse.state, doneSteps: 0, allSteps: 0, openSessions: [] }];
   }
   const { run } = parse;
   const state = stateOf(run, all);
   if (state === 'not_started') return [];
   const doneSteps = run.steps.filter(({ end }) => end.state === 'applied').length;
   const { startedAt, kind } = run.head;
-  return [{ runId, startedAt, kind, state, doneSteps, allSteps: run.steps.length }];
+  const openSessions = run.steps.flatMap(({ step, end, intent }) =>
+    state === 'interrupted' && end.state === 'open' && intent !== null && step.sessionId !== null ? [step.sessionId] : [],
+  );
+  return [{ runId, startedAt, kind, state, doneSteps, allSteps: run.steps.length, openSessions }];
 }
 
 /** For each conversation file the newest step that was done on it. */

@@ -70,15 +70,17 @@ function undo(
       : {
           runId: run.runId,
           startedAt: now,
-          steps: [],
+          steps: putBack(settled),
           refusal: null,
           errno: null,
           isInterrupted: false,
           asidesChanged: [],
         };
   }
+  // What stood in the middle was put back at once; the rest is taken back by steps of its own.
+  const atOnce = run.isFinished ? [] : putBack(settled);
   const restoring: Restoring = { sessionDir, recoveryDir, undone: settled, disk, rebuildIndex };
-  return startRun(
+  const result = startRun(
     {
       kind: 'undo',
       of: settled.runId,
@@ -91,4 +93,11 @@ function undo(
     place,
     ports,
   );
+  return { ...result, steps: [...atOnce, ...result.steps] };
 }
+
+/** Steps of an interrupted run that are as before it. */
+const putBack = ({ steps }: RunRecord): RunResult['steps'] =>
+  steps
+    .filter(({ intent, end }) => intent !== null && end.state === 'taken_back')
+    .map(({ step }) => ({ step, outcome: { state: 'applied' } }));

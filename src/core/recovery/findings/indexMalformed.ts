@@ -1,5 +1,5 @@
 import { describeFinding } from '../../words/recovery';
-import { directoryEvidence } from '../evidence';
+import { directoryEvidence, linksIn } from '../evidence';
 import { defineFinding } from '../finding';
 import { isMalformed } from '../snapshot';
 
@@ -8,11 +8,14 @@ export const indexMalformed = defineFinding({
   kind: 'index_malformed',
   detect: ({ facts }) =>
     facts.index.state === 'unreadable' && isMalformed(facts.index)
-      ? [directoryEvidence({ reason: facts.index.reason })]
+      ? [{ ...directoryEvidence({ reason: facts.index.reason }), ...linksIn(facts) }]
       : [],
-  category: () => 'repairable',
-  recommendation: () => 'rebuild_index',
-  describe: (_evidence, locale) => describeFinding('index_malformed', {}, locale),
+  category: ({ links }) => (links > 0 ? 'unsafe_to_repair' : 'repairable'),
+  recommendation: ({ links }) => (links > 0 ? 'manual_review' : 'rebuild_index'),
+  describe: ({ links }, locale) =>
+    links > 0
+      ? describeFinding('index_missing_links', { count: links }, locale)
+      : describeFinding('index_malformed', {}, locale),
   remedy: () => ({ remedy: 'rebuild_index' }),
   doubt: () => null,
 });

@@ -10,7 +10,9 @@ export const indexMissingFile = defineFinding({
   detect: ({ facts, views, assessments }) => {
     if (facts.index.state !== 'read') return [];
     const claims = filesByInnerId(facts.live);
-    const isBlind = !facts.databases.every((database) => database.rows.state === 'absent' || wasReadWhole(database));
+    // Databases are asked what they have of a conversation without a file. Where none answers, nobody knows.
+    const present = facts.databases.filter(({ rows }) => rows.state !== 'absent');
+    const isBlind = present.length === 0 || !present.every(wasReadWhole);
     return (
       [...views.values()]
         .filter((view) => view.indexRow !== null && view.live === null && !view.isTombstoned)

@@ -20,7 +20,9 @@ export const malformedSidecar = defineFinding({
   recommendation: ({ chosen }) => (chosen === null ? 'manual_review' : `restore_from_${chosen.copy.origin}`),
   describe: ({ damage, chosen, name }, locale) =>
     chosen === null
-      ? describeFinding('malformed_sidecar_manual', { name, damage: damageWords(damage) }, locale)
+      ? damage === 'link'
+        ? describeFinding('malformed_sidecar_link', { name }, locale)
+        : describeFinding('malformed_sidecar_manual', { name, damage: damageWords(damage) }, locale)
       : describeFinding(
           'malformed_sidecar',
           {

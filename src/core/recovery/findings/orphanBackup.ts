@@ -15,6 +15,10 @@ export const orphanBackup = defineFinding({
   recommendation: () => 'restore_from_bak',
   describe: ({ count }, locale) => describeFinding('orphan_backup', { count }, locale),
   remedy: ({ chosen }) => ({ remedy: 'restore', chosen }),
-  doubt: (_evidence, { facts }) => (facts.tombstones.state === 'unreadable' ? 'deletions_unreadable' : null),
+  doubt: (_evidence, { facts }) => {
+    if (facts.tombstones.state === 'unreadable') return 'deletions_unreadable';
+    // Nobody was there to say whether it was deleted.
+    return facts.databases.some(({ rows }) => rows.state !== 'absent') ? null : 'lost_or_deleted';
+  },
   sortKey: byFileName,
 });

@@ -334,6 +334,20 @@ describe('incidents', () => {
         [item.kind, item.evidence.damage, item.category],
         ['malformed_sidecar', 'link', 'unsafe_to_repair'],
       );
+      assert.equal(item.title, 'Conversation file is a link');
+    });
+
+    it('an index was made anew without the conversations behind links', async () => {
+      symlinkSync(join(home, 'elsewhere.json'), sessions('aaa.json'));
+      const { items } = await audited({ 'bbb.json': conversation(2, {}, 'bbb') });
+      const missing = items.find(({ kind }) => kind === 'index_missing');
+      assert.deepEqual([missing?.category, missing?.preselected], ['unsafe_to_repair', false]);
+    });
+
+    it('a previous copy that is a link was passed over without a word', async () => {
+      symlinkSync(join(home, 'elsewhere.bak'), sessions('aaa.json.bak'));
+      const report = await audited({ 'aaa.json': conversation(2), '_index.json': index('aaa') });
+      assert.deepEqual(report.not_checked, [{ file: 'aaa.json.bak', reason: 'link' }]);
     });
   }
 

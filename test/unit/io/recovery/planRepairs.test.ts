@@ -156,7 +156,7 @@ describe('planRepairs', () => {
       findings.map(({ kind, category, evidence }) => [kind, category, evidence.details.hindrance ?? null]),
       [
         ['orphan_backup', 'unsafe_to_repair', 'case_twin'],
-        ['index_missing_file', 'repairable', null],
+        ['index_missing_file', 'unsafe_to_repair', null],
       ],
     );
     assert.deepEqual(steps, ['replace_derived _index.json']);

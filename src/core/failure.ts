@@ -29,6 +29,14 @@ export type FailureCode =
   | 'db_postgres'
   /** No session has this id. */
   | 'session_not_found'
+  /** Messages were taken out of a conversation (an undo, a compaction) while it was being written to a document. */
+  | 'conversation_changed'
+  /** Something of this name is there already, and a document is never written over it unasked. */
+  | 'file_exists'
+  /** The operating system refused to let us write a document; `details.errno` names why. */
+  | 'save_failed'
+  /** The place of a document lies among the files that Hermes reads. */
+  | 'save_protected'
   /** The worker ended without an answer (crash or out of memory). */
   | 'worker_lost'
   /** No Hermes home where we looked; `details.looked` lists the places. */

@@ -58,3 +58,9 @@ export function oneLine(text: string, length: number): string {
   const cut = cutText(line, length);
   return cut.length < line.length || text.length > length * 4 ? `${cut.trimEnd()}…` : cut;
 }
+
+/** An id, whole, so that it can be copied; only what would break a line or drive a terminal shows as a sign. */
+export const shownId = (id: string): string => visibleText(id).replace(/\n/g, '␊').replace(/\t/g, '␉');
+
+/** What a person typed or a store says, short enough for a sentence. */
+export const shownShort = (text: string): string => oneLine(visibleText(text), 120);

@@ -1,10 +1,9 @@
 /** The command line, parsed. */
+import { EXPORT_FORMATS, type ExportFormat } from '../core/export/exportRequest';
 import { shownShort } from './columns';
 import { parseOptions, refuseExtra, refuseStrange, usage, whereOf, type Where } from './options';
 import { parseRecovery, type RecoveryLine } from './recoveryArguments';
-
-export const FORMATS = ['text', 'markdown', 'json', 'jsonl'] as const;
-export type Format = (typeof FORMATS)[number];
+import { parseDocumentOptions, type DocumentOptions } from './showOptions';
 
 export type CommandLine =
   | { readonly command: 'help' }
@@ -16,7 +15,12 @@ export type CommandLine =
       readonly limit: number;
       readonly json: boolean;
     }
-  | { readonly command: 'show'; readonly where: Where; readonly wanted: string; readonly format: Format }
+  | ({
+      readonly command: 'show';
+      readonly where: Where;
+      readonly wanted: string;
+      readonly format: ExportFormat;
+    } & DocumentOptions)
   | RecoveryLine;
 
 const DEFAULT_LIMIT = 200;
@@ -46,7 +50,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       refuseStrange(command, values);
       if (wanted.trim() === '') throw usage('missingId', {});
       refuseExtra(extra, 'tooMany');
-      return { command, where: whereOf(values), wanted, format: parseFormat(values.format) };
+      const format = parseFormat(values.format);
+      return { command, where: whereOf(values), wanted, format, ...parseDocumentOptions(values, format) };
     }
     case 'audit':
     case 'repair':
@@ -66,9 +71,9 @@ function parseLimit(value: string | undefined): number {
   return Number(value);
 }
 
-function parseFormat(value: string | undefined): Format {
+function parseFormat(value: string | undefined): ExportFormat {
   if (value === undefined) return 'text';
-  const known = FORMATS.find((format) => format === value);
-  if (known === undefined) throw usage('badFormat', { formats: FORMATS.join(', '), value: shownShort(value) });
+  const known = EXPORT_FORMATS.find((format) => format === value);
+  if (known === undefined) throw usage('badFormat', { formats: EXPORT_FORMATS.join(', '), value: shownShort(value) });
   return known;
 }

@@ -1,9 +1,9 @@
 /** `hermes-sessions audit`. */
 import { join } from 'node:path';
+import { jsonText } from '../core/jsonText';
 import { mergeReports, severityOf } from '../core/recovery/report';
 import { AuditReader } from '../io/auditWorker/auditReader';
 import { canBeJudged, shownHome } from './auditPlace';
-import { jsonText } from './jsonText';
 import type { Output } from './output';
 import type { AuditFormat, AuditWhere } from './recoveryArguments';
 import { recoveryPlaces } from './recoveryPlaces';

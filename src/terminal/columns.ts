@@ -4,6 +4,8 @@
  */
 import { oneLine, visibleText } from '../core/visibleText';
 
+export { shownId, shownShort } from '../core/visibleText';
+
 // Ideographs, kana, Hangul, fullwidth forms and emoji take two cells; this is the East Asian Width property, coarsely.
 const WIDE_RANGES =
   '\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f' +
@@ -46,12 +48,6 @@ export const padStart = (text: string, cells: number): string => ' '.repeat(Math
 /** The most cells that any of `texts` takes, but at most `limit`. */
 export const widestOf = (texts: readonly string[], limit: number): number =>
   texts.reduce((widest, text) => Math.max(widest, Math.min(limit, cellsOf(text))), 0);
-
-/** An id, whole, so that it can be copied; only what would break a line or drive the terminal shows as a sign. */
-export const shownId = (id: string): string => visibleText(id).replace(/\n/g, '␊').replace(/\t/g, '␉');
-
-/** What a person typed or a store says, short enough for a sentence. */
-export const shownShort = (text: string): string => oneLine(visibleText(text), 120);
 
 /** What a reader takes for one character each. */
 function* graphemesOf(text: string): Generator<string> {

@@ -6,7 +6,7 @@ import { visibleText } from '../core/visibleText';
 import { notShownWords } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
-import { jsonText } from './jsonText';
+import { jsonText } from '../core/jsonText';
 import type { OpenProfile } from './openProfiles';
 import type { Output } from './output';
 import { sessionTable, type TableRow } from './sessionTable';

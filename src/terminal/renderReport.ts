@@ -1,4 +1,5 @@
 /** An audit's report for a person: a table, what each finding means, and how to look at the copies. */
+import { escapeInline } from '../core/export/renderMarkdown';
 import type { Category } from '../core/recovery/finding';
 import type { Report, ReportItem } from '../core/recovery/report';
 import { visibleText } from '../core/visibleText';
@@ -7,7 +8,6 @@ import { say } from '../core/words/say';
 import type { AuditFormat } from './recoveryArguments';
 import { cutToCells, padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
-import { escapeInline } from './renderMarkdown';
 import { commandLine, shellWord } from './shellWord';
 
 export interface AuditedPlace {

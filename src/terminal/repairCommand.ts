@@ -1,5 +1,6 @@
 /** `hermes-sessions repair`: before, plan, what became of each step, after. */
 import { join } from 'node:path';
+import { jsonText } from '../core/jsonText';
 import type { NewContent } from '../core/recovery/content';
 import type { RepairStep } from '../core/recovery/plan';
 import { planRepairs, type RepairChoice } from '../core/recovery/planRepairs';
@@ -15,7 +16,6 @@ import { createStepSource } from '../io/recovery/stepSource';
 import { applyPlan } from '../io/repairRun/applyPlan';
 import { loadSqlJs, type SqlJs } from '../io/sqlite/openSqlJs';
 import { auditPlace, type Audited } from './auditPlace';
-import { jsonText } from './jsonText';
 import { withPorts } from './locking';
 import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';

@@ -1,9 +1,9 @@
 /**
- * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 74 cannot read, or
- * cannot write the output. An audit gives 0 when all is clean, 1 with findings that are safe to repair only, 2 when
- * something needs a decision.
+ * Runs one command line and gives its exit code: 0 done, 1 not found or ambiguous, 64 wrong usage, 73 cannot write the
+ * file of -o, 74 cannot read, or cannot write the output, 130 ended by the person. An audit gives 0 when all is clean, 1
+ * with findings that are safe to repair only, 2 when something needs a decision.
  */
-import { Failure } from '../core/failure';
+import { CancellationError, Failure, type FailureCode } from '../core/failure';
 import { say } from '../core/words/say';
 import { TERMINAL_WORDS } from '../core/words/terminal';
 import { parseCommandLine } from './arguments';
@@ -18,7 +18,15 @@ import { runsCommand } from './runsCommand';
 import { show } from './showCommand';
 import { completeCommand, undoCommand } from './undoCommand';
 
-export type ExitCode = 0 | 1 | 2 | 64 | 74;
+export type ExitCode = 0 | 1 | 2 | 64 | 73 | 74 | 130;
+
+const EXIT_CODES: ReadonlyMap<FailureCode, ExitCode> = new Map([
+  ['usage', 64],
+  ['session_not_found', 1],
+  ['file_exists', 73],
+  ['save_failed', 73],
+  ['save_protected', 73],
+]);
 
 /** Never throws: what goes wrong becomes one sentence on standard error, never a stack. */
 export async function run(args: readonly string[], version: string, output: Output): Promise<ExitCode> {
@@ -41,6 +49,7 @@ export async function run(args: readonly string[], version: string, output: Outp
       output.remark(say(TERMINAL_WORDS, 'notWritten', { errno: error.errno }));
       return 74;
     }
+    if (error instanceof CancellationError) return 130;
     if (!Failure.is(error)) {
       output.remark(
         say(TERMINAL_WORDS, 'unexpected', {
@@ -50,7 +59,7 @@ export async function run(args: readonly string[], version: string, output: Outp
       return 74;
     }
     output.remark(describeForTerminal(error, output));
-    return error.code === 'usage' ? 64 : error.code === 'session_not_found' ? 1 : 74;
+    return EXIT_CODES.get(error.code) ?? 74;
   } finally {
     for (const { reader } of profiles) reader.close();
   }

@@ -1,5 +1,6 @@
 /** `hermes-sessions runs`: what repairs there were in a session directory, and what they keep. */
 import { join } from 'node:path';
+import { jsonText } from '../core/jsonText';
 import { visibleText } from '../core/visibleText';
 import { createFormats } from '../core/words/format';
 import { ACTION_WORDS, RUN_KIND_WORDS, RUN_STATE_WORDS, RUN_WORDS } from '../core/words/repair';
@@ -8,7 +9,6 @@ import { listRuns, type RunSummary } from '../io/repairRun/listRuns';
 import { nodeDisk } from '../io/repairRun/nodeDisk';
 import { RECOVERY_NAME } from '../io/repairRun/runFolder';
 import { shownId } from './columns';
-import { jsonText } from './jsonText';
 import type { Output } from './output';
 import type { AuditWhere } from './recoveryArguments';
 import { recoveryPlaces, type NamedPlace } from './recoveryPlaces';

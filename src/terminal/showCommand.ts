@@ -1,30 +1,26 @@
 /** `hermes-sessions show`. */
+import type { DocumentFormat, ExportFormat } from '../core/export/exportRequest';
+import { renderDocument } from '../core/export/renderDocument';
 import { Failure } from '../core/failure';
 import { findSession } from '../core/findSession';
-import type { Message } from '../core/message';
-import { toSessionJson } from '../core/sessionJson';
 import { newestActivityFirst } from '../core/sessionTree';
 import { placesWords } from '../core/words/rowWords';
 import { say } from '../core/words/say';
+import { redactedWords } from '../core/words/secretWords';
 import { TERMINAL_WORDS } from '../core/words/terminal';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
+import { exportDocument, exportRows } from '../io/profile/exportDocument';
 import type { MessageSource } from '../io/profile/messageReader';
-import { isDamagedMessage } from '../io/stateDb/messageRows';
-import type { Format } from './arguments';
 import { shownId, shownShort } from './columns';
-import { jsonText } from './jsonText';
-import { toMessageJson } from './messageJson';
-import { piecesOf } from './messagePieces';
 import type { OpenProfile } from './openProfiles';
 import type { Output } from './output';
-import { renderMarkdownHead, renderMarkdownMessage } from './renderMarkdown';
-import { renderTextHead, renderTextMessage } from './renderText';
-import { sessionHead } from './sessionHead';
+import { saveDocument } from './saveDocument';
 import { sessionTable } from './sessionTable';
+import type { DocumentOptions } from './showOptions';
 
-export interface ShowOptions {
+export interface ShowOptions extends DocumentOptions {
   readonly wanted: string;
-  readonly format: Format;
+  readonly format: ExportFormat;
 }
 
 interface Candidate {
@@ -32,19 +28,19 @@ interface Candidate {
   readonly id: string;
 }
 
-/** Messages are read in pieces of this many and written one by one: single ones can have megabytes. */
-const PAGE = 32;
 const MOST_CANDIDATES = 20;
 
 /**
  * Exit code 0, or 1 when the session was not found or several fit.
- * @throws Failure of the database; db_damaged also when not one of the session's messages can be read, in any format
+ * @throws Failure of the database; db_damaged also when not one of the session's messages can be read, in any format;
+ *   file_exists, save_failed, save_protected; CancellationError
  */
 export async function show(
   profiles: readonly OpenProfile[],
-  { wanted, format }: ShowOptions,
+  options: ShowOptions,
   output: Output,
 ): Promise<0 | 1> {
+  const { wanted, format } = options;
   const candidates = candidatesFor(profiles, wanted);
   const [only, ...others] = candidates;
   if (only === undefined) {
@@ -55,15 +51,11 @@ export async function show(
     remarkOnSeveral(candidates, profiles.length > 1, wanted, output);
     return 1;
   }
-  switch (format) {
-    case 'jsonl':
-      return showRow(only, output);
-    case 'json':
-      return showJson(only, output);
-    case 'text':
-    case 'markdown':
-      return showText(only, format, output);
-  }
+  const write = async (pieces: Iterable<string>): Promise<void> => {
+    if (options.output !== null) return saveDocument(options.output, pieces, profiles, output);
+    for (const piece of pieces) await output.write(piece);
+  };
+  return format === 'jsonl' ? showRow(only, write, output) : showDocument(only, { ...options, format }, write, output);
 }
 
 /** Newest activity first. */
@@ -97,12 +89,12 @@ function remarkOnSeveral(candidates: readonly Candidate[], withProfile: boolean,
   if (more > 0) output.remark(say(TERMINAL_WORDS, 'severalMore', { count: more }, locale));
 }
 
+type Write = (pieces: Iterable<string>) => Promise<void>;
+
 /** One `state.db` row with its live messages, as `hermes sessions export` writes it. */
-async function showRow({ open, id }: Candidate, output: Output): Promise<0 | 1> {
+async function showRow({ open, id }: Candidate, write: Write, output: Output): Promise<0 | 1> {
   try {
-    const { row, incomplete } = open.reader.export(id);
-    if (incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
-    await output.write(`${jsonText(row)}\n`);
+    await write(exportRows(open.reader, [id], () => output.remark(TERMINAL_WORDS.warningIncomplete)));
     return 0;
   } catch (error) {
     if (!Failure.is(error, 'session_not_found')) throw error;
@@ -113,70 +105,30 @@ async function showRow({ open, id }: Candidate, output: Output): Promise<0 | 1> 
   }
 }
 
-/** The conversation as `list --json` gives it, with its messages, one a line. */
-async function showJson({ open, id }: Candidate, output: Output): Promise<0> {
-  const { reader, location } = open;
-  const source = sourceOf(open, id, output);
-  const { tree } = reader.list();
-  const conversation = tree.bySessionId.get(id);
-  const preview = reader.previewsOf([id]).get(id) ?? '';
-  const head = conversation === undefined ? {} : toSessionJson(conversation, tree, preview, location.profile);
-  const whole = jsonText({ ...head, id, messages_from: source.place, messages: [] });
-  await output.write(whole.slice(0, -']}'.length));
-  let separator = '\n';
-  for (const message of messagesOf(open, id, source, output)) {
-    await output.write(`${separator}${jsonText(toMessageJson(message))}`);
-    separator = ',\n';
-  }
-  await output.write('\n]}\n');
-  return 0;
-}
-
-async function showText({ open, id }: Candidate, format: 'text' | 'markdown', output: Output): Promise<0> {
-  const { reader } = open;
-  const source = sourceOf(open, id, output);
-  const row = reader.row(id);
-  const [renderHead, renderMessage] =
-    format === 'text' ? [renderTextHead, renderTextMessage] : [renderMarkdownHead, renderMarkdownMessage];
-  if (row !== null)
-    await output.write(renderHead(sessionHead(row, reader.list().tree.records.get(id), source, id, output.locale)));
-  for (const message of messagesOf(open, id, source, output)) await output.write(renderMessage(piecesOf(message)));
-  return 0;
-}
-
-/** Written one by one as they are read; how many of them could not be is said at the end. */
-function* messagesOf(
-  { reader }: OpenProfile,
-  id: string,
-  { messageCount }: MessageSource,
+async function showDocument(
+  { open, id }: Candidate,
+  options: DocumentOptions & { readonly format: DocumentFormat },
+  write: Write,
   output: Output,
-): Generator<Message> {
+): Promise<0> {
+  const { reader, location } = open;
+  const { locale } = output;
   let damaged = 0;
-  for (let from = 0; from < messageCount; from += PAGE) {
-    for (const message of reader.messages.page(id, from, PAGE)) {
-      if (isDamagedMessage(message)) damaged += 1;
-      yield message;
-    }
-  }
-  if (damaged > 0) output.remark(say(TERMINAL_WORDS, 'warningDamagedMessages', { count: damaged }, output.locale));
+  const request = { ...options, sessionIds: [id], locale };
+  const document = exportDocument(reader, location, request, () => (damaged += 1));
+  remarkOnSource(reader.messages.source(id), output);
+  // No other command needs it.
+  const { parseMarkdown } = await import('../markdown/markdown');
+  await write(renderDocument(document, options.format, parseMarkdown));
+  if (damaged > 0) output.remark(say(TERMINAL_WORDS, 'warningDamagedMessages', { count: damaged }, locale));
+  if (document.redacted !== null) output.remark(redactedWords(document.redacted(), locale));
+  return 0;
 }
 
-/** Where the messages come from; what of them is missing is said first. @throws Failure db_damaged when all of them are */
-function sourceOf(open: OpenProfile, id: string, output: Output): MessageSource {
-  const source = open.reader.messages.source(id);
-  if (source.place === 'state.db' && isAllDamaged(open, id, source))
-    throw new Failure('db_damaged', { path: open.location.stateDbPath, reason: 'pages' });
+/** What of the messages is missing is said first. */
+function remarkOnSource(source: MessageSource, output: Output): void {
   if (source.incomplete) output.remark(TERMINAL_WORDS.warningIncomplete);
   else if (source.messageCount === 0) output.remark(TRANSCRIPT_WORDS.empty);
   if (source.undoneCount > 0)
     output.remark(say(TERMINAL_WORDS, 'warningUndone', { count: source.undoneCount }, output.locale));
-  return source;
-}
-
-function isAllDamaged({ reader }: OpenProfile, id: string, { messageCount, undoneCount, incomplete }: MessageSource): boolean {
-  if (messageCount === 0) return incomplete && undoneCount === 0;
-  // Ends at the first page with a readable message: nearly always the first of all.
-  for (let from = 0; from < messageCount; from += PAGE)
-    if (reader.messages.page(id, from, PAGE).some((message) => !isDamagedMessage(message))) return false;
-  return true;
 }

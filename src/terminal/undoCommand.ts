@@ -1,5 +1,6 @@
 /** `hermes-sessions undo` and `hermes-sessions repair --complete`: a run that was made, taken back or finished. */
 import { join } from 'node:path';
+import { jsonText } from '../core/jsonText';
 import type { IndexContent } from '../core/recovery/content';
 import type { SkipReason } from '../core/recovery/outcome';
 import type { RepairStep } from '../core/recovery/plan';
@@ -16,7 +17,6 @@ import type { RunResult } from '../io/repairRun/runResult';
 import { undoRun } from '../io/repairRun/undoRun';
 import { loadSqlJs } from '../io/sqlite/openSqlJs';
 import { auditPlace } from './auditPlace';
-import { jsonText } from './jsonText';
 import { withPorts } from './locking';
 import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';

@@ -11,6 +11,7 @@ export const COMMAND_IDS = [
   'hermesSessions.openTranscript',
   'hermesSessions.openCopy',
   'hermesSessions.copySessionId',
+  'hermesSessions.exportConversation',
   'hermesSessions.chooseHome',
   'hermesSessions.showMoreRows',
   'hermesSessions.explainNotice',

@@ -1,10 +1,13 @@
 /** What the commands of the session tree do. */
 import * as vscode from 'vscode';
 import { HIDDEN_CATEGORIES, type HiddenCategory } from '../core/conversation';
+import { Failure } from '../core/failure';
 import { rowLabel, segmentTitle } from '../core/words/rowWords';
 import { visibleText } from '../core/visibleText';
 import { SESSION_WORDS } from '../core/words/sessions';
+import { EXPORT_WORDS } from '../core/words/export';
 import type { CommandTable } from './commands';
+import { exportConversations, type ExportTarget } from './exportConversations';
 import type { Profiles } from './profiles';
 import { selectedNode } from './selectedRow';
 import { rowOf, type SessionNode, type TreeRow } from './sessionNodes';
@@ -29,7 +32,7 @@ export function createSessionCommands({ profiles, view, transcripts, log }: Sess
     'hermesSessions.refreshSessions': () => profiles.refresh(),
     'hermesSessions.chooseShown': () => chooseShown(profiles),
     'hermesSessions.openSession': async () => {
-      const picked = await pickSession(profiles, transcripts);
+      const picked = await pickSession(profiles, transcripts, SESSION_WORDS.openPickTitle);
       if (picked !== undefined) transcripts.open(keyOf(picked), rowLabel(picked.row));
     },
     'hermesSessions.openTranscript': async (row) => {
@@ -43,6 +46,7 @@ export function createSessionCommands({ profiles, view, transcripts, log }: Sess
       await vscode.env.clipboard.writeText(node.row.id);
       vscode.window.setStatusBarMessage(SESSION_WORDS.idCopied, 3_000);
     },
+    'hermesSessions.exportConversation': (row, rows) => exportChosen(row, rows, { profiles, view, transcripts }),
     'hermesSessions.chooseHome': () => chooseHome(),
     'hermesSessions.showMoreRows': async () => {
       const [row] = view.tree.selection;
@@ -108,6 +112,42 @@ async function chooseShown(profiles: Profiles): Promise<void> {
   });
   if (picked !== undefined) await profiles.setShown(picked.map((item) => item.category));
 }
+
+/** What is meant: the rows a menu was opened on, else the transcript in sight, else the selected rows, else a choice. */
+async function exportChosen(
+  row: unknown,
+  rows: unknown,
+  { profiles, view, transcripts }: Omit<SessionCommandsOptions, 'log'>,
+): Promise<void> {
+  const isMenu = exportTargets([row]).length > 0;
+  const selected = isMenu && Array.isArray(rows) && rows.includes(row) ? (rows as unknown[]) : [row];
+  let targets = exportTargets(isMenu ? selected : []);
+  if (targets.length === 0 && transcripts.active !== null) {
+    const { profile, sessionId } = transcripts.active;
+    const model = profiles.model(profile);
+    await model?.ready();
+    const conversation = (await model?.client.call('row', [sessionId])) ?? null;
+    if (model === undefined || conversation === null) throw new Failure('session_not_found', { id: sessionId });
+    targets = [targetOf({ model, row: conversation })];
+  }
+  if (targets.length === 0) targets = exportTargets(view.tree.selection);
+  if (targets.length === 0) {
+    const picked = await pickSession(profiles, transcripts, EXPORT_WORDS.chooseConversation);
+    if (picked === undefined) return;
+    targets = [targetOf(picked)];
+  }
+  await exportConversations(targets, profiles);
+}
+
+/** A whole conversation, or of a segment's row only that. */
+const exportTargets = (rows: readonly unknown[]): ExportTarget[] =>
+  rows.flatMap((row) => {
+    const node = isTreeRow(row) ? row.node : undefined;
+    if (!hasTranscript(node)) return [];
+    return [node.kind === 'segment' ? { ...targetOf(node), sessionIds: [node.row.id] } : targetOf(node)];
+  });
+
+const targetOf = ({ model, row }: PickedSession): ExportTarget => ({ model, row, sessionIds: row.segmentIds });
 
 async function openCopy(profiles: Profiles, view: SessionsView): Promise<void> {
   const items = (await profiles.readyModels()).flatMap((model) =>

@@ -1,4 +1,4 @@
-/** The quick pick "Open Conversation…". */
+/** The quick pick of a conversation, for "Open Conversation…" and "Export Conversation…". */
 import * as vscode from 'vscode';
 import type { ConversationRow } from '../core/conversation';
 import { sourceIcon } from '../core/sources';
@@ -20,9 +20,13 @@ type SessionItem = vscode.QuickPickItem & PickedSession;
 const PICK_ROWS = 500;
 
 /** Stands at once and fills when the profiles have been read. Undefined when the person leaves it. */
-export async function pickSession(profiles: Profiles, transcripts: TranscriptPanels): Promise<PickedSession | undefined> {
+export async function pickSession(
+  profiles: Profiles,
+  transcripts: TranscriptPanels,
+  title: string,
+): Promise<PickedSession | undefined> {
   const pick = vscode.window.createQuickPick<SessionItem>();
-  pick.title = SESSION_WORDS.openPickTitle;
+  pick.title = title;
   pick.placeholder = SESSION_WORDS.openPickPlaceholder;
   pick.matchOnDescription = true;
   pick.busy = true;

@@ -20,7 +20,7 @@ export interface SessionsView extends vscode.Disposable {
 
 export function registerSessionsView(profiles: Profiles): SessionsView {
   const provider = new SessionsProvider(profiles);
-  const tree = vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: provider, showCollapseAll: true });
+  const tree = vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true });
   const update = (): void => {
     tree.message = messageOf(profiles);
     void vscode.commands.executeCommand('setContext', SITUATION_KEY, situationOf(profiles.known));

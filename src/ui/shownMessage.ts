@@ -4,7 +4,7 @@
 import type { Block } from '../core/markdownTree';
 import type { ShownMessage } from '../core/protocol';
 import type { TextSlot, TranscriptMessage } from '../core/transcriptMessage';
-import { parseMarkdown, type MarkdownLink } from './markdown';
+import { parseMarkdown, type MarkdownLink } from '../markdown/markdown';
 
 /** Roles whose text is Markdown. Tool output, system prompts and unknown roles are shown exactly as they are. */
 const MARKDOWN_ROLES = new Set(['user', 'assistant']);

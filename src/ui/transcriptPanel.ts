@@ -5,7 +5,7 @@ import { parseInbound } from '../core/protocol';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
-import { openable } from './openable';
+import { openable } from '../markdown/openable';
 import type { ConversationPort, TranscriptConversation } from './transcriptConversation';
 import type { TranscriptSource } from './transcriptSource';
 import { createNonce, renderPage } from './webviewHtml';
@@ -55,6 +55,12 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
     this.adopt(panel, key, title);
   }
 
+  /** The transcript that has the window's attention; null when none has. */
+  get active(): TranscriptKey | null {
+    for (const panel of this.panels.values()) if (panel.isActive) return panel.key;
+    return null;
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const key = parseKey(state);
     if (key === null || this.panels.has(nameOf(key))) panel.dispose();
@@ -85,7 +91,7 @@ class TranscriptPanel {
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    key: TranscriptKey,
+    readonly key: TranscriptKey,
     title: string,
     private readonly environment: TranscriptEnvironment,
     private readonly events: { onDidLoad(): void; onDidDispose(): void },
@@ -145,6 +151,10 @@ class TranscriptPanel {
 
   get isLoading(): boolean {
     return this.panel.visible && !this.hasScript;
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
   }
 
   reveal(): void {

@@ -24,6 +24,12 @@ export const FAILURE_WORDS = {
   db_postgres:
     'The profile at {path} keeps its conversations in PostgreSQL, which Hermes Sessions does not read, and there are none in files.',
   session_not_found: 'No session has the id {id}. It may have been deleted since the list was read.',
+  conversation_changed:
+    'The conversation changed while it was being written: messages were taken out of it, by an undo or a compaction. Try again.',
+  file_exists: '{path} is there already, and nothing is written over it. Choose another name.',
+  save_failed: '{path} cannot be written: the system reports {errno}. Choose a folder that is there and that you may write to.',
+  save_protected:
+    '{path} lies among the files Hermes reads, which would take the document for one of them. Choose another folder.',
   worker_lost: 'Reading stopped unexpectedly, twice. The log says more; the next try starts anew.',
   home_missing: 'No Hermes home was found. Looked in {looked}. Name one with --home, or a database with --db.',
   usage: '{problem}',
@@ -60,6 +66,10 @@ export const FAILURE_REASONS = {
   db_too_large: 'it is too large to load whole',
   db_postgres: 'it keeps its conversations in PostgreSQL',
   session_not_found: 'there is no such session',
+  conversation_changed: 'it changed meanwhile',
+  file_exists: 'the name is taken',
+  save_failed: 'the disk refuses it',
+  save_protected: 'the folder is one that Hermes reads',
   worker_lost: 'reading stopped unexpectedly',
   home_missing: 'there is no Hermes home',
   usage: 'the request was not understood',

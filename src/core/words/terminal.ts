@@ -4,7 +4,8 @@ import type { HiddenCategory } from '../conversation';
 export const TERMINAL_WORDS = {
   usage: `Usage:
   hermes-sessions list [--home DIR | --db FILE] [--all] [--limit N] [--json]
-  hermes-sessions show ID [--home DIR | --db FILE] [--format text|markdown|json|jsonl]
+  hermes-sessions show ID [--home DIR | --db FILE] [--format text|markdown|html|json|jsonl]
+                       [--redact] [--no-tools] [--no-reasoning] [--system-prompt] [-o FILE]
   hermes-sessions audit [WHERE] [--json | --markdown]
   hermes-sessions repair [WHERE] [--dry-run] [--kind K]… [--session SID]… [--preselected] [--json]
   hermes-sessions repair --complete RUN [WHERE]
@@ -17,7 +18,13 @@ list    conversations, newest activity first
   --json       as JSON with Hermes's own names, one conversation a line
 
 show    one session: exact id, else unique beginning of an id, else title or a part of it
-  --format     text (default), markdown, json, or jsonl: the row of state.db as Hermes exports it
+  --format     text (default), markdown, html (one page that loads nothing), json,
+               or jsonl: the row of state.db exactly as Hermes exports it
+  --redact     without keys, tokens, passwords, private keys, e-mail addresses and home paths, as far as they
+               can be told; says how many were replaced. Not with jsonl, which is exact
+  --no-tools, --no-reasoning   leave out tool calls and their results, or reasoning
+  --system-prompt              with the prompt the session started with
+  -o, --output FILE            into a new file, which only you can read; never over one that is there
 
 audit   WebUI conversations that were damaged or lost, and what is left of them
   --json, --markdown  the whole report
@@ -39,9 +46,9 @@ All:
   --help, --version
 WHERE is --home DIR, or one session folder: --session-dir DIR, with --state-db FILE for each of its databases.
 
-state.db is never written. Only repair and undo write at all, and only in the session folder.
-Exit codes: 0 done (what is missing is said on standard error), 1 not found or ambiguous, 64 wrong usage, 74 cannot
-read, cannot write the output, or a step failed.
+state.db is never written. Only repair and undo write, and only in the session folder; show writes the FILE of -o.
+Exit codes: 0 done (what is missing is said on standard error), 1 not found or ambiguous, 64 wrong usage, 73 cannot
+write FILE, 74 cannot read, cannot write the output, or a step failed.
 Of audit, and of repair and undo for what they leave: 0 clean, 1 only findings that are safe to repair, 2 something
 needs a decision.`,
   missingCommand: 'A command is missing: list, show, audit, repair, undo or runs. Try: hermes-sessions --help',
@@ -51,6 +58,7 @@ needs a decision.`,
   listExtra: 'list takes no path or title, and was given {extra}. Name a home with --home DIR, a database with --db FILE.',
   recoveryExtra: '{command} takes no path, and was given {extra}. Name a home with --home DIR, a session folder with --session-dir DIR.',
   homeAndDb: 'Give either --home or --db, not both.',
+  exactRow: 'jsonl is the row exactly as Hermes exports it, and {option} would change it. Use --format json.',
   emptyPath: '{option} needs a path, and was given nothing.',
   recoveryDb: 'audit, repair, undo and runs take --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
   completeAlone: '--complete finishes a repair as it was begun, and takes no {option}.',
@@ -99,14 +107,7 @@ needs a decision.`,
   several: '{count} sessions fit “{wanted}”. Give more of the id:',
   severalMore: '  … and {count} more',
   noRow: '{id} has no row in state.db ({places}), and jsonl gives rows of state.db. Try --format json.',
-  continues: 'Continues {ids}',
-  continuedIn: 'Goes on in {ids}',
-  pictureRemote: 'picture, not loaded: {host}',
-  pictureData: 'picture: {type}',
-  attachment: 'attachment: {name}',
-  remark: '[{text}]',
-  result: 'Result of {name}',
-  resultUnnamed: 'Result of a tool',
+  saved: 'Written to {path} ({size}).',
   notWritten: 'The output could not be written (the system reports {errno}), so it is not whole. Is the disk full?',
   unexpected: 'Something unexpected happened: {message}. Please report it.',
 } as const satisfies Readonly<Record<string, string>> & Readonly<Record<`hidden_${HiddenCategory}`, string>>;

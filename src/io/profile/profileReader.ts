@@ -163,10 +163,10 @@ export class ProfileReader {
   }
 
   /** Null when state.db has no prompt of this session, or none that can be read. @throws what the database throws */
-  systemPrompt(sessionId: string): SystemPrompt | null {
+  systemPrompt(sessionId: string, limit?: number): SystemPrompt | null {
     const database = this.sources.database;
     if (database === null || this.catalogue?.current.status === 'none') return null;
-    return database.read((db) => orIfDamaged(() => readSystemPrompt(db, probeSchema(db), sessionId), null)).value;
+    return database.read((db) => orIfDamaged(() => readSystemPrompt(db, probeSchema(db), sessionId, limit), null)).value;
   }
 
   /** One row of state.db with its live messages, as Hermes exports it. @throws Failure session_not_found */

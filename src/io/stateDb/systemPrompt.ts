@@ -14,9 +14,15 @@ export interface SystemPrompt {
 
 const SHOWN_CHARS = 64 * 1024;
 
-export function readSystemPrompt(db: SnapshotReader, schema: Schema, sessionId: string): SystemPrompt | null {
+/** `limit` bounds `text`, in UTF-16 units. */
+export function readSystemPrompt(
+  db: SnapshotReader,
+  schema: Schema,
+  sessionId: string,
+  limit = SHOWN_CHARS,
+): SystemPrompt | null {
   const whole = inlinePrompt(db, schema, sessionId) ?? sharedPrompt(db, schema, sessionId);
-  return whole === null || whole === '' ? null : { text: cutText(whole, SHOWN_CHARS), chars: whole.length };
+  return whole === null || whole === '' ? null : { text: cutText(whole, limit), chars: whole.length };
 }
 
 function inlinePrompt(db: SnapshotReader, schema: Schema, sessionId: string): string | null {

@@ -3,6 +3,7 @@
  */
 import type { ConversationRow, HiddenCategory } from '../../core/conversation';
 import type { GroupKey } from '../../core/dayGroups';
+import type { ExportRequest } from '../../core/export/exportRequest';
 import type { FailureCode, FailureDetails } from '../../core/failure';
 import type { SessionDetails } from '../../core/sessionDetails';
 import type { TreeOverview } from '../../core/sessionTree';
@@ -12,6 +13,7 @@ import type { MessageSource } from '../profile/messageReader';
 import type { ChildRow, ProfileState } from '../profile/profileReader';
 import type { Depth } from '../profile/sessionCatalogue';
 import type { SystemPrompt } from '../stateDb/systemPrompt';
+import type { ExportPiece } from './exportJobs';
 
 /** The calls, as the worker runs them; the client's are the same but asynchronous. */
 export interface ProfileApi {
@@ -41,6 +43,10 @@ export interface ProfileApi {
     slot: TextSlot,
     from: number,
   ): { readonly text: string; readonly chars: number } | null;
+  /** The next piece of the export called `job`, which the first one begins. */
+  exportPiece(job: string, isFirst: boolean, request: ExportRequest): ExportPiece;
+  /** Forgets an export that is not wanted any more. */
+  exportEnd(job: string): void;
 }
 
 export type ProfileMethod = keyof ProfileApi;

@@ -12,6 +12,7 @@ import type { PageBound } from '../profile/messageReader';
 import { openProfile } from '../profile/openProfile';
 import type { ProfileReader } from '../profile/profileReader';
 import { loadSqlJs } from '../sqlite/openSqlJs';
+import type { ExportJobs } from './exportJobs';
 import type { ProfileApi, ProfileMethod, WorkerOptions, WorkerRequest, WorkerResponse } from './api';
 
 const port = parentPort;
@@ -19,6 +20,7 @@ if (port === null) throw new Error('This file runs as a worker thread only.');
 
 const { location, sessionDirProfiles, wasmPath } = workerData as WorkerOptions;
 let opened: ProfileReader | null = null;
+let exportJobs: ExportJobs | null = null;
 
 /** Opened by the first request; when that fails, the next one tries again. */
 async function open(): Promise<ProfileReader> {
@@ -28,7 +30,15 @@ async function open(): Promise<ProfileReader> {
 
 const PAGE_BOUND: PageBound<TranscriptMessage> = { most: PAGE_TEXT_LIMIT, sizeOf: textChars };
 
-const apiOf = (reader: ProfileReader): ProfileApi => ({
+/** Loaded with the first export: its Markdown parser is much of the worker's code, and no reading needs it. */
+async function openExportJobs(): Promise<ExportJobs> {
+  const { ExportJobs } = await import('./exportJobs');
+  return (exportJobs ??= new ExportJobs());
+}
+
+type Answered<Call> = Call extends (...args: infer Args) => infer Value ? (...args: Args) => Value | Promise<Value> : never;
+
+const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered<ProfileApi[M]> } => ({
   refresh: (depth) => reader.refresh(depth),
   overview: (shown, now) => reader.overview(shown, now),
   rows: (shown, now, group, offset, limit) => reader.rows(shown, now, group, offset, limit),
@@ -47,6 +57,8 @@ const apiOf = (reader: ProfileReader): ProfileApi => ({
     const found = reader.messages.message(sessionId, messageId);
     return found === null ? null : readSlot(found.message, slot, from);
   },
+  exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),
+  exportEnd: (job) => exportJobs?.end(job),
 });
 
 async function answer(request: WorkerRequest): Promise<WorkerResponse> {
@@ -56,7 +68,7 @@ async function answer(request: WorkerRequest): Promise<WorkerResponse> {
     // After a restart the reader knows nothing; whatever is asked of it stands on a reading.
     if (method !== 'refresh' && reader.state().revision === 0) reader.refresh('full');
     const api = apiOf(reader) as Record<ProfileMethod, (...callArgs: readonly unknown[]) => unknown>;
-    return { id, outcome: 'value', value: api[method](...args) };
+    return { id, outcome: 'value', value: await api[method](...args) };
   } catch (error) {
     if (error instanceof Failure) return { id, outcome: 'failure', code: error.code, details: error.details };
     const known = error instanceof Error ? error : new Error(String(error));

@@ -4,6 +4,7 @@ import { parseCommandLine, type CommandLine } from '../../../src/terminal/argume
 
 const parse = (line: string): CommandLine => parseCommandLine(line === '' ? [] : line.split(' '));
 const nowhere = { home: null, db: null };
+const everything = { redact: false, tools: true, reasoning: true, systemPrompt: 'messages', output: null };
 
 function problem(args: readonly string[]): string {
   try {
@@ -35,15 +36,11 @@ describe('parseCommandLine', () => {
   });
 
   it('understands show', () => {
-    assert.deepEqual(parse('show a'), { command: 'show', where: nowhere, wanted: 'a', format: 'text' });
-    for (const format of ['text', 'markdown', 'json', 'jsonl'])
-      assert.deepEqual(parse(`show a --format ${format}`), { command: 'show', where: nowhere, wanted: 'a', format });
-    assert.deepEqual(parseCommandLine(['show', '--', '--odd id']), {
-      command: 'show',
-      where: nowhere,
-      wanted: '--odd id',
-      format: 'text',
-    });
+    const show = { command: 'show', where: nowhere, wanted: 'a', format: 'text', ...everything };
+    assert.deepEqual(parse('show a'), show);
+    for (const format of ['text', 'markdown', 'html', 'json', 'jsonl'])
+      assert.deepEqual(parse(`show a --format ${format}`), { ...show, format });
+    assert.deepEqual(parseCommandLine(['show', '--', '--odd id']), { ...show, wanted: '--odd id' });
     assert.deepEqual(parse('list --home - --limit=7'), {
       command: 'list',
       where: { home: '-', db: null },
@@ -51,12 +48,22 @@ describe('parseCommandLine', () => {
       limit: 7,
       json: false,
     });
-    assert.deepEqual(parseCommandLine(['show', '/a/../b\n']), {
-      command: 'show',
-      where: nowhere,
-      wanted: '/a/../b\n',
-      format: 'text',
+    assert.deepEqual(parseCommandLine(['show', '/a/../b\n']), { ...show, wanted: '/a/../b\n' });
+  });
+
+  it('understands what a document shall hold and where it goes', () => {
+    const show = { command: 'show', where: nowhere, wanted: 'a', format: 'html', ...everything };
+    const line = (options: string): CommandLine => parse(`show a --format html ${options}`.trim());
+    assert.deepEqual(line('--redact -o x.html'), { ...show, redact: true, output: 'x.html' });
+    assert.deepEqual(line('--no-tools --no-reasoning --system-prompt --output=~/x'), {
+      ...show,
+      tools: false,
+      reasoning: false,
+      systemPrompt: 'all',
+      output: '~/x',
     });
+    assert.deepEqual(line('-o -'), show);
+    assert.deepEqual(parse('show a --format jsonl -o x'), { ...show, format: 'jsonl', output: 'x' });
   });
 
   it('understands repair, with everything that narrows it', () => {
@@ -159,11 +166,21 @@ describe('parseCommandLine', () => {
       ['list --constructor x', /^There is no option --constructor\./],
       ['list -x', /^There is no option -x\. Try/],
       ['list -hx', /^There is no option -x\. Try/],
-      ['show a --format xml', /--format is one of text, markdown, json, jsonl, not “xml”/],
+      ['show a --format xml', /--format is one of text, markdown, html, json, jsonl, not “xml”/],
       ['show a --format constructor', /not “constructor”/],
       ['show a --all', /--all belongs to list/],
       ['show a --limit 5', /--limit belongs to list/],
       ['list --format json', /--format belongs to show/],
+      ['list --redact', /--redact belongs to show/],
+      ['audit -o x', /--output belongs to show/],
+      ['show a --output=', /--output needs a path/],
+      ['show a -o', /^-o needs a value\. Try/],
+      ['show a -o --redact', /^-o needs a value, and “--redact” looks like an option/],
+      ['show a --redact=yes', /^--redact takes no value\. Try/],
+      ['repair --redact', /--redact belongs to show/],
+      ['show a --format jsonl --redact', /jsonl is the row exactly as Hermes exports it, and --redact would change it\./],
+      ['show a --format jsonl --no-tools', /--no-tools would change it/],
+      ['show a --format jsonl --system-prompt', /--system-prompt would change it/],
     ];
     for (const [line, words] of said) assert.match(problem(line.split(' ')), words, line);
     assert.match(problem(['show', ' ']), /needs the id/);

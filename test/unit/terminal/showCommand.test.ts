@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FixtureDatabase } from '../../support/fixtureDatabase';
 import { treeOf, type Leaf } from '../io/stateDb/setup';
@@ -147,7 +148,7 @@ describe('hermes-sessions show', function () {
   });
 
   it('lets nothing of the data drive the terminal', async () => {
-    for (const format of ['text', 'markdown', 'json', 'jsonl']) {
+    for (const format of ['text', 'markdown', 'html', 'json', 'jsonl']) {
       const { stdout } = await fixture.ok('show', 'hostile', '--db', fixture.db, '--format', format);
       assert.match(stdout, /owned/);
       assertHarmless(stdout);
@@ -180,7 +181,7 @@ describe('hermes-sessions show', function () {
     it('shows what is readable in every format, and says on the other stream that it is not all', async () => {
       const lost = leaves[2] as Leaf;
       clobber([lost.page]);
-      for (const format of ['text', 'markdown', 'json', 'jsonl']) {
+      for (const format of ['text', 'markdown', 'html', 'json', 'jsonl']) {
         const { code, stdout, stderr } = await showAs(format);
         assert.equal(code, 0, stderr);
         for (const i of [1, lost.from - 1, lost.to + 1, 200]) assert.ok(stdout.includes(`message ${i} .`), `${format} ${i}`);
@@ -198,12 +199,84 @@ describe('hermes-sessions show', function () {
       const inIndexes = trees.flatMap((tree) => tree.leaves.map(({ page }) => page));
       for (const more of [[], inIndexes]) {
         clobber([...leaves.map(({ page }) => page), ...more]);
-        for (const format of ['text', 'markdown', 'json', 'jsonl']) {
+        for (const format of ['text', 'markdown', 'html', 'json', 'jsonl']) {
           const { code, stdout, stderr } = await showAs(format);
           assert.deepEqual([code, stdout], [74, ''], format);
           assert.match(stderr, /hurt\.db is damaged, and what was asked for lies in the damaged part\. Keep a copy/);
         }
       }
     });
+  });
+
+  describe('into a file', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+    });
+    afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+    it('writes what it would have printed, and says where', async () => {
+      for (const format of ['text', 'markdown', 'html', 'json', 'jsonl']) {
+        const path = join(folder, `x.${format}`);
+        const args = ['show', 'newest', '--db', fixture.db, '--format', format];
+        const printed = await fixture.ok(...args);
+        const saved = await fixture.ok(...args, '-o', path);
+        assert.equal(saved.stdout, '');
+        assert.match(saved.stderr, new RegExp(`^Written to .*x\\.${format} \\(\\d.*B\\)\\.\\n$`));
+        assert.equal(fs.readFileSync(path, 'utf8'), printed.stdout);
+      }
+      assert.equal(fs.readdirSync(folder).length, 5);
+    });
+
+    it('never writes over a file, nor among the files of Hermes', async () => {
+      const path = join(folder, 'x');
+      fs.writeFileSync(path, 'mine');
+      const taken = await fixture.command.run(['show', 'newest', '--db', fixture.db, '-o', path]);
+      assert.equal(taken.code, 73);
+      assert.match(taken.stderr, /x is there already, and nothing is written over it\. Choose another name\.\n$/);
+      assert.equal(fs.readFileSync(path, 'utf8'), 'mine');
+      const among = join(fixture.sample, 'webui', 'sessions', 'x.json');
+      const refused = await fixture.command.run(['show', '20261117_140534_9b4f1b', '--home', fixture.sample, '-o', among]);
+      assert.equal(refused.code, 73);
+      assert.match(refused.stderr, /lies among the files Hermes reads/);
+      const nowhere = await fixture.command.run(['show', 'newest', '--db', fixture.db, '-o', join(folder, 'no', 'x')]);
+      assert.equal(nowhere.code, 73);
+      assert.match(nowhere.stderr, /cannot be written: the system reports ENOENT/);
+      assert.deepEqual(fs.readdirSync(folder), ['x']);
+    });
+
+    it('makes no file for a session that is not there, or has no row', async () => {
+      const args = ['-o', join(folder, 'x'), '--home', fixture.sample];
+      assert.equal((await fixture.command.run(['show', 'nobody', ...args])).code, 1);
+      assert.equal((await fixture.command.run(['show', '10778869ec44', '--format', 'jsonl', ...args])).code, 1);
+      assert.deepEqual(fs.readdirSync(folder), []);
+    });
+  });
+
+  it('leaves out what is not wanted, and says so', async () => {
+    const args = ['show', '20261117_140534_9b4f1b', '--home', fixture.sample];
+    const { stdout } = await fixture.ok(...args, '--no-tools', '--no-reasoning');
+    assert.match(stdout, /\nLeft out: tool calls and their results, reasoning\n/);
+    assert.doesNotMatch(stdout, /→ terminal|Result of/);
+    assert.match(stdout, /── Hermes/);
+  });
+
+  it('hides what is private when that is asked for, and says how much', async () => {
+    const path = join(fixture.root, 'private.db');
+    const db = await FixtureDatabase.create({ schema: 30 });
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    db.addSession({ id: 'p', title: 'Of ada@example.org' });
+    db.addMessage({ session_id: 'p', role: 'user', content: `Look at /home/ada/src with ${token}` });
+    db.addMessage({ session_id: 'p', role: 'tool', content: JSON.stringify({ output: `"${token}"\n` }) });
+    db.toFile(path);
+    db.close();
+    for (const format of ['text', 'markdown', 'html', 'json']) {
+      const { stdout, stderr } = await fixture.ok('show', 'p', '--db', path, '--format', format, '--redact');
+      assert.doesNotMatch(stdout, /ghp_|ada/, format);
+      assert.match(stdout, /⟨token 1⟩/);
+      assert.match(stderr, /^Redacted: 2 tokens, \d e-mail address(?:es)?, \d home paths?\.\n$/, format);
+    }
+    assert.match((await fixture.ok('show', 'p', '--db', path)).stdout, /ghp_.*\n/);
+    fs.rmSync(path);
   });
 });

@@ -3,13 +3,16 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { ExportRequest } from '../../../../src/core/export/exportRequest';
 import { Failure } from '../../../../src/core/failure';
 import { MESSAGE_TEXT_LIMIT, PAGE_TEXT_LIMIT } from '../../../../src/core/transcriptMessage';
 import { ProfileClient } from '../../../../src/io/worker/client';
+import type { ExportPiece } from '../../../../src/io/worker/exportJobs';
 import { readDirectoryState } from '../../../support/directoryState';
 import { FIXTURE_SECOND, FixtureDatabase } from '../../../support/fixtureDatabase';
 import { projectRoot } from '../../../support/nativeNode';
 import { WASM_PATH } from '../sqlite/setup';
+import { treeOf } from '../stateDb/setup';
 import { locationAt } from './location';
 
 describe('the profile worker', function () {
@@ -146,5 +149,88 @@ describe('the profile worker', function () {
     fs.copyFileSync(WASM_PATH, wasm);
     assert.equal((await client.call('refresh', ['full'])).database.status, 'good');
     assert.equal(client.generation, 1);
+  });
+
+  describe('writes documents', () => {
+    const request = (more: object = {}): ExportRequest => ({
+      sessionIds: ['a'],
+      format: 'text',
+      tools: true,
+      reasoning: true,
+      systemPrompt: 'all',
+      redact: false,
+      locale: 'en',
+      ...more,
+    });
+    async function pieces(job: string, asked: ExportRequest): Promise<ExportPiece[]> {
+      const all: ExportPiece[] = [];
+      for (let last = false; !last; last = all.at(-1)!.isLast)
+        all.push(await client.call('exportPiece', [job, all.length === 0, asked]));
+      return all;
+    }
+
+    it('in pieces of bounded size, whole', async () => {
+      const db = await FixtureDatabase.create();
+      db.addSession({ id: 'a', title: 'Long' });
+      for (let i = 0; i < 500; i += 1) db.addMessage({ session_id: 'a', role: 'user', content: `${i} ${'🛳'.repeat(1000)}` });
+      db.addMessage({ session_id: 'a', role: 'user', content: '🛳'.repeat(400_000) });
+      fs.rmSync(join(home, 'state.db-wal'));
+      db.toFile(join(home, 'state.db'));
+      db.close();
+      const all = await pieces('j', request());
+      assert.ok(all.length > 5 && all.every(({ text }) => text.length <= 256 * 1024));
+      assert.ok(all.every(({ text }) => Buffer.from(text).toString() === text), 'no character is cut');
+      const whole = all.map(({ text }) => text).join('');
+      assert.equal(whole.match(/── You/g)?.length, 501);
+      assert.equal(whole.split('🛳').length - 1, 900_000);
+      assert.deepEqual([all.at(-1)?.done, all.at(-1)?.total], [501, 501]);
+      const dones = all.map(({ done }) => done);
+      assert.deepEqual(dones, [...dones].sort((x, y) => x - y));
+    });
+
+    it('in every form, and says what was redacted', async () => {
+      for (const format of ['text', 'markdown', 'html', 'json', 'jsonl']) {
+        const last = (await pieces(format, request({ format }))).at(-1);
+        assert.equal(last?.redacted, null);
+        assert.match((await pieces(format, request({ format }))).map(({ text }) => text).join(''), /hello/);
+      }
+      const redacted = (await pieces('r', request({ redact: true }))).at(-1);
+      assert.equal(redacted?.redacted?.email, 0);
+      await assert.rejects(pieces('b', request({ sessionIds: ['nobody'] })), (error) => Failure.is(error, 'session_not_found'));
+    });
+
+    it('and tells of what cannot be read in every form', async () => {
+      const db = await FixtureDatabase.create();
+      db.addSession({ id: 'a', title: 'Hurt' });
+      for (let i = 0; i < 100; i += 1) db.addMessage({ session_id: 'a', role: 'user', content: 'x'.repeat(200) });
+      const bytes = Buffer.from(db.toBytes());
+      db.close();
+      const [, lost] = (await treeOf(bytes, 'messages')).leaves;
+      assert.ok(lost);
+      fs.rmSync(join(home, 'state.db-wal'));
+      for (const isHurt of [false, true]) {
+        if (isHurt) bytes.fill(0xa5, (lost.page - 1) * 4096, lost.page * 4096);
+        fs.writeFileSync(join(home, 'state.db'), bytes);
+        await client.call('refresh', ['full']);
+        for (const format of ['text', 'markdown', 'html', 'json', 'jsonl'])
+          assert.equal((await pieces(format, request({ format }))).at(-1)?.incomplete, isHurt, format);
+      }
+    });
+
+    it('several at once, and others are answered in between', async () => {
+      const first = await client.call('exportPiece', ['one', true, request()]);
+      const [one, two, row] = await Promise.all([
+        first.isLast ? first : client.call('exportPiece', ['one', false, request()]),
+        pieces('two', request({ sessionIds: ['b'] })),
+        client.call('row', ['a']),
+      ]);
+      assert.ok(one !== undefined && two.at(-1)?.isLast === true && row?.id === 'a');
+    });
+
+    it('not further than they were begun: another worker, or an ended export, knows nothing of them', async () => {
+      const unknown = (error: unknown): boolean => Failure.is(error, 'worker_lost');
+      await assert.rejects(client.call('exportPiece', ['nobody', false, request()]), unknown);
+      await client.call('exportEnd', ['nobody']);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
-import type { Message } from '../../../src/core/message';
-import { toMessageJson } from '../../../src/terminal/messageJson';
-import { EMPTY_MESSAGE } from '../../support/messageSample';
+import type { Message } from '../../../../src/core/message';
+import { toMessageJson } from '../../../../src/core/export/messageJson';
+import { EMPTY_MESSAGE } from '../../../support/messageSample';
 
 const plain: Message = {
   ...EMPTY_MESSAGE,

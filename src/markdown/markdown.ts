@@ -1,8 +1,8 @@
 /**
- * Markdown to plain values. It is parsed here, in the extension host, and not in the webview: so the webview never
- * holds an address it could name or load, needs neither `innerHTML` nor a parser, and its longest task stays short.
- * Texts are bounded before they come here (64 K characters, where the worst known pattern takes tens of milliseconds),
- * and raw HTML stays text.
+ * Markdown to plain values, for the transcript and for exported pages. The transcript's is parsed in the extension host
+ * and not in the webview: so the webview never holds an address it could name or load, needs neither `innerHTML` nor a
+ * parser, and its longest task stays short. Texts are bounded before they come here (64 K characters, where the worst known
+ * pattern takes tens of milliseconds), and raw HTML stays text.
  */
 import MarkdownIt from 'markdown-it';
 import type { Block, Inline, TableCell } from '../core/markdownTree';

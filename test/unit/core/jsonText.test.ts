@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { jsonText } from '../../../src/terminal/jsonText';
+import { jsonText } from '../../../src/core/jsonText';
 
 describe('jsonText', () => {
   it('means what it was given', () => {

@@ -1,5 +1,5 @@
-/** A message as the terminal's JSON gives it, in Hermes's own names; from any store. */
-import type { Message, MessagePart } from '../core/message';
+/** A message as exported JSON gives it, in Hermes's own names; from any store. */
+import type { Message, MessagePart } from '../message';
 
 export function toMessageJson(message: Message): Record<string, unknown> {
   return {

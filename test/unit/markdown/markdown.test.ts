@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Block, Inline } from '../../../src/core/markdownTree';
-import { parseMarkdown, type MarkdownLink } from '../../../src/ui/markdown';
-import { openable } from '../../../src/ui/openable';
+import { parseMarkdown, type MarkdownLink } from '../../../src/markdown/markdown';
+import { openable } from '../../../src/markdown/openable';
 
 function parse(text: string): { blocks: Block[]; links: string[] } {
   const links: MarkdownLink[] = [];

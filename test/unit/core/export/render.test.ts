@@ -1,11 +1,11 @@
 import * as assert from 'node:assert/strict';
 import markdownIt from 'markdown-it';
-import type { Message } from '../../../src/core/message';
-import { localTime, piecesOf } from '../../../src/terminal/messagePieces';
-import { renderMarkdownHead, renderMarkdownMessage } from '../../../src/terminal/renderMarkdown';
-import { renderTextHead, renderTextMessage } from '../../../src/terminal/renderText';
-import { EMPTY_MESSAGE } from '../../support/messageSample';
-import { assertHarmless } from './fixture';
+import type { Message } from '../../../../src/core/message';
+import { localTime, piecesOf } from '../../../../src/core/export/messagePieces';
+import { renderMarkdownHead, renderMarkdownMessage } from '../../../../src/core/export/renderMarkdown';
+import { renderTextHead, renderTextMessage } from '../../../../src/core/export/renderText';
+import { EMPTY_MESSAGE } from '../../../support/messageSample';
+import { assertHarmless } from '../../terminal/fixture';
 
 const AT = new Date(2026, 10, 18, 9, 5, 7).getTime();
 
@@ -34,7 +34,7 @@ const answer = (words: string, toolName: string | null = 'terminal'): Partial<Me
 const head = {
   title: 'A *bold* <b>title</b>',
   facts: ['CLI', '10 messages', '20261118_1bd5'],
-  chain: ['Continues a_b, _c'],
+  notes: ['Continues a_b, _c'],
 };
 
 describe('a message as text', () => {

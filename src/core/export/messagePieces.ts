@@ -1,12 +1,14 @@
-/** What a message says, piece by piece, before it becomes text or Markdown. Everything in it is made safe to print. */
-import type { Message, MessagePart, ToolCall } from '../core/message';
-import { summarizeCall, type ToolArgument } from '../core/toolCall';
-import { readToolResult } from '../core/toolResult';
-import { visibleText, withoutTerminalSequences } from '../core/visibleText';
-import { say } from '../core/words/say';
-import { TERMINAL_WORDS } from '../core/words/terminal';
-import { TRANSCRIPT_WORDS } from '../core/words/transcript';
-import { shownShort } from './columns';
+/** What a message says, piece by piece, before it becomes text, Markdown or HTML. Everything in it is made safe to print. */
+import type { Message, MessagePart, ToolCall } from '../message';
+import { summarizeCall, type ToolArgument } from '../toolCall';
+import { readToolResult } from '../toolResult';
+import { shownId, shownShort, visibleText, withoutTerminalSequences } from '../visibleText';
+import { EXPORT_WORDS } from '../words/export';
+import { placesWords } from '../words/rowWords';
+import { say } from '../words/say';
+import { SESSION_WORDS } from '../words/sessions';
+import { TRANSCRIPT_WORDS } from '../words/transcript';
+import type { ExportSegment } from './exportDocument';
 
 export type Piece =
   /** What somebody said; Markdown by custom. */
@@ -34,6 +36,8 @@ export interface MessagePieces {
   readonly time: string;
   /** A tool's answer. */
   readonly isResult: boolean;
+  /** "exit 2", "failed": how a tool's answer ended when not well; else ''. Part of the heading, too. */
+  readonly failure: string;
   readonly pieces: readonly Piece[];
 }
 
@@ -53,14 +57,41 @@ export function piecesOf(message: Message): MessagePieces {
     ...remarksOn(message).map((text): Piece => ({ kind: 'remark', text })),
   ];
   const heading = headingOf(message);
-  const exit = outcome === null || !outcome.failed ? '' : ` · ${failureOf(outcome.exitCode)}`;
+  const failure = outcome === null || !outcome.failed ? '' : failureOf(outcome.exitCode);
   return {
-    heading: `${heading}${exit}`,
+    heading: failure === '' ? heading : `${heading} · ${failure}`,
+    failure,
     time: message.at === null ? '' : localTime(message.at),
     isResult: outcome !== null,
     pieces: pieces.filter((piece) => piece.kind === 'call' || piece.text.trim() !== ''),
   };
 }
+
+/** The prompt that a store keeps beside the messages, as if it were one. */
+export function piecesOfPrompt(prompt: { readonly text: string; readonly chars: number }, locale: string): MessagePieces {
+  const missing = prompt.chars - prompt.text.length;
+  return {
+    heading: TRANSCRIPT_WORDS.systemPrompt,
+    failure: '',
+    time: '',
+    isResult: false,
+    pieces: [
+      { kind: 'data', text: clean(prompt.text) },
+      ...(missing <= 0
+        ? []
+        : [{ kind: 'remark' as const, text: say(EXPORT_WORDS, 'promptCut', { count: missing }, locale) }]),
+    ],
+  };
+}
+
+/** "Segment 2 of 3 · 20261116_111159_8d4d95 · 40 messages · state.db": where one segment of several begins. */
+export const segmentWords = (segment: ExportSegment, n: number, total: number, locale: string): string =>
+  [
+    say(EXPORT_WORDS, 'segment', { n, total }, locale),
+    shownId(segment.id),
+    say(SESSION_WORDS, 'messages', { count: segment.messageCount }, locale),
+    placesWords([segment.place]),
+  ].join(' · ');
 
 /** Local time, without regard to language: it stands in files and reports, and sorts. */
 export function localTime(at: number): string {
@@ -83,8 +114,8 @@ function headingOf(message: Message): string {
       return TRANSCRIPT_WORDS.hermes;
     case 'tool':
       return message.toolName === null
-        ? TERMINAL_WORDS.resultUnnamed
-        : say(TERMINAL_WORDS, 'result', { name: shownShort(message.toolName) });
+        ? EXPORT_WORDS.resultUnnamed
+        : say(EXPORT_WORDS, 'result', { name: shownShort(message.toolName) });
     case 'system':
       return TRANSCRIPT_WORDS.systemPrompt;
     case 'session_meta':
@@ -116,12 +147,12 @@ function pieceOf(part: MessagePart): Piece {
     case 'image': {
       const words =
         part.origin === 'remote'
-          ? say(TERMINAL_WORDS, 'pictureRemote', { host: shownShort(part.host) })
-          : say(TERMINAL_WORDS, 'pictureData', { type: shownShort(part.mediaType) });
+          ? say(EXPORT_WORDS, 'pictureRemote', { host: shownShort(part.host) })
+          : say(EXPORT_WORDS, 'pictureData', { type: shownShort(part.mediaType) });
       return { kind: 'remark', text: words };
     }
     case 'attachment':
-      return { kind: 'remark', text: say(TERMINAL_WORDS, 'attachment', { name: shownShort(part.name) }) };
+      return { kind: 'remark', text: say(EXPORT_WORDS, 'attachment', { name: shownShort(part.name) }) };
     case 'unknown':
       return { kind: 'data', text: clean(part.json) };
   }

@@ -1,0 +1,28 @@
+/** What a person may ask of an export. */
+
+export const EXPORT_FORMATS = ['text', 'markdown', 'html', 'json', 'jsonl'] as const;
+
+/** `jsonl` is rows of `state.db` exactly as `hermes sessions export` writes them; all others are made for readers. */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export type DocumentFormat = Exclude<ExportFormat, 'jsonl'>;
+
+/** What goes into a document beside what was said. */
+export interface ExportParts {
+  /** Tool calls and their results. */
+  readonly tools: boolean;
+  readonly reasoning: boolean;
+  /** `messages`: those of role `system` that stand among the messages; `all`: also the one a store keeps beside them. */
+  readonly systemPrompt: 'none' | 'messages' | 'all';
+}
+
+/** Plain values only: it crosses threads. */
+export interface ExportRequest extends ExportParts {
+  /** Oldest first; several are segments of one conversation. */
+  readonly sessionIds: readonly string[];
+  readonly format: ExportFormat;
+  /** Never together with `jsonl`, which would not be exact any more. */
+  readonly redact: boolean;
+  /** BCP 47, for numbers in words. */
+  readonly locale: string;
+}

@@ -1,0 +1,153 @@
+/** A conversation of a profile as a document to be written: read page by page while it is written. */
+import { chosenParts, leftOutWords } from '../../core/export/chosenParts';
+import type { ExportDocument, ExportSegment } from '../../core/export/exportDocument';
+import type { ExportRequest } from '../../core/export/exportRequest';
+import { redactDocument } from '../../core/export/redactMessage';
+import { Redactor } from '../../core/export/redactor';
+import { Seams } from '../../core/export/seams';
+import { sessionHead } from '../../core/export/sessionHead';
+import { Failure } from '../../core/failure';
+import { jsonText } from '../../core/jsonText';
+import type { Message } from '../../core/message';
+import { toSessionJson } from '../../core/sessionJson';
+import type { ProfileLocation } from '../hermesHome';
+import { isDamagedMessage } from '../stateDb/messageRows';
+import type { MessageSource } from './messageReader';
+import type { ProfileReader } from './profileReader';
+
+/** Single messages can have megabytes; so few of them are in memory at a time. */
+const PAGE = 32;
+
+/** Called when something of a document cannot be read: a message in damaged pages, or some of those of a row. */
+type OnDamage = () => void;
+
+/**
+ * `onDamage` is called for each message in damaged pages, as it is walked.
+ * @throws Failure session_not_found, what the database throws, db_damaged also when not one of the messages can be read;
+ *   walking messages throws conversation_changed, too
+ */
+export function exportDocument(
+  reader: ProfileReader,
+  { profile, stateDbPath }: Pick<ProfileLocation, 'profile' | 'stateDbPath'>,
+  request: ExportRequest,
+  onDamage: OnDamage,
+): ExportDocument {
+  const { sessionIds, locale } = request;
+  const id = sessionIds.at(-1) ?? '';
+  const { tree } = reader.list();
+  const row = reader.row(id);
+  const conversation = tree.bySessionId.get(id);
+  if (row === null || conversation === undefined) throw new Failure('session_not_found', { id });
+  const sources = sessionIds.map((each) => reader.messages.source(each));
+  if (isNothingLeft(reader, sessionIds, sources)) throw new Failure('db_damaged', { path: stateDbPath, reason: 'pages' });
+  const records = sessionIds.map((each) => tree.records.get(each));
+  const head = sessionHead(row, sessionIds, records, sources, locale);
+  const leftOut = leftOutWords(request);
+  const seams = new Seams();
+  const document: ExportDocument = {
+    head: leftOut === null ? head : { ...head, notes: [...head.notes, leftOut] },
+    record: { ...toSessionJson(conversation, tree, reader.previewsOf([id]).get(id) ?? '', profile) },
+    segments: sessionIds.map((each, i) => segmentOf(reader, each, sources[i] as MessageSource, request, seams, onDamage)),
+    parts: request,
+    locale,
+    redacted: null,
+  };
+  return request.redact ? redactDocument(document, new Redactor()) : document;
+}
+
+function segmentOf(
+  reader: ProfileReader,
+  id: string,
+  source: MessageSource,
+  request: ExportRequest,
+  seams: Seams,
+  onDamage: OnDamage,
+): ExportSegment {
+  return {
+    id,
+    place: source.place,
+    messageCount: source.messageCount,
+    systemPrompt: request.systemPrompt === 'all' ? reader.systemPrompt(id, WHOLE_PROMPT_CHARS) : null,
+    messages: chosenMessages(seams.segment(messagesOf(reader, id, source, onDamage)), request),
+  };
+}
+
+/** Longer than any prompt; a bound all the same. */
+const WHOLE_PROMPT_CHARS = 16 * 1024 * 1024;
+
+function* chosenMessages(messages: Iterable<Message>, request: ExportRequest): Generator<Message> {
+  for (const message of messages) {
+    const chosen = chosenParts(message, request);
+    if (chosen !== null) yield chosen;
+  }
+}
+
+/**
+ * The messages that were there when `source` was asked for; what was added since is not among them. Each page begins
+ * with the last message of the one before: when that is another one now, something was taken out meanwhile, and what
+ * follows would not fit what is already written.
+ */
+function* messagesOf(reader: ProfileReader, id: string, source: MessageSource, onDamage: OnDamage): Generator<Message> {
+  let last: Message | null = null;
+  for (let from = 0; from < source.messageCount; from += PAGE) {
+    const overlap: number = last === null ? 0 : 1;
+    const count = Math.min(PAGE, source.messageCount - from);
+    const read: Message[] = reader.messages.page(id, from - overlap, count + overlap);
+    if (read.length < count + overlap || (last !== null && read[0]?.id !== last.id) || isOtherFile(reader, id, source))
+      throw new Failure('conversation_changed', { id });
+    for (const message of read.slice(overlap)) {
+      // Told here: what makes another message of it later makes it look like any other.
+      if (isDamagedMessage(message)) onDamage();
+      yield message;
+    }
+    last = read.at(-1) ?? null;
+  }
+}
+
+/** In a file, a message's id is its position, which proves nothing: the file itself has to be the same. */
+const isOtherFile = (reader: ProfileReader, id: string, source: MessageSource): boolean =>
+  source.place !== 'state.db' && reader.messages.source(id).token !== source.token;
+
+/** Of several segments, those that have no messages say nothing. */
+function isNothingLeft(reader: ProfileReader, ids: readonly string[], sources: readonly MessageSource[]): boolean {
+  const filled = ids.flatMap((id, i) => {
+    const source = sources[i] as MessageSource;
+    return source.messageCount > 0 || isWhollyDamaged(reader, id, source) ? [{ id, source }] : [];
+  });
+  return filled.length > 0 && filled.every(({ id, source }) => isWhollyDamaged(reader, id, source));
+}
+
+function isWhollyDamaged({ messages }: ProfileReader, id: string, source: MessageSource): boolean {
+  const { place, messageCount, undoneCount, incomplete } = source;
+  if (place !== 'state.db') return false;
+  if (messageCount === 0) return incomplete && undoneCount === 0;
+  // Ends at the first page with a readable message: nearly always the first of all.
+  for (let from = 0; from < messageCount; from += PAGE)
+    if (messages.page(id, from, PAGE).some((message) => !isDamagedMessage(message))) return false;
+  return true;
+}
+
+/**
+ * Rows of `state.db` with their live messages, one JSON value a line, exactly as `hermes sessions export` writes them;
+ * in pieces, so that no string holds a whole row. `onDamage` is called before a row that is not whole.
+ * @throws Failure session_not_found where a session has no row, db_damaged where none of its messages can be read
+ */
+export function* exportRows(
+  reader: ProfileReader,
+  sessionIds: readonly string[],
+  onDamage: OnDamage,
+): Generator<string> {
+  for (const id of sessionIds) {
+    const { row: exported, incomplete } = reader.export(id);
+    if (incomplete) onDamage();
+    const { messages, ...row } = exported;
+    yield jsonText(row).slice(0, -'}'.length);
+    yield ',"messages":[';
+    let separator = '';
+    for (const message of Array.isArray(messages) ? (messages as unknown[]) : []) {
+      yield `${separator}${jsonText(message)}`;
+      separator = ',';
+    }
+    yield ']}\n';
+  }
+}

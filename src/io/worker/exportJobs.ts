@@ -1,0 +1,117 @@
+/**
+ * Exports that run in a worker, asked for piece by piece: between two pieces the worker answers whoever else asks, and no
+ * thread ever holds a whole document.
+ */
+import type { ExportDocument } from '../../core/export/exportDocument';
+import type { ExportRequest } from '../../core/export/exportRequest';
+import { renderDocument } from '../../core/export/renderDocument';
+import type { SecretCounts } from '../../core/export/secretKinds';
+import { Failure } from '../../core/failure';
+import { cutText } from '../../core/visibleText';
+import { parseMarkdown } from '../../markdown/markdown';
+import { exportDocument, exportRows } from '../profile/exportDocument';
+import type { ProfileLocation } from '../hermesHome';
+import type { ProfileReader } from '../profile/profileReader';
+
+/** A part of a document. */
+export interface ExportPiece {
+  readonly text: string;
+  /** Messages written until now, and all there are; equal with the last piece. */
+  readonly done: number;
+  readonly total: number;
+  readonly isLast: boolean;
+  /** Parts of the conversation cannot be read, as far as is known until now; every format but jsonl says so, too. */
+  readonly incomplete: boolean;
+  /** What was replaced until now; null where nothing was to be. */
+  readonly redacted: SecretCounts | null;
+}
+
+/** Characters of a piece, and the work it may be, as either is reached first. */
+const PIECE_CHARS = 256 * 1024;
+const PIECE_STEPS = 200;
+/** An abandoned export is forgotten when so many newer ones have begun. */
+const MOST_JOBS = 8;
+
+interface Job {
+  readonly steps: Iterator<string, void>;
+  readonly progress: { done: number; total: number; incomplete: boolean };
+  readonly redacted: (() => SecretCounts) | null;
+  /** Text of a step that did not fit into the piece before. */
+  rest: string;
+}
+
+export class ExportJobs {
+  private readonly jobs = new Map<string, Job>();
+
+  /**
+   * The next piece of the export called `id`; the first one (`isFirst`) begins it.
+   * @throws Failure worker_lost when a later piece is asked of a worker that never began it; what the reader throws
+   */
+  piece(reader: ProfileReader, location: ProfileLocation, id: string, isFirst: boolean, request: ExportRequest): ExportPiece {
+    if (isFirst) this.begin(reader, location, id, request);
+    const job = this.jobs.get(id);
+    // After a crash, another worker: what it would write need not fit what was written.
+    if (job === undefined) throw new Failure('worker_lost', { method: 'exportPiece' });
+    const { text, isLast } = this.next(id, job);
+    const { done, total, incomplete } = job.progress;
+    return { text, done: isLast ? total : done, total, isLast, incomplete, redacted: job.redacted?.() ?? null };
+  }
+
+  end(id: string): void {
+    this.jobs.get(id)?.steps.return?.();
+    this.jobs.delete(id);
+  }
+
+  private begin(reader: ProfileReader, location: ProfileLocation, id: string, request: ExportRequest): void {
+    this.end(id);
+    for (const old of [...this.jobs.keys()].slice(0, Math.max(0, this.jobs.size - MOST_JOBS + 1))) this.end(old);
+    this.jobs.set(id, jobOf(reader, location, request));
+  }
+
+  private next(id: string, job: Job): { readonly text: string; readonly isLast: boolean } {
+    let text = job.rest;
+    job.rest = '';
+    try {
+      for (let steps = 0; steps < PIECE_STEPS && text.length < PIECE_CHARS; steps += 1) {
+        const step = job.steps.next();
+        if (step.done === true) {
+          this.jobs.delete(id);
+          return { text, isLast: true };
+        }
+        text += step.value;
+      }
+    } catch (error) {
+      this.jobs.delete(id);
+      throw error;
+    }
+    // Not between the halves of a character: each piece is encoded by itself.
+    const cut = cutText(text, PIECE_CHARS);
+    job.rest = text.slice(cut.length);
+    return { text: cut, isLast: false };
+  }
+}
+
+function jobOf(reader: ProfileReader, location: ProfileLocation, request: ExportRequest): Job {
+  const { sessionIds, format } = request;
+  const progress = { done: 0, total: 0, incomplete: false };
+  const onDamage = (): void => void (progress.incomplete = true);
+  if (format === 'jsonl') return { steps: exportRows(reader, sessionIds, onDamage), progress, redacted: null, rest: '' };
+  const document = exportDocument(reader, location, request, onDamage);
+  const { segments } = document;
+  progress.total = segments.reduce((sum, segment) => sum + segment.messageCount, 0);
+  progress.incomplete = sessionIds.some((id) => reader.messages.source(id).incomplete);
+  const counted = segments.map((segment) => ({
+    ...segment,
+    messages: counting(segment.messages, () => (progress.done += 1)),
+  }));
+  // Made from the document, not copied: its head is redacted when it is asked for.
+  const whole = Object.defineProperty(Object.create(document) as ExportDocument, 'segments', { value: counted });
+  return { steps: renderDocument(whole, format, parseMarkdown), progress, redacted: document.redacted, rest: '' };
+}
+
+function* counting<T>(values: Iterable<T>, count: () => void): Generator<T> {
+  for (const value of values) {
+    yield value;
+    count();
+  }
+}

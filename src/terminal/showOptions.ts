@@ -1,0 +1,26 @@
+/** The options of `show` that say what a document holds and where it goes. */
+import type { ExportFormat, ExportParts } from '../core/export/exportRequest';
+import { usage, type Values } from './options';
+
+export interface DocumentOptions extends ExportParts {
+  readonly redact: boolean;
+  /** As it was written; null is standard output. */
+  readonly output: string | null;
+}
+
+/** Options that would make a row other than Hermes exports it. */
+const CHANGING = ['redact', 'no-tools', 'no-reasoning', 'system-prompt'] as const;
+
+/** @throws Failure usage */
+export function parseDocumentOptions(values: Values, format: ExportFormat): DocumentOptions {
+  const changing = CHANGING.find((name) => values[name] === true);
+  if (format === 'jsonl' && changing !== undefined) throw usage('exactRow', { option: `--${changing}` });
+  if (values.output?.trim() === '') throw usage('emptyPath', { option: '--output' });
+  return {
+    redact: values.redact === true,
+    tools: values['no-tools'] !== true,
+    reasoning: values['no-reasoning'] !== true,
+    systemPrompt: values['system-prompt'] === true ? 'all' : 'messages',
+    output: values.output === undefined || values.output === '-' ? null : values.output,
+  };
+}

@@ -1,5 +1,5 @@
 /** Which session directories a recovery command is about. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { visibleText } from '../core/visibleText';
 import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
@@ -17,10 +17,11 @@ export interface NamedPlace extends AuditPlace {
 /** @throws Failure home_missing; db_missing for a database that is named and not there */
 export function recoveryPlaces(where: AuditWhere): NamedPlace[] {
   if ('sessionDir' in where) return [named(placeOf(where))];
-  const places = auditPlaces(homeLocations(where.home));
+  const home = where.home === null ? null : rootOf(absolute(where.home));
+  const places = auditPlaces(homeLocations(home));
   const [only, ...rest] = places;
   if (only === undefined || rest.length > 0) return places.map(named);
-  return [{ ...only, options: where.home === null ? [] : ['--home', absolute(where.home)] }];
+  return [{ ...only, options: home === null ? [] : ['--home', home] }];
 }
 
 /**
@@ -33,6 +34,17 @@ export function onlyPlace(where: AuditWhere): NamedPlace {
   if (place !== undefined && rest.length === 0) return place;
   const dirs = places.map(({ sessionDir }) => visibleText(sessionDir)).join(', ');
   throw new Failure('usage', { problem: say(RUN_WORDS, place === undefined ? 'noPlace' : 'severalPlaces', { dirs }) });
+}
+
+/**
+ * The home that a profile's folder belongs to: all profiles share its session folder, so that the databases of all have
+ * to be asked. Any other folder is a home itself.
+ */
+function rootOf(home: string): string {
+  const profiles = dirname(home);
+  const root = dirname(profiles);
+  const isProfile = basename(profiles) === 'profiles' && nodeFiles.stat(join(home, 'webui', 'sessions')) === null;
+  return isProfile && nodeFiles.stat(join(root, 'webui', 'sessions'))?.kind === 'directory' ? root : home;
 }
 
 const named = (place: AuditPlace): NamedPlace => ({

@@ -33,7 +33,9 @@ describe('exporting conversations of the sample home', () => {
     workbench.page.locator('.notification-toast', { hasText: text }).first();
   const fromMenu = (row: Locator): Promise<void> =>
     attempt(async () => {
-      await row.click({ button: 'right' });
+      // A menu that a click did not close covers the rows.
+      await workbench.page.keyboard.press('Escape');
+      await row.click({ button: 'right', timeout: 5_000 });
       await workbench.page
         .locator('.monaco-menu .action-label', { hasText: 'Export Conversation…' })
         .click({ timeout: 5_000 });

@@ -156,6 +156,42 @@ describe('hermes-sessions repair, undo and runs', () => {
     assert.deepEqual([fs.readdirSync(elsewhere), home.said('aaa.json').length], [[], 2]);
   });
 
+  it('asks the databases of all profiles, also when the folder of one is named', async () => {
+    fs.rmSync(home.path('aaa.json'));
+    fs.rmSync(home.path('aaa.json.bak'));
+    await home.writeDatabase([{ id: 'aaa', messages: talk(4) }]);
+    await home.writeDatabase([{ id: 'zzz', messages: talk(2), columns: { source: 'cli' } }], 'profiles/work/state.db');
+    const { code, stdout } = await command.run(['repair', '--home', join(home.dir, 'profiles', 'work')]);
+    assert.equal(code, 0, stdout);
+    assert.equal(home.said('aaa.json').length, 4);
+  });
+
+  it('drops no row of the index while nobody can tell whether a database has its conversation', async () => {
+    home.writeIndex(['aaa', 'bbb', 'lost'].map((id) => ({ session_id: id, title: `Title of ${id}`, message_count: 2 })));
+    const { stderr } = await command.run(['repair', '--session-dir', home.path()]);
+    assert.match(stderr, /No state\.db was looked into/);
+    assert.match(home.read('_index.json'), /Title of lost/);
+    const mistyped = await command.run(['repair', '--session-dir', home.path(), '--state-db', join(home.dir, 'typo.db')]);
+    assert.equal(mistyped.code, 74);
+    assert.match(mistyped.stderr, /typo\.db/);
+  });
+
+  it('says what was put back of a repair that was interrupted, and lets nothing else begin before', async () => {
+    await ok('repair');
+    const [runId = ''] = fs.readdirSync(home.path('_recovery')).filter((name) => /^\d{8}T/.test(name));
+    const journal = home.path('_recovery', runId, 'journal.jsonl');
+    const lines = fs.readFileSync(journal, 'utf8').split('\n');
+    const intent = lines.findIndex((line) => line.includes('"state":"intent"'));
+    // As a crash leaves it: what was done after the first intent was never written down.
+    fs.writeFileSync(journal, `${lines.slice(0, intent + 1).join('\n')}\n`);
+    const refused = await run('repair');
+    assert.equal(refused.code, 74);
+    assert.match(refused.stderr, new RegExp(`Complete it with: hermes-sessions repair .*--complete ${runId}`));
+    assert.match((await run('audit')).stdout, new RegExp(`repair --complete ${runId}.*undo --run ${runId}`));
+    const { stdout } = await run('undo', '--run', runId);
+    assert.match(stdout, /^ {2}(aaa|bbb)\.json +done$/m);
+  });
+
   it('says which session folder is not there, and what several are', async () => {
     const missing = await command.run(['repair', '--session-dir', join(home.dir, 'nowhere')]);
     assert.equal(missing.code, 74);

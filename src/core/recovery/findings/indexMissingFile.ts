@@ -10,9 +10,8 @@ export const indexMissingFile = defineFinding({
   detect: ({ facts, views, assessments }) => {
     if (facts.index.state !== 'read') return [];
     const claims = filesByInnerId(facts.live);
-    // Databases are asked what they have of a conversation without a file. Where none answers, nobody knows.
-    const present = facts.databases.filter(({ rows }) => rows.state !== 'absent');
-    const isBlind = present.length === 0 || !present.every(wasReadWhole);
+    // Databases are asked what they have of a conversation without a file. Where one does not answer, nobody knows.
+    const isBlind = facts.databases.length === 0 || !facts.databases.every(wasReadWhole);
     return (
       [...views.values()]
         .filter((view) => view.indexRow !== null && view.live === null && !view.isTombstoned)

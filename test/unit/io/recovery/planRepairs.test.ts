@@ -159,7 +159,7 @@ describe('planRepairs', () => {
         ['index_missing_file', 'unsafe_to_repair', null],
       ],
     );
-    assert.deepEqual(steps, ['replace_derived _index.json']);
+    assert.deepEqual(steps, []);
   });
 
   it('makes no file of a prompt where a better one can be made', async () => {

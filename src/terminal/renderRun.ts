@@ -75,14 +75,17 @@ export async function printRun(item: RunItem, where: readonly string[], output: 
 function renderRun(item: RunItem, where: readonly string[], output: Output): string {
   const { session_dir: sessionDir, run, interrupted, steps, asides_changed: changed, after } = item;
   const keptIn = run === null ? '' : join(sessionDir, '_recovery', run);
-  const hasChanged = steps.some(({ outcome }) => outcome === 'applied');
+  // An index that was made anew is no reason to take anything back.
+  const ofConversations = steps.filter(({ session_id: id }) => id !== null);
+  const counted = ofConversations.length > 0 ? ofConversations : steps;
+  const hasChanged = counted.some(({ outcome }) => outcome === 'applied');
   const lines = [...renderOutcomes(steps)];
   if (run !== null) {
     if (interrupted) {
       lines.push(say(RUN_WORDS, 'interrupted', { command: commandLine('repair', ...where, '--complete', run) }));
     }
     if (hasChanged) {
-      lines.push(say(RUN_WORDS, 'kept', { run, dir: visibleText(keptIn) }));
+      lines.push(say(RUN_WORDS, 'kept', { dir: visibleText(keptIn) }));
       lines.push(say(RUN_WORDS, 'undoWith', { command: commandLine('undo', ...where, '--run', run) }));
       lines.push(RUN_WORDS.restart);
     }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
 import { visibleText } from '../core/visibleText';
 import { createFormats } from '../core/words/format';
+import { AUDIT_WORDS } from '../core/words/recovery';
 import { ACTION_WORDS, RUN_KIND_WORDS, RUN_STATE_WORDS, RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
+import { nodeFiles } from '../io/files';
 import { listRuns, type RunSummary } from '../io/repairRun/listRuns';
 import { nodeDisk } from '../io/repairRun/nodeDisk';
 import { RECOVERY_NAME } from '../io/repairRun/runFolder';
@@ -19,8 +21,15 @@ export interface RunsOptions {
   readonly json: boolean;
 }
 
-export async function runsCommand({ where, json }: RunsOptions, output: Output): Promise<0> {
-  const places = recoveryPlaces(where).map((place) => ({ ...place, runs: listRuns(place.sessionDir, nodeDisk) }));
+/** Exit code 0; 74 when a session directory is not there. */
+export async function runsCommand({ where, json }: RunsOptions, output: Output): Promise<0 | 74> {
+  const found = recoveryPlaces(where);
+  const missing = found.find(({ sessionDir }) => nodeFiles.stat(sessionDir) === null);
+  if (missing !== undefined && 'sessionDir' in where) {
+    output.remark(say(AUDIT_WORDS, 'absent', { dir: visibleText(missing.sessionDir) }));
+    return 74;
+  }
+  const places = found.map((place) => ({ ...place, runs: listRuns(place.sessionDir, nodeDisk) }));
   if (json) {
     const items = places.map(({ sessionDir, runs }) => ({ session_dir: sessionDir, runs: runs.map(runJson) }));
     await output.write(`${jsonText({ places: items }, 1)}\n`);
@@ -41,7 +50,7 @@ function renderRuns({ sessionDir, options }: NamedPlace, runs: readonly RunSumma
       runId,
       formats.dayAndTime(startedAt),
       ...(kind === null ? [] : [RUN_KIND_WORDS[kind]]),
-      RUN_STATE_WORDS[state],
+      didNothing(run) ? RUN_WORDS.didNothing : RUN_STATE_WORDS[state],
       ...(of === null ? [] : [say(RUN_WORDS, 'undoes', { run: of })]),
     ].join('  ');
     const next = state === 'interrupted' ? [`    ${commandLine('repair', ...options, '--complete', runId)}`] : [];
@@ -59,6 +68,12 @@ function renderRuns({ sessionDir, options }: NamedPlace, runs: readonly RunSumma
     say(RUN_WORDS, 'runsKeep', { dir: visibleText(join(sessionDir, RECOVERY_NAME)) }),
   ];
 }
+
+/** It came to its end, and left every conversation as it was. */
+const didNothing = ({ state, steps }: RunSummary): boolean => {
+  const ofConversations = steps.filter(({ step }) => step.sessionId !== null);
+  return state === 'done' && ofConversations.length > 0 && !ofConversations.some(({ end }) => end.state === 'applied');
+};
 
 const endWords = (state: RunSummary['steps'][number]['end']['state']): string => RUN_WORDS[`end_${state}`];
 

@@ -91,7 +91,7 @@ export const RUN_WORDS = {
 
   outcomes: 'What became of it:',
   outcomeBecause: '{outcome}: {reason}',
-  kept: 'Repair {run}. What was there before is kept in {dir}.',
+  kept: 'What was there before is kept in {dir}.',
   undoWith: 'Take it back with: {command}',
   restart: 'Now restart Hermes WebUI, or reopen these chats there: it keeps conversations in memory, and may write its old copy back.',
   completeWith: 'Complete it with: {command}',
@@ -109,6 +109,7 @@ export const RUN_WORDS = {
 
   noRuns: 'No repairs in {dir}.',
   runs: 'Repairs in {dir}, the newest first:',
+  didNothing: 'changed no conversation',
   undoes: 'takes back {run}',
   end_open: 'not finished',
   end_applied: 'done',

@@ -107,6 +107,10 @@ describe('hermes-sessions repair, undo and runs', () => {
     assert.match(stdout, /^ {2}aaa\.json +not done: changed meanwhile$/m);
     assert.match(stdout, /^aaa\.json stays: 1 new message since the repair\.\n {4}Said since\.$/m);
     assert.equal(home.said('aaa.json').length, 9);
+    // Once more: now there is nothing left that it could take back.
+    const again = await run('undo');
+    assert.doesNotMatch(again.stdout, /Take it back with/);
+    assert.match(await ok('runs'), /^\S+ {2}.* {2}undo {2}changed no conversation/m);
   });
 
   it('takes back what only changed its settings since when that is asked for, and keeps that file', async () => {
@@ -196,6 +200,7 @@ describe('hermes-sessions repair, undo and runs', () => {
     const missing = await command.run(['repair', '--session-dir', join(home.dir, 'nowhere')]);
     assert.equal(missing.code, 74);
     assert.match(missing.stderr, /There is no WebUI session folder at /);
+    assert.equal((await command.run(['runs', '--session-dir', join(home.dir, 'nowhere')])).code, 74);
     const empty = await command.run(['runs', '--session-dir', home.path()]);
     assert.equal(empty.code, 0);
   });

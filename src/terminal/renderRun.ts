@@ -12,6 +12,7 @@ import {
   SKIP_WORDS,
 } from '../core/words/repair';
 import { say } from '../core/words/say';
+import { RECOVERY_NAME } from '../io/repairRun/runFolder';
 import { padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
 import { renderShortReport } from './renderReport';
@@ -74,7 +75,7 @@ export async function printRun(item: RunItem, where: readonly string[], output: 
 
 function renderRun(item: RunItem, where: readonly string[], output: Output): string {
   const { session_dir: sessionDir, run, interrupted, steps, asides_changed: changed, after } = item;
-  const keptIn = run === null ? '' : join(sessionDir, '_recovery', run);
+  const keptIn = run === null ? '' : join(sessionDir, RECOVERY_NAME, run);
   // An index that was made anew is no reason to take anything back.
   const ofConversations = steps.filter(({ session_id: id }) => id !== null);
   const counted = ofConversations.length > 0 ? ofConversations : steps;

@@ -1,14 +1,14 @@
 /** `hermes-sessions undo` and `hermes-sessions repair --complete`: a run that was made, taken back or finished. */
 import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
-import type { IndexContent } from '../core/recovery/content';
 import type { SkipReason } from '../core/recovery/outcome';
 import type { RepairStep } from '../core/recovery/plan';
 import { runItem } from '../core/recovery/repairReport';
 import type { SinceRepair } from '../core/recovery/sinceRepair';
 import { nodeFiles } from '../io/files';
-import { makeContent } from '../io/recovery/makeContent';
+import { entriesOf, makeContent } from '../io/recovery/makeContent';
 import type { MaterialReader } from '../io/recovery/material';
+import { nameEntries } from '../io/recovery/namesInDir';
 import { OpenDatabases } from '../io/recovery/openDatabases';
 import { recheckOwnFile } from '../io/recovery/stepSource';
 import { completeRun } from '../io/repairRun/completeRun';
@@ -89,10 +89,11 @@ const recheckWith =
   (step: RepairStep): SkipReason | null =>
     recheckOwnFile(step, { ...reader, now: () => output.now() });
 
-/** Rows of conversations without a file stay: they may be all that is left of a title. */
-const FROM_FILES: IndexContent = { kind: 'index', refresh: null, drop: [] };
-
+/** Rows of all files are made anew; those of conversations without a file stay: they may be all that is left of a title. */
 function rebuiltIndex(reader: MaterialReader): Uint8Array | null {
-  const made = makeContent(FROM_FILES, reader);
+  const entries = entriesOf(reader.sessionDir, reader.files);
+  if (entries === null) return null;
+  const refresh = nameEntries(entries).live.map(({ sessionId }) => sessionId);
+  const made = makeContent({ kind: 'index', refresh, drop: [] }, reader);
   return made.kind === 'content' ? made.bytes : null;
 }

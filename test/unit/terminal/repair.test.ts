@@ -126,6 +126,22 @@ describe('hermes-sessions repair, undo and runs', () => {
     assert.ok(texts.some((text) => text.includes('Renamed since')), kept.join('\n'));
   });
 
+  it('keeps rows without a file when the index was written since and has to be made anew', async () => {
+    await ok('repair');
+    const rows = JSON.parse(home.read('_index.json')) as object[];
+    home.writeIndex([...rows, { session_id: 'lost', title: 'All that is left', message_count: 7 }]);
+    await run('undo');
+    const after = JSON.parse(home.read('_index.json')) as { session_id: string; message_count: number }[];
+    assert.deepEqual(
+      after.map(({ session_id: id, message_count: count }) => [id, count]).sort(),
+      [
+        ['aaa', 2],
+        ['bbb', 2],
+        ['lost', 7],
+      ],
+    );
+  });
+
   it('finds no repair to take back, to name, or to complete', async () => {
     for (const args of [['undo'], ['undo', '--run', '20261118T165800000Z-0123456789ab'], ['repair', '--complete', '20261118T165800000Z-0123456789ab']]) {
       const { code, stderr } = await run(...args);

@@ -15,6 +15,8 @@ module.exports = class Report extends reporters.Spec {
     const note = (state) => (test, error) =>
       tests.push({
         title: test.fullTitle(),
+        // A hook has no file of its own.
+        file: test.file ?? test.parent?.file ?? null,
         state,
         durationMs: test.duration ?? 0,
         error: error?.stack ?? error?.message ?? null,

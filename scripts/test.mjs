@@ -15,6 +15,7 @@ const PHASES = { types, lint, unit, host, package: packaged, e2e };
 
 const tool = (path) => join(root, 'node_modules', path);
 const rows = [];
+const secondTries = [];
 
 /** Made when first asked for; whoever asks again gets the same result or the same failure. */
 const once = (make) => {
@@ -50,6 +51,7 @@ for (const row of rows) {
     `${row.name.padEnd(14)} ${`${row.passed} ok, ${row.failed} not ok`.padEnd(22)} ${row.seconds.toFixed(0)} s`,
   );
 }
+for (const line of secondTries) console.log(line);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
 
@@ -111,11 +113,32 @@ async function e2e() {
     await counted(`e2e ${version}`, async () => {
       await installServerBuild(version);
       console.log(`Host: VS Code ${vscode}, server build`);
-      const args = ['--require', './out/js/test/e2e/hooks.js', '--timeout', '120000', 'out/js/test/e2e/**/*.test.js'];
-      return runMocha(`e2e-${version}`, args, { CHROMIUM: await chromium(), HOST_VERSION: version });
+      const run = async (files) => {
+        const args = ['--require', './out/js/test/e2e/hooks.js', '--timeout', '120000', ...files];
+        return runMocha(`e2e-${version}`, args, { CHROMIUM: await chromium(), HOST_VERSION: version });
+      };
+      return withSecondTry(`e2e ${version}`, await run(['out/js/test/e2e/**/*.test.js']), run);
     });
   }
   return null;
+}
+
+/**
+ * A real workbench driven by a browser can lose a click to a moment in which the machine had no time for it. A file with
+ * a failed test is run once more, whole and in a new workbench; what passed only then is said at the end.
+ */
+async function withSecondTry(name, first, run) {
+  const failed = [...new Set(first.tests.filter((test) => test.state === 'failed').map((test) => test.file))];
+  if (failed.length === 0 || failed.includes(null)) return first;
+  console.log(`\n── ${name}, second try`);
+  const second = await run(failed);
+  const tests = [...first.tests.filter((test) => !failed.includes(test.file)), ...second.tests];
+  for (const file of failed) {
+    if (second.tests.some((test) => test.file === file && test.state === 'failed')) continue;
+    const titles = first.tests.filter((test) => test.file === file && test.state === 'failed').map(({ title }) => title);
+    secondTries.push(`${name}: passed only at the second try: ${titles.join('; ')}`);
+  }
+  return countTests(tests);
 }
 
 /** The extension hosts of the host tests: never chosen silently, each labelled. */
@@ -172,10 +195,16 @@ function readReport(report, code) {
   }
   const { tests } = JSON.parse(readFileSync(report, 'utf8'));
   if (tests.length === 0) throw new Problem('No test was found.');
+  const counts = countTests(tests);
+  if (code !== 0 && counts.failed === 0) {
+    throw new Problem(`All tests passed, but the run ended with exit code ${code}.`);
+  }
+  return counts;
+}
+
+function countTests(tests) {
   const passed = tests.filter((test) => test.state === 'passed').length;
-  const failed = tests.length - passed;
-  if (code !== 0 && failed === 0) throw new Problem(`All tests passed, but the run ended with exit code ${code}.`);
-  return { passed, failed };
+  return { tests, passed, failed: tests.length - passed };
 }
 
 /** Runs a phase and notes its counts; null means that its parts were counted by themselves. */
@@ -189,5 +218,8 @@ async function counted(name, phase) {
     console.error(`${name}: ${error instanceof Problem ? error.message : error.stack}`);
     counts = { passed: 0, failed: 1 };
   }
-  if (counts !== null) rows.push({ name, ...counts, seconds: (performance.now() - startedAt) / 1000 });
+  if (counts !== null) {
+    const { passed, failed } = counts;
+    rows.push({ name, passed, failed, seconds: (performance.now() - startedAt) / 1000 });
+  }
 }

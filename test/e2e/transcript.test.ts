@@ -131,10 +131,14 @@ describe('the transcript of the sample home', () => {
     for (const label of ['Ferry delay messages for the pier screens', RED_BUILD, 'Bring the berth calendar to the phone']) {
       // Closed, so that its page has to be loaded again.
       await workbench.command('View: Close All Editors');
-      const { x, y } = (await action.boundingBox()) ?? { x: NaN, y: NaN };
+      // The view shows its actions while the mouse is over it.
+      await workbench.treeRow(label).hover();
+      await action.waitFor();
+      const box = await action.boundingBox();
+      assert.ok(box !== null, 'The action has no place on the screen.');
       await workbench.treeRow(label).click();
       // In the same moment, before the page of the transcript can stand.
-      await page.mouse.click(x + 8, y + 8);
+      await page.mouse.click(box.x + 8, box.y + 8);
       await frame().locator('h1', { hasText: label }).waitFor();
       await picker.locator('input.input:focus').waitFor();
       await page.keyboard.type('Colours of the harbour');

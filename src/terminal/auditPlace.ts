@@ -1,31 +1,20 @@
 /** The audit of one session directory, with the facts that a plan is made from. */
 import { dirname, join } from 'node:path';
-import { audit } from '../core/recovery/audit';
-import type { Finding } from '../core/recovery/finding';
-import { reportOf, type Report } from '../core/recovery/report';
 import type { RecoveryFacts } from '../core/recovery/snapshot';
 import { visibleText } from '../core/visibleText';
 import { AUDIT_WORDS } from '../core/words/recovery';
 import { say } from '../core/words/say';
 import { nodeFiles } from '../io/files';
 import type { AuditPlace } from '../io/recovery/auditPlaces';
-import { readFacts } from '../io/recovery/readFacts';
+import { readPlace, type ReadPlace } from '../io/repairs/readPlace';
 import type { SqlJs } from '../io/sqlite/openSqlJs';
 import type { Output } from './output';
 import type { AuditWhere } from './recoveryArguments';
 
-export interface Audited {
-  readonly facts: RecoveryFacts;
-  readonly findings: readonly Finding[];
-  readonly report: Report;
-}
-
-/** A repair reads everything itself, and trusts no cache. Null when nothing can be said, which was said then. */
-export function auditPlace(place: AuditPlace, where: AuditWhere, sqlJs: SqlJs, output: Output): Audited | null {
-  const facts = readFacts({ ...place, sqlJs, now: output.now() });
-  if (!canBeJudged(facts, place.sessionDir, where, output)) return null;
-  const findings = audit(facts, output.locale);
-  return { facts, findings, report: reportOf(facts, findings) };
+/** Null when nothing can be said, which was said then. */
+export function auditPlace(place: AuditPlace, where: AuditWhere, sqlJs: SqlJs, output: Output): ReadPlace | null {
+  const read = readPlace({ ...place, now: output.now() }, sqlJs, output.locale);
+  return canBeJudged(read.facts, place.sessionDir, where, output) ? read : null;
 }
 
 /** Where the session folder is when a folder above it was named. */

@@ -1,21 +1,16 @@
 /** `hermes-sessions repair`: before, plan, what became of each step, after. */
 import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
-import type { NewContent } from '../core/recovery/content';
-import type { RepairStep } from '../core/recovery/plan';
 import { planRepairs, type RepairChoice } from '../core/recovery/planRepairs';
 import type { Report } from '../core/recovery/report';
-import { notPlannedItem, nothingDone, runItem, type PlannedItem, type RepairItem } from '../core/recovery/repairReport';
+import { notPlannedItem, nothingDone, plannedItem, runItem, type RepairItem } from '../core/recovery/repairReport';
 import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
-import { nodeFiles } from '../io/files';
-import type { MaterialReader } from '../io/recovery/material';
-import { OpenDatabases } from '../io/recovery/openDatabases';
-import { reviewStep } from '../io/recovery/reviewStep';
-import { createStepSource } from '../io/recovery/stepSource';
-import { applyPlan } from '../io/repairRun/applyPlan';
+import { carryOutPlan } from '../io/repairs/carryOut';
+import type { ReadPlace } from '../io/repairs/readPlace';
+import { reviewPlan } from '../io/repairs/reviewPlan';
 import { loadSqlJs, type SqlJs } from '../io/sqlite/openSqlJs';
-import { auditPlace, type Audited } from './auditPlace';
+import { auditPlace } from './auditPlace';
 import { withPorts } from './locking';
 import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';
@@ -46,7 +41,7 @@ export async function repairCommand(options: RepairOptions, output: Output): Pro
 
 async function repairPlace(
   place: NamedPlace,
-  before: Audited,
+  before: ReadPlace,
   sqlJs: SqlJs,
   options: RepairOptions,
   output: Output,
@@ -55,7 +50,8 @@ async function repairPlace(
   const interrupted = before.facts.repairRuns.find(({ state }) => state === 'interrupted');
   if (interrupted !== undefined) return refuse(interrupted.runId, before.report, place, options, output);
   const plan = planRepairs(before.facts, before.findings, options.choice);
-  const planned = reviewed(plan.steps, sessionDir, sqlJs);
+  const reviews = reviewPlan(plan.steps, sessionDir, sqlJs);
+  const planned = plan.steps.map((step, i) => plannedItem(step, reviews[i]));
   const notPlanned = plan.skipped.map(notPlannedItem);
   const start = { before: before.report, plan: planned, not_planned: notPlanned };
   const isOnlyShown = options.isDryRun || plan.steps.length === 0;
@@ -70,9 +66,7 @@ async function repairPlace(
     await output.write(`${lines.join('\n')}\n`);
   }
   if (isOnlyShown) return { ...runItem(sessionDir, nothingDone, before.report), ...start };
-  const source = createStepSource({ sessionDir, files: nodeFiles, sqlJs, now: () => output.now() });
-  const result = withPorts(sessionDir, options, output, (ports) => applyPlan<NewContent>(plan, source, ports));
-  source.close();
+  const result = withPorts(sessionDir, options, output, (ports) => carryOutPlan(plan, sqlJs, ports));
   const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
   const item = { ...runItem(sessionDir, result, after?.report ?? null), ...start };
   if (!options.json) await printRun(item, place.options, output);
@@ -98,32 +92,6 @@ async function refuse(
   output.remark(say(RUN_WORDS, 'completeWith', { command: commandLine('repair', ...where, '--complete', runId) }));
   output.remark(say(RUN_WORDS, 'takeBackWith', { command: commandLine('undo', ...where, '--run', runId) }));
   return item;
-}
-
-function reviewed(steps: readonly RepairStep<NewContent>[], sessionDir: string, sqlJs: SqlJs): PlannedItem[] {
-  const databases = new OpenDatabases(sqlJs, nodeFiles);
-  try {
-    return steps.map((step) => plannedItem(step, { sessionDir, files: nodeFiles, databases }));
-  } finally {
-    databases.close();
-  }
-}
-
-function plannedItem(step: RepairStep<NewContent>, reader: MaterialReader): PlannedItem {
-  const { target, action, sessionId, kinds } = step;
-  const review = reviewStep(step, reader);
-  const isReady = review.state === 'ready';
-  return {
-    target,
-    action,
-    session_id: sessionId,
-    kinds,
-    messages_before: isReady ? review.messagesBefore : -1,
-    messages_after: isReady ? review.messagesAfter : -1,
-    sources: isReady ? review.sources : [],
-    metadata: isReady ? review.metadata : [],
-    problem: review.state === 'skipped' ? review.reason : null,
-  };
 }
 
 /** The same again, so that the command does what was shown. */

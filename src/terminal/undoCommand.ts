@@ -1,27 +1,19 @@
 /** `hermes-sessions undo` and `hermes-sessions repair --complete`: a run that was made, taken back or finished. */
 import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
-import type { SkipReason } from '../core/recovery/outcome';
-import type { RepairStep } from '../core/recovery/plan';
 import { runItem } from '../core/recovery/repairReport';
 import type { SinceRepair } from '../core/recovery/sinceRepair';
-import { nodeFiles } from '../io/files';
-import { entriesOf, makeContent } from '../io/recovery/makeContent';
-import type { MaterialReader } from '../io/recovery/material';
-import { nameEntries } from '../io/recovery/namesInDir';
-import { OpenDatabases } from '../io/recovery/openDatabases';
-import { recheckOwnFile } from '../io/recovery/stepSource';
-import { completeRun } from '../io/repairRun/completeRun';
 import type { RunPorts } from '../io/repairRun/ports';
 import type { RunResult } from '../io/repairRun/runResult';
-import { undoRun } from '../io/repairRun/undoRun';
-import { loadSqlJs } from '../io/sqlite/openSqlJs';
+import { carryOutCompletion, carryOutUndo } from '../io/repairs/carryOut';
+import { changesSince, keptBecauseChanged } from '../io/repairs/changedSince';
+import { loadSqlJs, type SqlJs } from '../io/sqlite/openSqlJs';
 import { auditPlace } from './auditPlace';
 import { withPorts } from './locking';
 import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';
 import { onlyPlace } from './recoveryPlaces';
-import { changesSince, keptBecauseChanged, renderKept } from './changedSince';
+import { renderKept } from './changedSince';
 import { printRun } from './renderRun';
 import { runExitCode, type RunExitCode } from './runExitCode';
 
@@ -43,38 +35,30 @@ export async function undoCommand(options: UndoOptions, output: Output): Promise
   if (before === null) return 74;
   const since = changesSince(before.facts);
   const isSettings = (target: string): boolean => since.get(target)?.state === 'same_messages';
-  return carryOut(options, output, since, (reader, ports) =>
-    undoRun(reader.sessionDir, options.run, ports, () => rebuiltIndex(reader), {
-      recheck: recheckWith(reader, output),
-      acceptsChanged: ({ target }) => options.replacesSettings && isSettings(target),
-    }),
+  const acceptsChanged = ({ target }: { readonly target: string }): boolean => options.replacesSettings && isSettings(target);
+  return carryOut(options, output, since, (sessionDir, ports) =>
+    carryOutUndo(sessionDir, { run: options.run, acceptsChanged }, sqlJs, ports),
   );
 }
 
 export const completeCommand = (options: CompleteOptions, output: Output): Promise<RunExitCode> =>
-  carryOut(options, output, new Map(), (reader, ports) =>
-    completeRun(reader.sessionDir, options.run, ports, {
-      recheck: recheckWith(reader, output),
-      rebuildIndex: () => rebuiltIndex(reader),
-    }),
+  carryOut(options, output, new Map(), (sessionDir, ports, sqlJs) =>
+    carryOutCompletion(sessionDir, options.run, sqlJs, ports),
   );
 
 async function carryOut(
   options: WriteOptions,
   output: Output,
   since: ReadonlyMap<string, SinceRepair>,
-  work: (reader: MaterialReader, ports: RunPorts) => RunResult,
+  work: (sessionDir: string, ports: RunPorts, sqlJs: SqlJs) => RunResult,
 ): Promise<RunExitCode> {
   const place = onlyPlace(options.where);
   const { sessionDir } = place;
   const sqlJs = await loadSqlJs(join(__dirname, 'sql-wasm.wasm'));
-  const databases = new OpenDatabases(sqlJs, nodeFiles);
-  const reader: MaterialReader = { sessionDir, files: nodeFiles, databases };
-  const result = withPorts(sessionDir, options, output, (ports) => work(reader, ports));
-  databases.close();
+  const result = withPorts(sessionDir, options, output, (ports) => work(sessionDir, ports, sqlJs));
   const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
   const item = runItem(sessionDir, result, after?.report ?? null);
-  const kept = keptBecauseChanged(item, since, nodeFiles);
+  const kept = keptBecauseChanged(sessionDir, item.steps, since);
   if (options.json) {
     await output.write(`${jsonText({ ...item, changed_since: kept }, 1)}\n`);
   } else {
@@ -82,18 +66,4 @@ async function carryOut(
     if (kept.length > 0) await output.write(`${renderKept(kept, place.options, output).join('\n')}\n`);
   }
   return runExitCode(item);
-}
-
-const recheckWith =
-  (reader: MaterialReader, output: Output) =>
-  (step: RepairStep): SkipReason | null =>
-    recheckOwnFile(step, { ...reader, now: () => output.now() });
-
-/** Rows of all files are made anew; those of conversations without a file stay: they may be all that is left of a title. */
-function rebuiltIndex(reader: MaterialReader): Uint8Array | null {
-  const entries = entriesOf(reader.sessionDir, reader.files);
-  if (entries === null) return null;
-  const refresh = nameEntries(entries).live.map(({ sessionId }) => sessionId);
-  const made = makeContent({ kind: 'index', refresh, drop: [] }, reader);
-  return made.kind === 'content' ? made.bytes : null;
 }

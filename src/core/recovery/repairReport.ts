@@ -1,4 +1,5 @@
 /** What a repair, an undo or a completion came to, as it is printed with `--json`: Hermes's style of names. */
+import type { ConversationChange } from '../webuiFile/conversationChange';
 import type { Outcome, RefusalReason, SkipReason } from './outcome';
 import type { RepairStep, StepAction } from './plan';
 import type { NotPlanned, NotPlannedReason } from './notPlanned';
@@ -98,6 +99,30 @@ function stepItem({ step, outcome }: RunFacts['steps'][number]): StepItem {
     errno: outcome.state === 'failed' ? outcome.errno : null,
   };
 }
+
+/** What a look at a step found: `review` is undefined for a step that nobody looked at. */
+export function plannedItem({ target, action, sessionId, kinds }: RepairStep, review: Reviewed | undefined): PlannedItem {
+  const ready = review?.state === 'ready' ? review : null;
+  return {
+    target,
+    action,
+    session_id: sessionId,
+    kinds,
+    messages_before: ready?.messagesBefore ?? -1,
+    messages_after: ready?.messagesAfter ?? -1,
+    sources: ready?.sources ?? [],
+    metadata: ready?.metadata ?? [],
+    problem: review?.state === 'skipped' ? review.reason : null,
+  };
+}
+
+type Reviewed =
+  | ({ readonly state: 'ready'; readonly sources: readonly string[] } & Pick<
+      ConversationChange,
+      'messagesBefore' | 'messagesAfter' | 'metadata'
+    >)
+  | { readonly state: 'no_content' }
+  | { readonly state: 'skipped'; readonly reason: SkipReason };
 
 export const notPlannedItem = ({ sessionId, kinds, reason }: NotPlanned): NotPlannedItem => ({
   session_id: sessionId,

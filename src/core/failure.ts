@@ -27,6 +27,8 @@ export type FailureCode =
   | 'db_too_large'
   /** The profile keeps its conversations in PostgreSQL, and nothing else holds any. */
   | 'db_postgres'
+  /** A session directory that is there and cannot be listed; `details.errno` names why. */
+  | 'session_dir_unreadable'
   /** No session has this id. */
   | 'session_not_found'
   /** Messages were taken out of a conversation (an undo, a compaction) while it was being written to a document. */

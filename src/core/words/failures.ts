@@ -23,6 +23,8 @@ export const FAILURE_WORDS = {
     'The page reader does not work on this machine ({problem}), and {file} is too large to be loaded whole ({sizeBytes}). Try a newer Node or VS Code.',
   db_postgres:
     'The profile at {path} keeps its conversations in PostgreSQL, which Hermes Sessions does not read, and there are none in files.',
+  session_dir_unreadable:
+    'The session folder {path} cannot be read: the system reports {errno}. Give your user read access to it, or check the drive it is on.',
   session_not_found: 'No session has the id {id}. It may have been deleted since the list was read.',
   conversation_changed:
     'The conversation changed while it was being written: messages were taken out of it, by an undo or a compaction. Try again.',
@@ -65,6 +67,7 @@ export const FAILURE_REASONS = {
   db_busy: 'Hermes is writing to it without a pause',
   db_too_large: 'it is too large to load whole',
   db_postgres: 'it keeps its conversations in PostgreSQL',
+  session_dir_unreadable: 'the session folder cannot be read',
   session_not_found: 'there is no such session',
   conversation_changed: 'it changed meanwhile',
   file_exists: 'the name is taken',

@@ -2,8 +2,11 @@
 import type { FilePlace } from './fileConversation';
 import type { Relation } from './lineage';
 
-/** The stores a conversation may live in. */
-export type Place = 'state.db' | FilePlace;
+/**
+ * The stores a conversation may live in. `keptCopy` is a file that something put aside: it is read when it is asked for by
+ * its path, and never listed.
+ */
+export type Place = 'state.db' | FilePlace | 'keptCopy';
 
 /** Why a conversation is not shown by default. The first four are Hermes's own rules, the rest are ours. */
 export type HiddenReason = 'delegate' | 'subagent' | 'archived' | 'hidden' | 'tool' | 'background' | 'empty';

@@ -31,6 +31,8 @@ export type FailureCode =
   | 'session_dir_unreadable'
   /** No session has this id. */
   | 'session_not_found'
+  /** The session has no such copy (any more): `details.source` names it. */
+  | 'copy_missing'
   /** Messages were taken out of a conversation (an undo, a compaction) while it was being written to a document. */
   | 'conversation_changed'
   /** Something of this name is there already, and a document is never written over it unasked. */

@@ -1,6 +1,7 @@
 /** The whole transcript of a conversation that lives in a file. */
 import { isSessionMeta } from '../core/agentMetadata';
-import type { FileConversation, FileProblem, FileProblemReason } from '../core/fileConversation';
+import type { Place } from '../core/conversation';
+import type { FileProblem, FileProblemReason } from '../core/fileConversation';
 import { parseFileMessage } from '../core/fileMessage';
 import { parseLenientJson } from '../core/jsonPrefix';
 import { isRecord } from '../core/jsonValue';
@@ -19,12 +20,18 @@ export interface ConversationReading {
   readonly problem: FileProblem | null;
 }
 
+/** Which session a file holds, and how: an object with messages, but for `agentJsonl`. */
+export interface FileOfConversation {
+  readonly id: string;
+  readonly place: Exclude<Place, 'state.db'>;
+}
+
 /** A string of the engine ends at about 512 Mi units. */
 const LARGEST_BYTES = 256 * 1024 * 1024;
 
 /** Reads and decodes the file of `conversation`. Never throws for what the disk holds. */
 export function readConversation(
-  conversation: Pick<FileConversation, 'id' | 'path' | 'place'>,
+  conversation: FileOfConversation & { readonly path: string },
   files: ReadFiles,
   options: { readonly largestBytes?: number } = {},
 ): ConversationReading {
@@ -39,7 +46,7 @@ export function readConversation(
 
 /** The messages in the bytes of a conversation's file. */
 export const decodeConversation = (
-  { id, place }: Pick<FileConversation, 'id' | 'place'>,
+  { id, place }: FileOfConversation,
   bytes: Uint8Array,
 ): ConversationReading => (place === 'agentJsonl' ? decodeLines(bytes, id) : decodeObject(bytes, id));
 

@@ -23,6 +23,7 @@ export type ExitCode = 0 | 1 | 2 | 64 | 73 | 74 | 130;
 const EXIT_CODES: ReadonlyMap<FailureCode, ExitCode> = new Map([
   ['usage', 64],
   ['session_not_found', 1],
+  ['copy_missing', 1],
   ['file_exists', 73],
   ['save_failed', 73],
   ['save_protected', 73],

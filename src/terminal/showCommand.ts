@@ -116,7 +116,7 @@ async function showDocument(
   let damaged = 0;
   const request = { ...options, sessionIds: [id], locale };
   const document = exportDocument(reader, location, request, () => (damaged += 1));
-  remarkOnSource(reader.messages.source(id), output);
+  remarkOnSource(reader.messages.source({ sessionId: id, source: options.source }), output);
   // No other command needs it.
   const { parseMarkdown } = await import('../markdown/markdown');
   await write(renderDocument(document, options.format, parseMarkdown));

@@ -6,6 +6,7 @@ import type { ExportFormat, ExportRequest } from '../core/export/exportRequest';
 import { exportFileName, numbered } from '../core/export/fileName';
 import { addCounts, type SecretCounts } from '../core/export/secretKinds';
 import { Failure } from '../core/failure';
+import type { CopySource } from '../core/transcriptTarget';
 import { visibleText } from '../core/visibleText';
 import { EXPORT_WORDS } from '../core/words/export';
 import { rowLabel } from '../core/words/rowWords';
@@ -24,6 +25,8 @@ export interface ExportTarget {
   readonly row: ConversationRow;
   /** Segments of the conversation, oldest first. */
   readonly sessionIds: readonly string[];
+  /** Which copy of the newest of them; null for the one that is shown by default. */
+  readonly source: CopySource | null;
 }
 
 /** What all documents of one export held. */
@@ -130,7 +133,7 @@ const nameOf = ({ row }: ExportTarget, { format, redact }: ExportChoice): string
 
 /** The document, piece by piece from the worker; ended there when nobody takes the next one. */
 async function* piecesOf(
-  { model, sessionIds }: ExportTarget,
+  { model, sessionIds, source }: ExportTarget,
   choice: ExportChoice,
   signal: AbortSignal,
   onPiece: (piece: ExportPiece) => void,
@@ -138,7 +141,12 @@ async function* piecesOf(
   await model.ready();
   const { segments, ...parts } = choice;
   const locale = vscode.env.language;
-  const request: ExportRequest = { ...parts, sessionIds: segments ? sessionIds : sessionIds.slice(-1), locale };
+  const request: ExportRequest = {
+    ...parts,
+    sessionIds: segments ? sessionIds : sessionIds.slice(-1),
+    source: parts.format === 'jsonl' ? null : source,
+    locale,
+  };
   const client: ProfileClient = model.client;
   const job = randomUUID();
   let isOver = false;

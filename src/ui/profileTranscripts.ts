@@ -1,9 +1,14 @@
 /** Transcripts of one profile, as the transcript panel asks for them. */
+import type { ConversationRow } from '../core/conversation';
 import { Failure } from '../core/failure';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
+import type { TranscriptTarget } from '../core/transcriptTarget';
 import { placesWords, rowLabel, segmentTitle } from '../core/words/rowWords';
+import { say } from '../core/words/say';
+import { SESSION_WORDS } from '../core/words/sessions';
+import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import type { ProfileModel } from './profileModel';
 import type { TranscriptSource } from './transcriptSource';
 
@@ -18,49 +23,59 @@ export class ProfileTranscripts implements TranscriptSource {
     this.onDidChange = model.follow;
   }
 
-  async header(sessionId: string): Promise<TranscriptHeader> {
+  async header(target: TranscriptTarget): Promise<TranscriptHeader> {
     const { client } = this.model;
+    const { sessionId } = target;
     // A panel restored after a reload comes before any view: the profile may not have been read yet.
     await this.model.ready();
     const row = await client.call('row', [sessionId]);
-    const source = await client.call('source', [sessionId]);
+    const source = await client.call('source', [target]);
     const details = await client.call('details', [sessionId]);
-    if (row === null) throw new Failure('session_not_found', { id: sessionId });
-    const position = row.segmentIds.indexOf(sessionId);
-    const older = row.segmentIds.length - 1;
+    // What is left of a conversation may be a copy that was put aside: nothing lists it, and it can be read all the same.
+    if (row === null && target.source === null) throw new Failure('session_not_found', { id: sessionId });
+    const position = row?.segmentIds.indexOf(sessionId) ?? 0;
+    const storeLabel = placesWords([source.place]);
+    const title = this.titleOf(row, position);
     return {
-      // An older segment is not the conversation: its tab stands beside that of the whole.
-      title: position >= 0 && position < older ? segmentTitle(row, position, older, this.locale) : rowLabel(row),
-      source: row.source,
-      sourceLabel: sourceName(row.source),
+      // Its tab stands beside that of the conversation.
+      title: target.source === null ? title : say(SESSION_WORDS, 'copyTitle', { title, copy: storeLabel }),
+      source: row?.source ?? '',
+      sourceLabel: sourceName(row?.source ?? ''),
       model: details?.model ?? null,
-      startedAt: details?.startedAt ?? row.startedAt,
-      lastActiveAt: row.id === sessionId ? row.lastActiveAt : (details?.endedAt ?? null),
+      startedAt: details?.startedAt ?? row?.startedAt ?? null,
+      lastActiveAt: row?.id === sessionId ? row.lastActiveAt : (details?.endedAt ?? null),
       messageCount: source.messageCount,
       undoneCount: source.undoneCount,
       costUsd: details?.costUsd ?? null,
-      storeLabel: placesWords([source.place]),
+      storeLabel,
       earlierSegments: Math.max(0, position),
       systemPrompt: await client.call('systemPrompt', [sessionId]),
     };
   }
 
-  async messages(sessionId: string, from: number, count: number): Promise<readonly TranscriptMessage[]> {
+  async messages(target: TranscriptTarget, from: number, count: number): Promise<readonly TranscriptMessage[]> {
     const messages: TranscriptMessage[] = [];
     // Long messages come in several answers; an empty one is the end.
     while (messages.length < count) {
-      const page = await this.model.client.call('page', [sessionId, from + messages.length, count - messages.length]);
+      const page = await this.model.client.call('page', [target, from + messages.length, count - messages.length]);
       if (page.length === 0) break;
       messages.push(...page);
     }
     return messages;
   }
 
-  message(sessionId: string, messageId: string): Promise<TranscriptMessage | null> {
-    return this.model.client.call('message', [sessionId, messageId]);
+  message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null> {
+    return this.model.client.call('message', [target, messageId]);
   }
 
-  text(sessionId: string, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {
-    return this.model.client.call('text', [sessionId, messageId, slot, from]);
+  text(target: TranscriptTarget, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {
+    return this.model.client.call('text', [target, messageId, slot, from]);
+  }
+
+  private titleOf(row: ConversationRow | null, position: number): string {
+    if (row === null) return say(TRANSCRIPT_WORDS, 'untitled');
+    const older = row.segmentIds.length - 1;
+    // An older segment is not the conversation.
+    return position >= 0 && position < older ? segmentTitle(row, position, older, this.locale) : rowLabel(row);
   }
 }

@@ -72,7 +72,11 @@ const hasTranscript = (node: SessionNode | undefined): node is WithTranscript =>
 
 const isTreeRow = (value: unknown): value is TreeRow => typeof value === 'object' && value !== null && 'node' in value;
 
-const keyOf = ({ model, row }: PickedSession): TranscriptKey => ({ profile: model.location.key, sessionId: row.id });
+const keyOf = ({ model, row }: PickedSession): TranscriptKey => ({
+  profile: model.location.key,
+  sessionId: row.id,
+  source: null,
+});
 
 const titleOf = (node: WithTranscript): string =>
   node.kind === 'segment' ? segmentTitle(node.row, node.position, node.total, vscode.env.language) : rowLabel(node.row);
@@ -123,12 +127,12 @@ async function exportChosen(
   const selected = isMenu && Array.isArray(rows) && rows.includes(row) ? (rows as unknown[]) : [row];
   let targets = exportTargets(isMenu ? selected : []);
   if (targets.length === 0 && transcripts.active !== null) {
-    const { profile, sessionId } = transcripts.active;
+    const { profile, sessionId, source } = transcripts.active;
     const model = profiles.model(profile);
     await model?.ready();
     const conversation = (await model?.client.call('row', [sessionId])) ?? null;
     if (model === undefined || conversation === null) throw new Failure('session_not_found', { id: sessionId });
-    targets = [targetOf({ model, row: conversation })];
+    targets = [source === null ? targetOf({ model, row: conversation }) : { model, row: conversation, sessionIds: [sessionId], source }];
   }
   if (targets.length === 0) targets = exportTargets(view.tree.selection);
   if (targets.length === 0) {
@@ -147,7 +151,12 @@ const exportTargets = (rows: readonly unknown[]): ExportTarget[] =>
     return [node.kind === 'segment' ? { ...targetOf(node), sessionIds: [node.row.id] } : targetOf(node)];
   });
 
-const targetOf = ({ model, row }: PickedSession): ExportTarget => ({ model, row, sessionIds: row.segmentIds });
+const targetOf = ({ model, row }: PickedSession): ExportTarget => ({
+  model,
+  row,
+  sessionIds: row.segmentIds,
+  source: null,
+});
 
 async function openCopy(profiles: Profiles, view: SessionsView): Promise<void> {
   const items = (await profiles.readyModels()).flatMap((model) =>

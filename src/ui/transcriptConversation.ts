@@ -13,6 +13,7 @@ import {
   type WebviewToHost,
 } from '../core/protocol';
 import { WHOLE_TEXT_LIMIT, type TextSlot, type TranscriptMessage } from '../core/transcriptMessage';
+import type { TranscriptTarget } from '../core/transcriptTarget';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import { linksOf, showMessage } from './shownMessage';
@@ -52,7 +53,7 @@ export class TranscriptConversation {
   private hasNotice = false;
 
   constructor(
-    private readonly sessionId: string,
+    private readonly target: TranscriptTarget,
     private readonly source: TranscriptSource,
     private readonly port: ConversationPort,
   ) {}
@@ -103,12 +104,12 @@ export class TranscriptConversation {
 
   private async sendWhole(): Promise<void> {
     const generation = ++this.generation;
-    const header = await this.source.header(this.sessionId);
-    const kept = this.place === null ? null : await this.source.message(this.sessionId, this.place.messageId);
+    const header = await this.source.header(this.target);
+    const kept = this.place === null ? null : await this.source.message(this.target, this.place.messageId);
     const total = header.messageCount;
     // Around the kept place, most of it below: that is where reading goes on. Else the newest messages.
     const from = Math.max(0, Math.min(total - PAGE_LIMIT, kept === null ? total : kept.index - PAGE_LIMIT / 4));
-    const read = await this.source.messages(this.sessionId, from, PAGE_LIMIT);
+    const read = await this.source.messages(this.target, from, PAGE_LIMIT);
     const messages = kept === null ? await show(read, 'above') : await showAround(read, kept.index);
     if (generation !== this.generation) return;
     this.newest = null;
@@ -125,7 +126,7 @@ export class TranscriptConversation {
 
   private async sendPage(edge: PageEdge, from: number, count: number): Promise<void> {
     const generation = this.generation;
-    const read = await this.source.messages(this.sessionId, from, count);
+    const read = await this.source.messages(this.target, from, count);
     const messages = await show(read, edge);
     if (generation !== this.generation || this.header === null) return;
     this.tell(this.header, messages);
@@ -134,13 +135,13 @@ export class TranscriptConversation {
 
   private async sendTail(): Promise<void> {
     const generation = this.generation;
-    const header = await this.source.header(this.sessionId);
+    const header = await this.source.header(this.target);
     const { newest, header: known } = this;
     const knewEnd = (newest?.index ?? -1) + 1 === (known?.messageCount ?? 0);
     // The newest known message is read again with what follows it: it may have grown, and it proves that what stands
     // above is still what the webview shows. Anything but an addition at the end (undo, compaction, another copy)
     // starts over.
-    const read = await this.source.messages(this.sessionId, newest?.index ?? 0, knewEnd ? PAGE_LIMIT : 1);
+    const read = await this.source.messages(this.target, newest?.index ?? 0, knewEnd ? PAGE_LIMIT : 1);
     const isAddition =
       header.messageCount >= (known?.messageCount ?? 0) && (newest === null || read[0]?.id === newest.id);
     if (generation !== this.generation) return;
@@ -159,19 +160,19 @@ export class TranscriptConversation {
 
   private async sendMore(messageId: string, slot: TextSlot, from: number): Promise<void> {
     const generation = this.generation;
-    const piece = await this.source.text(this.sessionId, messageId, slot, from);
+    const piece = await this.source.text(this.target, messageId, slot, from);
     if (piece !== null && generation === this.generation)
       this.port.post({ type: 'more', messageId, from, piece: { slot, ...piece } });
   }
 
   private async openLink(messageId: string, link: number): Promise<void> {
-    const message = await this.source.message(this.sessionId, messageId);
+    const message = await this.source.message(this.target, messageId);
     const address = message === null ? undefined : linksOf(message)[link]?.address;
     if (address !== undefined) await this.port.openAddress(address);
   }
 
   private async copyMessage(messageId: string): Promise<void> {
-    const message = await this.source.message(this.sessionId, messageId);
+    const message = await this.source.message(this.target, messageId);
     const texts: string[] = [];
     for (const part of message?.parts ?? []) if ('slot' in part) texts.push(await this.wholeText(messageId, part.slot));
     await this.copy(texts.filter((text) => text !== '').join('\n\n'));
@@ -181,7 +182,7 @@ export class TranscriptConversation {
   private async wholeText(messageId: string, slot: TextSlot): Promise<string> {
     const pieces: string[] = [];
     for (let from = 0; from < WHOLE_TEXT_LIMIT;) {
-      const piece = await this.source.text(this.sessionId, messageId, slot, from);
+      const piece = await this.source.text(this.target, messageId, slot, from);
       if (piece === null || piece.text === '') break;
       pieces.push(piece.text);
       from += piece.text.length;
@@ -205,9 +206,9 @@ export class TranscriptConversation {
   /** What cannot be shown is said in words: in place of the text when nothing is shown yet, else in a line above it. */
   private fail(error: unknown): void {
     if (error instanceof CancellationError) return;
-    const isGone = Failure.is(error, 'session_not_found');
+    const isGone = Failure.is(error, 'session_not_found') || Failure.is(error, 'copy_missing');
     const text = isGone
-      ? say(TRANSCRIPT_WORDS, 'sessionGone')
+      ? say(TRANSCRIPT_WORDS, error.code === 'copy_missing' ? 'copyGone' : 'sessionGone')
       : error instanceof Failure
         ? this.port.describe(error)
         : this.port.unexpected(error);

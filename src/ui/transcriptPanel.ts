@@ -1,7 +1,8 @@
-/** Panels that show transcripts: one a session, restored after a reload, gone with the extension. */
+/** Panels that show transcripts: one a session and copy, restored after a reload, gone with the extension. */
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure';
 import { parseInbound } from '../core/protocol';
+import { parseCopySource, type TranscriptTarget } from '../core/transcriptTarget';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
@@ -12,10 +13,9 @@ import { createNonce, renderPage } from './webviewHtml';
 
 export const TRANSCRIPT_VIEW_TYPE = 'hermesSessions.transcript';
 
-/** Names one transcript: a profile as the extension calls it, and a session of it. Both are opaque here. */
-export interface TranscriptKey {
+/** Names one transcript: a profile as the extension calls it, and what of it is shown. */
+export interface TranscriptKey extends TranscriptTarget {
   readonly profile: string;
-  readonly sessionId: string;
 }
 
 export interface TranscriptEnvironment {
@@ -42,7 +42,7 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
   /** Registers itself as what restores transcripts. Disposing it closes them all. */
   constructor(private readonly environment: TranscriptEnvironment) {}
 
-  /** Shows the transcript of a session: the panel it already has, else a new one in the active column. */
+  /** Shows a transcript: the panel it already has, else a new one in the active column. */
   open(key: TranscriptKey, title: string): void {
     const existing = this.panels.get(nameOf(key));
     if (existing !== undefined) {
@@ -131,7 +131,7 @@ class TranscriptPanel {
         this.disposables,
       );
     } else {
-      this.listen(this.converse(key.sessionId, source), source);
+      this.listen(this.converse(key, source), source);
     }
     const uri = (folder: vscode.Uri, file: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
@@ -143,7 +143,7 @@ class TranscriptPanel {
         language: vscode.env.language,
         title: visibleText(title),
         loading: say(TRANSCRIPT_WORDS, 'loading'),
-        state: { profile: key.profile, sessionId: key.sessionId },
+        state: stateOf(key),
       },
       createNonce(),
     );
@@ -166,9 +166,9 @@ class TranscriptPanel {
   }
 
   /** Loaded with the first transcript: its Markdown parser is most of the extension's code, and the tree needs none of it. */
-  private async converse(sessionId: string, source: TranscriptSource): Promise<TranscriptConversation> {
+  private async converse({ sessionId, source: copy }: TranscriptTarget, source: TranscriptSource): Promise<TranscriptConversation> {
     const { TranscriptConversation } = await import('./transcriptConversation');
-    return new TranscriptConversation(sessionId, source, this.port());
+    return new TranscriptConversation({ sessionId, source: copy }, source, this.port());
   }
 
   private listen(conversation: Promise<TranscriptConversation>, source: TranscriptSource): void {
@@ -229,12 +229,22 @@ async function askLeaving(address: string): Promise<boolean> {
   return answer === open;
 }
 
-const nameOf = (key: TranscriptKey): string => JSON.stringify([key.profile, key.sessionId]);
+const nameOf = (key: TranscriptKey): string => JSON.stringify([key.profile, key.sessionId, key.source]);
+
+/** What the webview keeps of the key, for `parseKey` after a reload. */
+const stateOf = ({ profile, sessionId, source }: TranscriptKey): Readonly<Record<string, string>> => ({
+  profile,
+  sessionId,
+  ...(source !== null && { source }),
+});
 
 const tabTitle = (title: string): string => oneLine(visibleText(title), 60) || say(TRANSCRIPT_WORDS, 'untitled');
 
 function parseKey(state: unknown): TranscriptKey | null {
   if (typeof state !== 'object' || state === null) return null;
-  const { profile, sessionId } = state as Record<string, unknown>;
-  return typeof profile === 'string' && typeof sessionId === 'string' ? { profile, sessionId } : null;
+  const { profile, sessionId, source: kept } = state as Record<string, unknown>;
+  if (typeof profile !== 'string' || typeof sessionId !== 'string') return null;
+  const source = parseCopySource(kept);
+  // What was kept of a copy and names none must not come back as the conversation itself.
+  return kept !== undefined && source === null ? null : { profile, sessionId, source };
 }

@@ -1,24 +1,25 @@
 import type * as vscode from 'vscode';
 import type { TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
+import type { TranscriptTarget } from '../core/transcriptTarget';
 
 /**
  * Where a transcript is read from: one profile, one store. Messages are made with `toTranscriptMessage` where they are
  * read, so that nothing unbounded crosses a thread. Every method may reject with a `Failure` (`session_not_found` when
- * the session is gone) or a `CancellationError`.
+ * the session is gone, `copy_missing` when only the copy is) or a `CancellationError`.
  */
 export interface TranscriptSource {
-  header(sessionId: string): Promise<TranscriptHeader>;
+  header(target: TranscriptTarget): Promise<TranscriptHeader>;
   /**
    * Messages `from` .. `from + count - 1` in order, by index; fewer at the end. Rows Hermes hides after an undo never
    * count.
    */
-  messages(sessionId: string, from: number, count: number): Promise<readonly TranscriptMessage[]>;
+  messages(target: TranscriptTarget, from: number, count: number): Promise<readonly TranscriptMessage[]>;
   /** One message with its index; null when there is none of this id. */
-  message(sessionId: string, messageId: string): Promise<TranscriptMessage | null>;
+  message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null>;
   /** A piece of one text (`readSlot`); null when the message or the text is not there. */
   text(
-    sessionId: string,
+    target: TranscriptTarget,
     messageId: string,
     slot: TextSlot,
     from: number,

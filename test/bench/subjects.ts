@@ -5,6 +5,7 @@
  */
 import * as fs from 'node:fs';
 import { join, resolve } from 'node:path';
+import { usualCopy } from '../../src/core/transcriptTarget';
 import type { SqlValue } from 'sql.js';
 import type { ProfileLocation } from '../../src/io/hermesHome';
 import { ProfileClient } from '../../src/io/worker/client';
@@ -81,10 +82,10 @@ function openPages(databasePath: string): Subject {
       return rows;
     },
     async readMessages(sessionId, count) {
-      const { messageCount } = await client.call('source', [sessionId]);
+      const { messageCount } = await client.call('source', [usualCopy(sessionId)]);
       let messages = 0;
       while (messages < Math.min(count, messageCount)) {
-        const page = await client.call('page', [sessionId, messages, PAGE_MESSAGES]);
+        const page = await client.call('page', [usualCopy(sessionId), messages, PAGE_MESSAGES]);
         if (page.length === 0) break;
         messages += page.length;
       }

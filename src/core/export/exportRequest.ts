@@ -1,4 +1,5 @@
 /** What a person may ask of an export. */
+import type { CopySource } from '../transcriptTarget';
 
 export const EXPORT_FORMATS = ['text', 'markdown', 'html', 'json', 'jsonl'] as const;
 
@@ -21,6 +22,8 @@ export interface ExportRequest extends ExportParts {
   /** Oldest first; several are segments of one conversation. */
   readonly sessionIds: readonly string[];
   readonly format: ExportFormat;
+  /** Which copy of the newest of them; null for the one that is shown by default. Null with `jsonl`. */
+  readonly source: CopySource | null;
   /** Never together with `jsonl`, which would not be exact any more. */
   readonly redact: boolean;
   /** BCP 47, for numbers in words. */

@@ -26,6 +26,7 @@ export const FAILURE_WORDS = {
   session_dir_unreadable:
     'The session folder {path} cannot be read: the system reports {errno}. Give your user read access to it, or check the drive it is on.',
   session_not_found: 'No session has the id {id}. It may have been deleted since the list was read.',
+  copy_missing: '{id} has no such copy: {source}. It may have been removed since it was listed.',
   conversation_changed:
     'The conversation changed while it was being written: messages were taken out of it, by an undo or a compaction. Try again.',
   file_exists: '{path} is there already, and nothing is written over it. Choose another name.',
@@ -69,6 +70,7 @@ export const FAILURE_REASONS = {
   db_postgres: 'it keeps its conversations in PostgreSQL',
   session_dir_unreadable: 'the session folder cannot be read',
   session_not_found: 'there is no such session',
+  copy_missing: 'there is no such copy',
   conversation_changed: 'it changed meanwhile',
   file_exists: 'the name is taken',
   save_failed: 'the disk refuses it',

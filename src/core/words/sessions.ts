@@ -23,6 +23,7 @@ export const SESSION_WORDS = {
   beforeCompression: 'Before compression',
   beforeCompressionN: 'Before compression {n}',
   segmentTitle: '{segment} · {title}',
+  copyTitle: '{title} · {copy}',
 
   notShown: '{count} not shown',
   notShownCounting: 'Reading all conversations…',
@@ -109,6 +110,7 @@ export const SESSION_WORDS = {
   place_previousCopy: 'previous copy (.bak)',
   place_agentJson: 'agent JSON file',
   place_agentJsonl: 'agent JSONL file',
+  place_keptCopy: 'copy that was put aside',
 
   relation_branch: 'branch',
   relation_reset: 'after reset',

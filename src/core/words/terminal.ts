@@ -5,7 +5,7 @@ export const TERMINAL_WORDS = {
   usage: `Usage:
   hermes-sessions list [--home DIR | --db FILE] [--all] [--limit N] [--json]
   hermes-sessions show ID [--home DIR | --db FILE] [--format text|markdown|html|json|jsonl]
-                       [--redact] [--no-tools] [--no-reasoning] [--system-prompt] [-o FILE]
+                       [--source COPY] [--redact] [--no-tools] [--no-reasoning] [--system-prompt] [-o FILE]
   hermes-sessions audit [WHERE] [--json | --markdown]
   hermes-sessions repair [WHERE] [--dry-run] [--kind K]… [--session SID]… [--preselected] [--json]
   hermes-sessions repair --complete RUN [WHERE]
@@ -20,6 +20,9 @@ list    conversations, newest activity first
 show    one session: exact id, else unique beginning of an id, else title or a part of it
   --format     text (default), markdown, html (one page that loads nothing), json,
                or jsonl: the row of state.db exactly as Hermes exports it
+  --source     state_db, conversation_file, previous_copy, session_json or session_jsonl: which copy of its messages;
+               path:FILE is a file below the WebUI session folder, as one that a repair keeps. Default: state.db, else
+               the file that speaks for it
   --redact     without keys, tokens, passwords, private keys, e-mail addresses and home paths, as far as they
                can be told; says how many were replaced. Not with jsonl, which is exact
   --no-tools, --no-reasoning   leave out tool calls and their results, or reasoning
@@ -59,6 +62,8 @@ needs a decision.`,
   recoveryExtra: '{command} takes no path, and was given {extra}. Name a home with --home DIR, a session folder with --session-dir DIR.',
   homeAndDb: 'Give either --home or --db, not both.',
   exactRow: 'jsonl is the row exactly as Hermes exports it, and {option} would change it. Use --format json.',
+  rowHasNoSource: 'jsonl is the row of state.db, and takes no --source. Use --format json.',
+  badSource: '--source is one of {sources}, or path: and a file below the WebUI session folder, not “{value}”.',
   emptyPath: '{option} needs a path, and was given nothing.',
   recoveryDb: 'audit, repair, undo and runs take --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
   completeAlone: '--complete finishes a repair as it was begun, and takes no {option}.',

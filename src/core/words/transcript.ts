@@ -71,6 +71,7 @@ export const TRANSCRIPT_WORDS = {
   leaveTitle: 'Open this address outside the editor?',
   leaveButton: 'Open',
   sessionGone: 'This conversation is not in the store any more.',
+  copyGone: 'This copy of the conversation is not there any more.',
   storeMissing: 'The profile this conversation was read from is not there any more.',
   showingEarlierState: 'Not up to date: {reason}',
 } as const;

@@ -10,6 +10,7 @@ import { Failure } from '../../core/failure';
 import { jsonText } from '../../core/jsonText';
 import type { Message } from '../../core/message';
 import { toSessionJson } from '../../core/sessionJson';
+import type { TranscriptTarget } from '../../core/transcriptTarget';
 import type { ProfileLocation } from '../hermesHome';
 import { isDamagedMessage } from '../stateDb/messageRows';
 import type { MessageSource } from './messageReader';
@@ -23,7 +24,7 @@ type OnDamage = () => void;
 
 /**
  * `onDamage` is called for each message in damaged pages, as it is walked.
- * @throws Failure session_not_found, what the database throws, db_damaged also when not one of the messages can be read;
+ * @throws Failure session_not_found, copy_missing, what the database throws, db_damaged also when not one of the messages can be read;
  *   walking messages throws conversation_changed, too
  */
 export function exportDocument(
@@ -38,8 +39,9 @@ export function exportDocument(
   const row = reader.row(id);
   const conversation = tree.bySessionId.get(id);
   if (row === null || conversation === undefined) throw new Failure('session_not_found', { id });
-  const sources = sessionIds.map((each) => reader.messages.source(each));
-  if (isNothingLeft(reader, sessionIds, sources)) throw new Failure('db_damaged', { path: stateDbPath, reason: 'pages' });
+  const targets = sessionIds.map((each): TranscriptTarget => ({ sessionId: each, source: each === id ? request.source : null }));
+  const sources = targets.map((target) => reader.messages.source(target));
+  if (isNothingLeft(reader, targets, sources)) throw new Failure('db_damaged', { path: stateDbPath, reason: 'pages' });
   const records = sessionIds.map((each) => tree.records.get(each));
   const head = sessionHead(row, sessionIds, records, sources, locale);
   const leftOut = leftOutWords(request);
@@ -47,7 +49,7 @@ export function exportDocument(
   const document: ExportDocument = {
     head: leftOut === null ? head : { ...head, notes: [...head.notes, leftOut] },
     record: { ...toSessionJson(conversation, tree, reader.previewsOf([id]).get(id) ?? '', profile) },
-    segments: sessionIds.map((each, i) => segmentOf(reader, each, sources[i] as MessageSource, request, seams, onDamage)),
+    segments: targets.map((target, i) => segmentOf(reader, target, sources[i] as MessageSource, request, seams, onDamage)),
     parts: request,
     locale,
     redacted: null,
@@ -57,18 +59,18 @@ export function exportDocument(
 
 function segmentOf(
   reader: ProfileReader,
-  id: string,
+  target: TranscriptTarget,
   source: MessageSource,
   request: ExportRequest,
   seams: Seams,
   onDamage: OnDamage,
 ): ExportSegment {
   return {
-    id,
+    id: target.sessionId,
     place: source.place,
     messageCount: source.messageCount,
-    systemPrompt: request.systemPrompt === 'all' ? reader.systemPrompt(id, WHOLE_PROMPT_CHARS) : null,
-    messages: chosenMessages(seams.segment(messagesOf(reader, id, source, onDamage)), request),
+    systemPrompt: request.systemPrompt === 'all' ? reader.systemPrompt(target.sessionId, WHOLE_PROMPT_CHARS) : null,
+    messages: chosenMessages(seams.segment(messagesOf(reader, target, source, onDamage)), request),
   };
 }
 
@@ -87,14 +89,19 @@ function* chosenMessages(messages: Iterable<Message>, request: ExportRequest): G
  * with the last message of the one before: when that is another one now, something was taken out meanwhile, and what
  * follows would not fit what is already written.
  */
-function* messagesOf(reader: ProfileReader, id: string, source: MessageSource, onDamage: OnDamage): Generator<Message> {
+function* messagesOf(
+  reader: ProfileReader,
+  target: TranscriptTarget,
+  source: MessageSource,
+  onDamage: OnDamage,
+): Generator<Message> {
   let last: Message | null = null;
   for (let from = 0; from < source.messageCount; from += PAGE) {
     const overlap: number = last === null ? 0 : 1;
     const count = Math.min(PAGE, source.messageCount - from);
-    const read: Message[] = reader.messages.page(id, from - overlap, count + overlap);
-    if (read.length < count + overlap || (last !== null && read[0]?.id !== last.id) || isOtherFile(reader, id, source))
-      throw new Failure('conversation_changed', { id });
+    const read: Message[] = reader.messages.page(target, from - overlap, count + overlap);
+    if (read.length < count + overlap || (last !== null && read[0]?.id !== last.id) || isOtherFile(reader, target, source))
+      throw new Failure('conversation_changed', { id: target.sessionId });
     for (const message of read.slice(overlap)) {
       // Told here: what makes another message of it later makes it look like any other.
       if (isDamagedMessage(message)) onDamage();
@@ -105,25 +112,25 @@ function* messagesOf(reader: ProfileReader, id: string, source: MessageSource, o
 }
 
 /** In a file, a message's id is its position, which proves nothing: the file itself has to be the same. */
-const isOtherFile = (reader: ProfileReader, id: string, source: MessageSource): boolean =>
-  source.place !== 'state.db' && reader.messages.source(id).token !== source.token;
+const isOtherFile = (reader: ProfileReader, target: TranscriptTarget, source: MessageSource): boolean =>
+  source.place !== 'state.db' && reader.messages.source(target).token !== source.token;
 
 /** Of several segments, those that have no messages say nothing. */
-function isNothingLeft(reader: ProfileReader, ids: readonly string[], sources: readonly MessageSource[]): boolean {
-  const filled = ids.flatMap((id, i) => {
+function isNothingLeft(reader: ProfileReader, targets: readonly TranscriptTarget[], sources: readonly MessageSource[]): boolean {
+  const filled = targets.flatMap((target, i) => {
     const source = sources[i] as MessageSource;
-    return source.messageCount > 0 || isWhollyDamaged(reader, id, source) ? [{ id, source }] : [];
+    return source.messageCount > 0 || isWhollyDamaged(reader, target, source) ? [{ target, source }] : [];
   });
-  return filled.length > 0 && filled.every(({ id, source }) => isWhollyDamaged(reader, id, source));
+  return filled.length > 0 && filled.every(({ target, source }) => isWhollyDamaged(reader, target, source));
 }
 
-function isWhollyDamaged({ messages }: ProfileReader, id: string, source: MessageSource): boolean {
+function isWhollyDamaged({ messages }: ProfileReader, target: TranscriptTarget, source: MessageSource): boolean {
   const { place, messageCount, undoneCount, incomplete } = source;
   if (place !== 'state.db') return false;
   if (messageCount === 0) return incomplete && undoneCount === 0;
   // Ends at the first page with a readable message: nearly always the first of all.
   for (let from = 0; from < messageCount; from += PAGE)
-    if (messages.page(id, from, PAGE).some((message) => !isDamagedMessage(message))) return false;
+    if (messages.page(target, from, PAGE).some((message) => !isDamagedMessage(message))) return false;
   return true;
 }
 

@@ -1,8 +1,8 @@
-/** The messages of one session in pages, from state.db or, where it has none, from the fullest file. */
+/** The messages of one session in pages, from the copy that is asked for, or from the one that is shown by default. */
 import { Failure } from '../../core/failure';
-import type { FileConversation } from '../../core/fileConversation';
 import type { Place } from '../../core/conversation';
 import type { Message } from '../../core/message';
+import type { TranscriptTarget } from '../../core/transcriptTarget';
 import { readConversation } from '../conversationFile';
 import type { ReadFiles } from '../files';
 import type { ReadableDatabase } from '../sqlite/snapshotReader';
@@ -10,6 +10,7 @@ import { readMessageIndex, type MessageIndex } from '../stateDb/messageIndex';
 import { eachMessage } from '../stateDb/messageRows';
 import { probeSchema } from '../stateDb/schema';
 import { hasSession } from '../stateDb/sessionRows';
+import type { CopyFile, CopyFiles } from './copyFiles';
 
 /** Where a session's messages come from and how many there are. */
 export interface MessageSource {
@@ -54,13 +55,13 @@ export class MessageReader {
 
   constructor(
     private readonly database: ReadableDatabase | null,
-    private readonly filesOf: (sessionId: string) => readonly FileConversation[],
+    private readonly copies: CopyFiles,
     private readonly files: ReadFiles,
   ) {}
 
-  /** @throws Failure session_not_found, and what the database or file throws */
-  source(sessionId: string): MessageSource {
-    const store = this.storeOf(sessionId);
+  /** @throws Failure session_not_found, copy_missing, and what the database throws */
+  source(target: TranscriptTarget): MessageSource {
+    const store = this.storeOf(target);
     if ('file' in store) {
       const { place, messages, incomplete, token } = store.file;
       return { place, messageCount: messages.length, undoneCount: 0, incomplete, token };
@@ -71,8 +72,8 @@ export class MessageReader {
   }
 
   /** Messages `from` .. `from + count - 1` of those shown; fewer at the end. @throws as `source` */
-  page(sessionId: string, from: number, count: number): Message[] {
-    return this.pageAs<Message>(sessionId, from, count, itself, UNBOUNDED);
+  page(target: TranscriptTarget, from: number, count: number): Message[] {
+    return this.pageAs<Message>(target, from, count, itself, UNBOUNDED);
   }
 
   /**
@@ -81,21 +82,21 @@ export class MessageReader {
    * @throws as `source`
    */
   pageAs<T>(
-    sessionId: string,
+    target: TranscriptTarget,
     from: number,
     count: number,
     as: (message: Message, index: number) => T,
     bound: PageBound<T>,
   ): T[] {
-    const store = this.storeOf(sessionId);
+    const store = this.storeOf(target);
     const asHere = (message: Message, i: number): T => as(message, from + i);
     if ('file' in store) return take(store.file.messages.slice(from, from + count), asHere, bound);
-    return this.readEntries(sessionId, store.rows.index.shown.slice(from, from + count), asHere, bound);
+    return this.readEntries(target.sessionId, store.rows.index.shown.slice(from, from + count), asHere, bound);
   }
 
   /** One message by its id, with its position among those shown; null when there is none. @throws as `source` */
-  message(sessionId: string, messageId: string): { readonly message: Message; readonly index: number } | null {
-    const store = this.storeOf(sessionId);
+  message(target: TranscriptTarget, messageId: string): { readonly message: Message; readonly index: number } | null {
+    const store = this.storeOf(target);
     if ('file' in store) {
       const { messages } = store.file;
       return withIndex(
@@ -105,16 +106,28 @@ export class MessageReader {
     }
     const { shown } = store.rows.index;
     const index = shown.findIndex((entry) => String(entry.id) === messageId);
-    const [message] = index === -1 ? [] : this.readEntries<Message>(sessionId, shown.slice(index, index + 1), itself, UNBOUNDED);
+    const [message] = index === -1 ? [] : this.readEntries<Message>(target.sessionId, shown.slice(index, index + 1), itself, UNBOUNDED);
     return message === undefined ? null : { message, index };
   }
 
-  /** Rows of state.db as soon as it has any, for that is what Hermes itself reads; else the fullest copy. */
-  private storeOf(sessionId: string): Store {
-    const copy = this.filesOf(sessionId)[0];
-    const rows = this.rowsOf(sessionId, copy !== undefined);
+  private storeOf({ sessionId, source }: TranscriptTarget): Store {
+    if (source === null) return this.usualStore(sessionId);
+    if (source === 'state_db') {
+      const rows = this.rowsOf(sessionId, false);
+      if (rows === null || !rows.isKnown) throw new Failure('copy_missing', { id: sessionId, source });
+      return { rows };
+    }
+    const file = this.copies.find(sessionId, source);
+    if (file === null) throw new Failure('copy_missing', { id: sessionId, source });
+    return { file: this.fileMessages(file) };
+  }
+
+  /** Rows of state.db as soon as it has any, for that is what Hermes itself reads; else the file that speaks for it. */
+  private usualStore(sessionId: string): Store {
+    const copy = this.copies.speaker(sessionId);
+    const rows = this.rowsOf(sessionId, copy !== null);
     if (rows !== null && rows.index.shown.length + rows.index.undone.length > 0) return { rows };
-    if (copy !== undefined) return { file: this.fileMessages(copy) };
+    if (copy !== null) return { file: this.fileMessages(copy) };
     if (rows === null || !rows.isKnown) throw new Failure('session_not_found', { id: sessionId });
     return { rows };
   }
@@ -146,7 +159,7 @@ export class MessageReader {
     }
   }
 
-  private fileMessages(file: FileConversation): KeptFile {
+  private fileMessages(file: CopyFile): KeptFile {
     const token = `${file.path}:${file.sizeBytes}:${file.modifiedAt}`;
     if (this.keptFile?.token === token) return this.keptFile;
     const { messages, problem } = readConversation(file, this.files);

@@ -42,6 +42,7 @@ export function openProfile(location: ProfileLocation, options: OpenProfileOptio
   return new ProfileReader({
     database,
     files,
+    sessionDir: location.sessionDirPath,
     readFiles: (): FileListing => {
       const listings = [webui?.read(), agent?.read()].filter((listing) => listing !== undefined);
       return {

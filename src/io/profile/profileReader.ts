@@ -20,6 +20,7 @@ import { readPreview } from '../stateDb/previews';
 import { probeSchema } from '../stateDb/schema';
 import { readSystemPrompt, type SystemPrompt } from '../stateDb/systemPrompt';
 import { NO_DATABASE, SessionCatalogue, type DatabaseState, type Depth } from './sessionCatalogue';
+import { CopyFiles } from './copyFiles';
 import { MessageReader } from './messageReader';
 
 /** Where a profile's facts come from; each may be absent. Injected, so that tests can make any of them fail. */
@@ -30,6 +31,8 @@ export interface ProfileSources {
   readonly readFiles: () => FileListing;
   readonly readCronNames: () => CronNames;
   readonly findCopies: () => readonly DatabaseCopy[];
+  /** Hermes WebUI's session directory; null without one. */
+  readonly sessionDir: string | null;
   /** For conversations that are read from their files. */
   readonly files: ReadFiles;
 }
@@ -84,7 +87,8 @@ export class ProfileReader {
 
   constructor(private readonly sources: ProfileSources) {
     this.catalogue = sources.database === null ? null : new SessionCatalogue(sources.database);
-    this.messages = new MessageReader(sources.database, (id) => this.tree.files.get(id) ?? [], sources.files);
+    const copies = new CopyFiles((id) => this.tree.files.get(id) ?? [], sources.sessionDir, sources.files);
+    this.messages = new MessageReader(sources.database, copies, sources.files);
   }
 
   /**

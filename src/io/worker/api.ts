@@ -8,6 +8,7 @@ import type { FailureCode, FailureDetails } from '../../core/failure';
 import type { SessionDetails } from '../../core/sessionDetails';
 import type { TreeOverview } from '../../core/sessionTree';
 import type { TextSlot, TranscriptMessage } from '../../core/transcriptMessage';
+import type { TranscriptTarget } from '../../core/transcriptTarget';
 import type { ProfileLocation } from '../hermesHome';
 import type { MessageSource } from '../profile/messageReader';
 import type { ChildRow, ProfileState } from '../profile/profileReader';
@@ -29,16 +30,16 @@ export interface ProfileApi {
   children(sessionId: string): ChildRow[];
   row(sessionId: string): ConversationRow | null;
   details(sessionId: string): SessionDetails | null;
-  /** Where a session's messages are and how many. */
-  source(sessionId: string): MessageSource;
+  /** Where the messages are and how many. */
+  source(target: TranscriptTarget): MessageSource;
   /** The prompt a session started with, cut to a bounded length; null when the store keeps none. */
   systemPrompt(sessionId: string): SystemPrompt | null;
   /** Messages from `from` on, as `MessageReader.page`; fewer than `count`, but not none, where they are long. */
-  page(sessionId: string, from: number, count: number): TranscriptMessage[];
-  message(sessionId: string, messageId: string): TranscriptMessage | null;
+  page(target: TranscriptTarget, from: number, count: number): TranscriptMessage[];
+  message(target: TranscriptTarget, messageId: string): TranscriptMessage | null;
   /** A piece of one text of a message (`readSlot`). */
   text(
-    sessionId: string,
+    target: TranscriptTarget,
     messageId: string,
     slot: TextSlot,
     from: number,

@@ -93,13 +93,16 @@ export class ExportJobs {
 
 function jobOf(reader: ProfileReader, location: ProfileLocation, request: ExportRequest): Job {
   const { sessionIds, format } = request;
+  const newest = sessionIds.at(-1);
   const progress = { done: 0, total: 0, incomplete: false };
   const onDamage = (): void => void (progress.incomplete = true);
   if (format === 'jsonl') return { steps: exportRows(reader, sessionIds, onDamage), progress, redacted: null, rest: '' };
   const document = exportDocument(reader, location, request, onDamage);
   const { segments } = document;
   progress.total = segments.reduce((sum, segment) => sum + segment.messageCount, 0);
-  progress.incomplete = sessionIds.some((id) => reader.messages.source(id).incomplete);
+  progress.incomplete = sessionIds.some(
+    (sessionId) => reader.messages.source({ sessionId, source: sessionId === newest ? request.source : null }).incomplete,
+  );
   const counted = segments.map((segment) => ({
     ...segment,
     messages: counting(segment.messages, () => (progress.done += 1)),

@@ -45,16 +45,16 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   children: (sessionId) => reader.children(sessionId),
   row: (sessionId) => reader.row(sessionId),
   details: (sessionId) => reader.details(sessionId),
-  source: (sessionId) => reader.messages.source(sessionId),
+  source: (target) => reader.messages.source(target),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
   // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
-  page: (sessionId, from, count) => reader.messages.pageAs(sessionId, from, count, toTranscriptMessage, PAGE_BOUND),
-  message: (sessionId, messageId) => {
-    const found = reader.messages.message(sessionId, messageId);
+  page: (target, from, count) => reader.messages.pageAs(target, from, count, toTranscriptMessage, PAGE_BOUND),
+  message: (target, messageId) => {
+    const found = reader.messages.message(target, messageId);
     return found === null ? null : toTranscriptMessage(found.message, found.index);
   },
-  text: (sessionId, messageId, slot, from) => {
-    const found = reader.messages.message(sessionId, messageId);
+  text: (target, messageId, slot, from) => {
+    const found = reader.messages.message(target, messageId);
     return found === null ? null : readSlot(found.message, slot, from);
   },
   exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),

@@ -4,7 +4,7 @@ import { parseCommandLine, type CommandLine } from '../../../src/terminal/argume
 
 const parse = (line: string): CommandLine => parseCommandLine(line === '' ? [] : line.split(' '));
 const nowhere = { home: null, db: null };
-const everything = { redact: false, tools: true, reasoning: true, systemPrompt: 'messages', output: null };
+const everything = { redact: false, source: null, tools: true, reasoning: true, systemPrompt: 'messages', output: null };
 
 function problem(args: readonly string[]): string {
   try {
@@ -62,6 +62,8 @@ describe('parseCommandLine', () => {
       systemPrompt: 'all',
       output: '~/x',
     });
+    assert.deepEqual(line('--source previous_copy'), { ...show, source: 'previous_copy' });
+    assert.deepEqual(line('--source path:_recovery/a/b.json'), { ...show, source: 'path:_recovery/a/b.json' });
     assert.deepEqual(line('-o -'), show);
     assert.deepEqual(parse('show a --format jsonl -o x'), { ...show, format: 'jsonl', output: 'x' });
   });
@@ -178,6 +180,10 @@ describe('parseCommandLine', () => {
       ['show a -o --redact', /^-o needs a value, and “--redact” looks like an option/],
       ['show a --redact=yes', /^--redact takes no value\. Try/],
       ['repair --redact', /--redact belongs to show/],
+      ['show a --format jsonl --source state_db', /jsonl is the row of state\.db, and takes no --source\. Use --format json\./],
+      ['show a --source state.db', /--source is one of state_db, conversation_file, .*, not “state\.db”\./],
+      ['show a --source path:../x', /--source is one of .*, or path: and a file below the WebUI session folder, not “path:\.\.\/x”\./],
+      ['list --source state_db', /--source belongs to show/],
       ['show a --format jsonl --redact', /jsonl is the row exactly as Hermes exports it, and --redact would change it\./],
       ['show a --format jsonl --no-tools', /--no-tools would change it/],
       ['show a --format jsonl --system-prompt', /--system-prompt would change it/],

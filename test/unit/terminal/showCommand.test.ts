@@ -107,6 +107,28 @@ describe('hermes-sessions show', function () {
     assert.match(row.stderr, /has no row in state\.db \(conversation file\).*Try --format json\.\n$/);
   });
 
+  it('shows the copy that is asked for, and says when there is none', async () => {
+    const winter = (await fixture.listJson('--home', fixture.sample, '--all', '--limit', '0')).find(
+      ({ title }) => title?.startsWith('Winter timetable') === true,
+    );
+    assert.ok(winter);
+    const show = async (source: string): Promise<{ messages: unknown[] }> => {
+      const args = ['show', winter.id, '--home', fixture.sample, '--format', 'json', '--source', source];
+      return JSON.parse((await fixture.ok(...args)).stdout) as { messages: unknown[] };
+    };
+    const [file, previous] = [await show('conversation_file'), await show('previous_copy')];
+    assert.equal(file.messages.length, 2);
+    assert.ok(previous.messages.length > 2);
+    assert.deepEqual(await show(`path:${winter.id}.json.bak`), {
+      ...previous,
+      messages_from: 'keptCopy',
+    });
+    const none = await fixture.command.run(['show', winter.id, '--home', fixture.sample, '--source', 'session_json']);
+    assert.equal(none.code, 1);
+    assert.equal(none.stdout, '');
+    assert.match(none.stderr, /has no such copy: session_json\./);
+  });
+
   it('says what is not shown', async () => {
     const { stderr, stdout } = await fixture.ok('show', 'undone', '--db', fixture.db);
     assert.equal(stderr, '1 undone message not shown.\n');

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { TranscriptMessage } from '../../../src/core/transcriptMessage';
 import { toTranscriptMessage } from '../../../src/core/transcriptMessage';
+import { usualCopy } from '../../../src/core/transcriptTarget';
 import type { ProfileModel } from '../../../src/ui/profileModel';
 import { ProfileTranscripts } from '../../../src/ui/profileTranscripts';
 import { EMPTY_MESSAGE } from '../../support/messageSample';
@@ -17,7 +18,7 @@ describe('ProfileTranscripts', () => {
     return { source: new ProfileTranscripts({ client: { call } } as unknown as ProfileModel, 'en'), asked };
   }
   const ids = async (source: ProfileTranscripts, from: number, count: number): Promise<string[]> =>
-    (await source.messages('s', from, count)).map(({ id }) => id);
+    (await source.messages(usualCopy('s'), from, count)).map(({ id }) => id);
 
   it('puts a page together from as many answers as it takes', async () => {
     const { source, asked } = transcripts(2);

@@ -3,6 +3,7 @@ import { CancellationError, Failure } from '../../../src/core/failure';
 import type { Message } from '../../../src/core/message';
 import { PAGE_LIMIT, type HostToWebview, type ShownMessage } from '../../../src/core/protocol';
 import { MESSAGE_TEXT_LIMIT } from '../../../src/core/transcriptMessage';
+import { usualCopy } from '../../../src/core/transcriptTarget';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
 import type { TranscriptSource } from '../../../src/ui/transcriptSource';
 import { header, message, talk } from '../webview/samples';
@@ -21,7 +22,7 @@ function open(messages: Message[]): Opened {
   const store: Store = { messages, header: header() };
   const source = sourceOf(store);
   const [posted, opened, copied]: [HostToWebview[], string[], string[]] = [[], [], []];
-  const conversation = new TranscriptConversation('s', source, {
+  const conversation = new TranscriptConversation(usualCopy('s'), source, {
     post: (sent) => void posted.push(sent),
     openAddress: async (address) => void opened.push(address),
     copy: async (text) => void copied.push(text),

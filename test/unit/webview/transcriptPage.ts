@@ -15,6 +15,7 @@ import {
   type WebviewToHost,
 } from '../../../src/core/protocol';
 import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
+import { usualCopy } from '../../../src/core/transcriptTarget';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
 import type { TranscriptSource } from '../../../src/ui/transcriptSource';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
@@ -112,7 +113,7 @@ export class TranscriptBrowser {
     const post = async (message: HostToWebview): Promise<void> => {
       await page.evaluate((sent) => window.postMessage(sent, '*'), message as unknown);
     };
-    const conversation = new TranscriptConversation('s', options.source ?? sourceOf(store), {
+    const conversation = new TranscriptConversation(usualCopy('s'), options.source ?? sourceOf(store), {
       post: (message) => void post(message).catch(() => undefined),
       openAddress: async (address) => void left!.push(address),
       copy: async (text) => void copied!.push(text),

@@ -18,6 +18,7 @@ const request = (sessionIds: readonly string[], more: Partial<ExportRequest> = {
   reasoning: true,
   systemPrompt: 'all',
   redact: false,
+  source: null,
   locale: 'en',
   ...more,
 });

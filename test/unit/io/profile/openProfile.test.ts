@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
+import { usualCopy } from '../../../../src/core/transcriptTarget';
 import { openProfile, sessionDirProfiles } from '../../../../src/io/profile/openProfile';
 import type { ProfileLocation } from '../../../../src/io/hermesHome';
 import { readDirectoryState } from '../../../support/directoryState';
@@ -75,8 +76,8 @@ describe('openProfile', function () {
       file: ['File', ['conversationFile']],
       agent: ['words of agent', ['agentJson']],
     });
-    assert.equal(reader.messages.source('agent').messageCount, 1);
-    assert.equal(reader.messages.source('file').place, 'conversationFile');
+    assert.equal(reader.messages.source(usualCopy('agent')).messageCount, 1);
+    assert.equal(reader.messages.source(usualCopy('file')).place, 'conversationFile');
     reader.close();
     assert.equal(files.openHandles, 0);
     assert.deepEqual(readDirectoryState(setup.folder), before);

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { FileConversation } from '../../../../src/core/fileConversation';
 import { Failure } from '../../../../src/core/failure';
+import { usualCopy } from '../../../../src/core/transcriptTarget';
 import { openDatabase } from '../../../../src/io/sqlite/openDatabase';
 import type { ProfileReader } from '../../../../src/io/profile/profileReader';
 import { readDirectoryState } from '../../../support/directoryState';
@@ -271,8 +272,8 @@ describe('ProfileReader', function () {
       reader.row(row.id);
       reader.details(row.id);
       reader.systemPrompt(row.id);
-      reader.messages.source(row.id);
-      for (const message of reader.messages.page(row.id, 0, 50)) reader.messages.message(row.id, message.id);
+      reader.messages.source(usualCopy(row.id));
+      for (const message of reader.messages.page(usualCopy(row.id), 0, 50)) reader.messages.message(usualCopy(row.id), message.id);
       if (!files.some((file) => file.id === row.id)) reader.export(row.id);
     }
     reader.previewsOf(idsOf(reader));

@@ -78,6 +78,7 @@ export function useProfile(): ProfileSetup {
         readFiles: () => ({ conversations: [], changed: false, problems: [] }),
         readCronNames: () => NO_NAMES,
         findCopies: () => [],
+        sessionDir: null,
         files: nodeFiles,
         ...sources,
       }),

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import type { ExportRequest } from '../../../../src/core/export/exportRequest';
 import { Failure } from '../../../../src/core/failure';
 import { MESSAGE_TEXT_LIMIT, PAGE_TEXT_LIMIT } from '../../../../src/core/transcriptMessage';
+import { usualCopy } from '../../../../src/core/transcriptTarget';
 import { ProfileClient } from '../../../../src/io/worker/client';
 import type { ExportPiece } from '../../../../src/io/worker/exportJobs';
 import { readDirectoryState } from '../../../support/directoryState';
@@ -90,17 +91,17 @@ describe('the profile worker', function () {
     assert.equal((await client.call('row', ['b']))?.id, 'b');
     assert.equal((await client.call('details', ['a']))?.model, 'm');
     assert.equal((await client.call('systemPrompt', ['a']))?.text, 'Prompt');
-    assert.equal((await client.call('source', ['a'])).messageCount, 2);
-    const [first, second] = await client.call('page', ['a', 0, 10]);
+    assert.equal((await client.call('source', [usualCopy('a')])).messageCount, 2);
+    const [first, second] = await client.call('page', [usualCopy('a'), 0, 10]);
     assert.deepEqual([first?.index, second?.index], [0, 1]);
     const [part] = second?.parts ?? [];
     assert.ok(part?.kind === 'text');
     assert.deepEqual([part.text.length, part.chars], [MESSAGE_TEXT_LIMIT, MESSAGE_TEXT_LIMIT + 1_000]);
-    assert.equal((await client.call('message', ['a', '2']))?.index, 1);
-    assert.equal(await client.call('message', ['a', '99']), null);
-    const rest = await client.call('text', ['a', '2', 'part:0', MESSAGE_TEXT_LIMIT]);
+    assert.equal((await client.call('message', [usualCopy('a'), '2']))?.index, 1);
+    assert.equal(await client.call('message', [usualCopy('a'), '99']), null);
+    const rest = await client.call('text', [usualCopy('a'), '2', 'part:0', MESSAGE_TEXT_LIMIT]);
     assert.deepEqual([rest?.text.length, rest?.chars], [1_000, MESSAGE_TEXT_LIMIT + 1_000]);
-    assert.equal(await client.call('text', ['a', '99', 'part:0', 0]), null);
+    assert.equal(await client.call('text', [usualCopy('a'), '99', 'part:0', 0]), null);
     assert.deepEqual(readDirectoryState(home), before);
   });
 
@@ -114,13 +115,13 @@ describe('the profile worker', function () {
     db.close();
     const lengths: number[] = [];
     for (let from = 0; from < 20; from += lengths.at(-1) as number) {
-      const page = await client.call('page', ['long', from, 200]);
+      const page = await client.call('page', [usualCopy('long'), from, 200]);
       assert.equal(page[0]?.index, from);
       lengths.push(page.length);
     }
     const most = PAGE_TEXT_LIMIT / MESSAGE_TEXT_LIMIT;
     assert.deepEqual(lengths, [...Array.from({ length: 20 / most }, () => most)]);
-    assert.deepEqual(await client.call('page', ['long', 20, 200]), []);
+    assert.deepEqual(await client.call('page', [usualCopy('long'), 20, 200]), []);
   });
 
   it('reads everything first when the first call of a new thread is not a refresh', async () => {
@@ -132,7 +133,7 @@ describe('the profile worker', function () {
 
   it('brings failures over: as a rejection of a call, as a state of a refresh', async () => {
     await assert.rejects(
-      client.call('source', ['nobody']),
+      client.call('source', [usualCopy('nobody')]),
       (error) => Failure.is(error, 'session_not_found') && error.details.id === 'nobody',
     );
     fs.writeFileSync(join(home, 'state.db'), 'not a database at all, and longer than a hundred bytes. '.repeat(4));
@@ -159,7 +160,7 @@ describe('the profile worker', function () {
       reasoning: true,
       systemPrompt: 'all',
       redact: false,
-      locale: 'en',
+      source: null, locale: 'en',
       ...more,
     });
     async function pieces(job: string, asked: ExportRequest): Promise<ExportPiece[]> {

@@ -91,7 +91,8 @@ describe('architecture', () => {
   });
 
   it('loads vscode nowhere but in the extension', () => {
-    for (const entry of ['src/cli.ts', 'src/io/worker/main.ts', 'src/io/auditWorker/main.ts', 'src/webview/transcript.ts']) {
+    const workers = ['worker', 'auditWorker', 'repairWorker'].map((name) => `src/io/${name}/main.ts`);
+    for (const entry of ['src/cli.ts', ...workers, 'src/webview/transcript.ts']) {
       const files = loaded(entry);
       assert.ok(files.length > 1, `${entry} loads nothing`);
       const found = files.filter((source) =>

@@ -1,6 +1,7 @@
 /** The plan: what the chosen findings ask for, merged into at most one new file a conversation. Pure. */
 import type { IndexContent, NewContent } from './content';
 import { kindsOf, type Finding } from './finding';
+import { keyOfFinding } from './findingKey';
 import { groupBy } from './groupBy';
 import type { Expected, RepairPlan, RepairStep } from './plan';
 import type { NotPlanned } from './notPlanned';
@@ -13,6 +14,8 @@ import { isMalformed, type RecoveryFacts } from './snapshot';
 export interface RepairChoice {
   readonly kinds?: readonly string[];
   readonly sessions?: readonly string[];
+  /** Keys of findings (`findingKey`), each of them ticked by a person. What changed since has another key. */
+  readonly findings?: readonly string[];
   /** Only those without a doubt: what is ticked in a list. */
   readonly preselectedOnly?: boolean;
 }
@@ -29,7 +32,10 @@ export function planRepairs(
   findings: readonly Finding[],
   choice: RepairChoice = {},
 ): PlannedRepairs {
-  const chosen = findings.filter((finding) => isChosen(finding, choice));
+  const keys = choice.findings === undefined ? null : new Set(choice.findings);
+  const chosen = findings.filter(
+    (finding) => isChosen(finding, choice) && (keys === null || keys.has(keyOfFinding(finding))),
+  );
   const views = viewSessions(facts);
   const steps: RepairStep<NewContent>[] = [];
   const skipped: NotPlanned[] = [];

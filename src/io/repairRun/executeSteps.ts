@@ -54,8 +54,12 @@ export function executeSteps(execution: Execution): Executed {
     if (performed.state === 'failed' && performed.isOpen) isInterrupted = true;
   };
   try {
-    for (const group of groupsOf(execution)) {
+    const groups = groupsOf(execution);
+    const conversations = groups.filter(([first]) => first !== undefined && !isIndex(first)).length;
+    for (const [done, group] of groups.entries()) {
       if (ports.isCancelled?.() === true) break;
+      // The index comes last, so that what came before it are conversations.
+      ports.onProgress?.(done, conversations);
       // Somebody was told that we are dead, and may be at work here.
       if (!lock.isHeld()) return { outcomes, isInterrupted: true, asidesChanged: [] };
       lock.beat();

@@ -21,6 +21,8 @@ export interface RunPorts {
   readonly host: HostIdentity;
   /** Asked between conversations, never within one. */
   readonly isCancelled?: () => boolean;
+  /** Told before each conversation: how many were gone through, and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
   /** Blocks between two tries of an operation on a file that another program holds; by default the calling thread. */
   readonly pause?: (ms: number) => void;
   /** Windows refuses with EPERM and EACCES what is only held for a moment. By default the platform we run on. */

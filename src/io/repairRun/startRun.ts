@@ -35,7 +35,7 @@ export function startRun(start: Start, place: Place, ports: RunPorts): RunResult
   const { sessionDir, recoveryDir, owner, lock } = place;
   const { disk } = ports;
   const now = ports.now();
-  if (!hasRoom(plan, sessionDir, disk)) return refused(now, 'no_space');
+  if (!isEnough(roomFor(plan, sessionDir, disk))) return refused(now, 'no_space');
   // Later than every run there is, also when the clock was set back.
   const newest = listRunIds(recoveryDir, disk).at(-1);
   const startedAt = Math.max(now, newest === undefined ? 0 : timeOfRunId(newest) + 1);
@@ -121,10 +121,14 @@ function namesByCase(dir: string, disk: Disk): ReadonlyMap<string, readonly stri
   return names;
 }
 
+export interface Room {
+  readonly neededBytes: number;
+  /** Null when nobody can tell. */
+  readonly freeBytes: number | null;
+}
+
 /** Originals are kept, and new content of about their size is made twice. */
-function hasRoom({ steps }: RepairPlan, sessionDir: string, disk: Disk): boolean {
-  const free = disk.freeBytes(sessionDir);
-  if (free === null) return true;
+export function roomFor({ steps }: RepairPlan, sessionDir: string, disk: Disk): Room {
   const names = new Set(steps.flatMap(({ target, sessionId }) => [target, `${sessionId ?? ''}.json.bak`]));
   let bytes = 0;
   for (const name of names) {
@@ -136,5 +140,7 @@ function hasRoom({ steps }: RepairPlan, sessionDir: string, disk: Disk): boolean
       if (errnoOf(error) === '') throw error;
     }
   }
-  return free >= 2 * bytes + SPARE_BYTES;
+  return { neededBytes: 2 * bytes + SPARE_BYTES, freeBytes: disk.freeBytes(sessionDir) };
 }
+
+export const isEnough = ({ neededBytes, freeBytes }: Room): boolean => freeBytes === null || freeBytes >= neededBytes;

@@ -17,6 +17,7 @@ import { planRepairs, type PlannedRepairs } from '../../../../src/core/recovery/
 import { nodeFiles } from '../../../../src/io/files';
 import { OpenDatabases } from '../../../../src/io/recovery/openDatabases';
 import { reviewStep } from '../../../../src/io/recovery/reviewStep';
+import { proveRepair } from '../../../../src/io/repairs/proveRepair';
 import { applyForTest } from '../../../support/applyForTest';
 import { readDirectoryState } from '../../../support/directoryState';
 import { testSql } from '../../../support/fixtureDatabase';
@@ -81,6 +82,8 @@ describe('recovery fixtures', () => {
         for (const { target, content } of steps)
           if (content?.kind === 'conversation')
             assert.deepEqual(webuiComplaints(target, readFileSync(join(sessionDir, target))), [], target);
+      for (const { sessionDir, steps } of plans)
+        for (const { target, looked } of proveRepair(sessionDir, steps)) assert.deepEqual(looked?.failed, [], target);
       compareAfter(fixture, targets);
 
       const again = await plansOf();

@@ -1,0 +1,159 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { keyOfItem } from '../../../../src/core/recovery/findingKey';
+import type { RunPorts } from '../../../../src/io/repairRun/ports';
+import { portsOfThisHost } from '../../../../src/io/repairRun/thisHost';
+import { readPlace } from '../../../../src/io/repairs/readPlace';
+import type { CarriedOut, PlannedRepair, RepairApi } from '../../../../src/io/repairWorker/api';
+import { repairRequests } from '../../../../src/io/repairWorker/requests';
+import type { SqlJs } from '../../../../src/io/sqlite/openSqlJs';
+import { conversation, talk, type DamagedHome } from '../../../support/damagedHome';
+import { readDirectoryState } from '../../../support/directoryState';
+import { testSql } from '../../../support/fixtureDatabase';
+import { placeOf, shrunkenHome } from './setup';
+
+describe('what the repair thread answers', () => {
+  let home: DamagedHome;
+  let sqlJs: SqlJs;
+  let api: RepairApi;
+  before(async () => {
+    sqlJs = await testSql();
+  });
+  beforeEach(() => {
+    home = shrunkenHome();
+    api = repairRequests(sqlJs, portsOfThisHost());
+  });
+  afterEach(() => home.remove());
+
+  const withPorts = (changes: Partial<RunPorts>): RepairApi => repairRequests(sqlJs, { ...portsOfThisHost(), ...changes });
+  const plan = (choice: Parameters<RepairApi['plan']>[1] = {}): PlannedRepair => api.plan(placeOf(home), choice, 'en');
+  const keys = (...kinds: string[]): string[] =>
+    readPlace({ ...placeOf(home), now: Date.now() }, sqlJs, 'en').report.items
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(keyOfItem);
+  const targets = ({ plan: { steps } }: PlannedRepair): string[] => steps.map(({ target }) => target);
+  const outcomes = ({ result: { steps } }: CarriedOut): string[] =>
+    steps.map(({ step, outcome }) => `${step.target} ${outcome.state === 'skipped' ? outcome.reason : outcome.state}`);
+
+  it('plans what is safe, looks at every step, and writes nothing', () => {
+    const before = readDirectoryState(home.dir);
+    const planned = plan();
+    assert.deepEqual(targets(planned), ['aaa.json', 'bbb.json', 'ccc.json', '_index.json']);
+    assert.deepEqual(
+      planned.reviews.map((review) => (review.state === 'ready' ? [review.messagesBefore, review.messagesAfter] : review.state)),
+      [[2, 8], [2, 8], [2, 2], 'no_content'],
+    );
+    assert.ok(planned.room.neededBytes > 2 * fs.statSync(home.path('aaa.json.bak')).size);
+    assert.deepEqual([planned.interruptedRun, planned.holder, planned.goneFindings], [null, null, 0]);
+    assert.deepEqual(readDirectoryState(home.dir), before);
+  });
+
+  it('plans the findings that were ticked, and counts those that are not there any more', () => {
+    const [aaa, bbb] = keys('shrunken_live');
+    assert.deepEqual(targets(plan({ findings: [aaa ?? ''] })), ['aaa.json', '_index.json']);
+    home.write('bbb.json', conversation('bbb', talk(8)));
+    const planned = plan({ findings: [aaa ?? '', bbb ?? ''] });
+    assert.deepEqual([targets(planned), planned.goneFindings], [['aaa.json', '_index.json'], 1]);
+    assert.deepEqual(targets(plan({ findings: [] })), []);
+  });
+
+  it('carries out the plan, tells how far it is, and proves what stands there then', () => {
+    const told: [number, number][] = [];
+    const planned = plan();
+    const done = withPorts({ onProgress: (...progress) => told.push(progress) }).apply(planned.plan);
+    assert.deepEqual(outcomes(done), ['aaa.json applied', 'bbb.json applied', 'ccc.json applied', '_index.json applied']);
+    assert.deepEqual(told, [[0, 3], [1, 3], [2, 3], [3, 3]]);
+    assert.equal(home.said('aaa.json').length, 8);
+    assert.deepEqual(
+      done.proofs.map(({ target, looked }) => [target, looked?.title, looked?.messages, looked?.failed]),
+      ['aaa', 'bbb', 'ccc'].map((id) => [`${id}.json`, `Talk of ${id}`, id === 'ccc' ? 2 : 8, []]),
+    );
+    assert.equal(done.proofs[0]?.looked?.last?.preview, 'message 7');
+    const [first] = planned.reviews;
+    assert.equal(first?.state === 'ready' ? first.sha256 : '', done.proofs[0]?.sha256);
+    assert.deepEqual(targets(plan()), []);
+  });
+
+  it('does not write what was changed since it was looked at', () => {
+    const planned = plan();
+    home.write('aaa.json', conversation('aaa', talk(3, 6)));
+    home.write('bbb.json.bak', conversation('bbb', talk(9)));
+    const again = api.review(planned.plan);
+    assert.deepEqual(again[1], { state: 'skipped', reason: 'source_changed' });
+    assert.deepEqual(outcomes(api.apply(planned.plan)).slice(0, 2), ['aaa.json changed', 'bbb.json source_changed']);
+    assert.deepEqual([home.said('aaa.json').length, home.said('bbb.json').length], [3, 2]);
+  });
+
+  it('stops before the next conversation, and leaves the rest untouched', () => {
+    const planned = plan();
+    let asked = 0;
+    const done = withPorts({ isCancelled: () => (asked += 1) > 1 }).apply(planned.plan);
+    assert.deepEqual(outcomes(done), ['aaa.json applied', 'bbb.json stopped', 'ccc.json stopped', '_index.json stopped']);
+    assert.deepEqual(done.proofs.map(({ target }) => target), ['aaa.json']);
+    assert.equal(home.said('bbb.json').length, 2);
+  });
+
+  it('takes a repair back, and says what was said since', () => {
+    const old = home.read('bbb.json');
+    api.apply(plan().plan);
+    home.write('aaa.json', conversation('aaa', talk(9)));
+    const done = api.undo(placeOf(home), { run: null, replacesSettings: false });
+    assert.deepEqual(done.kept, [
+      { target: 'aaa.json', change: 'other_messages', new_messages: 1, previews: ['message 8'] },
+    ]);
+    assert.equal(home.read('bbb.json'), old);
+    assert.equal(home.said('aaa.json').length, 9);
+  });
+
+  it('takes back a conversation whose settings alone changed only when asked to', () => {
+    api.apply(plan({ sessions: ['aaa'] }).plan);
+    home.write('aaa.json', conversation('aaa', talk(8), { pinned: true }));
+    const undo = (replacesSettings: boolean): CarriedOut => api.undo(placeOf(home), { run: null, replacesSettings });
+    assert.deepEqual(undo(false).kept.map(({ change }) => change), ['same_messages']);
+    assert.equal(home.said('aaa.json').length, 8);
+    assert.deepEqual(undo(true).kept, []);
+    assert.equal(home.said('aaa.json').length, 2);
+  });
+
+  it('names an interrupted run, refuses beside it, and completes it', () => {
+    const planned = plan();
+    let asked = 0;
+    const crash = (): boolean => {
+      asked += 1;
+      if (asked > 1) throw new Error('the power went');
+      return false;
+    };
+    assert.throws(() => withPorts({ isCancelled: crash }).apply(planned.plan), /the power went/);
+    const [run] = api.runs(home.path());
+    assert.deepEqual([run?.state, plan().interruptedRun], ['interrupted', run?.runId]);
+    assert.equal(api.apply(planned.plan).result.refusal, 'interrupted_run');
+    const done = api.complete(placeOf(home), run?.runId ?? '');
+    assert.deepEqual(outcomes(done), ['aaa.json applied', 'bbb.json applied', 'ccc.json applied', '_index.json applied']);
+    assert.equal(home.said('bbb.json').length, 8);
+    assert.deepEqual(api.runs(home.path()).map(({ state, steps }) => [state, steps[0]?.step.content]), [['done', null]]);
+  });
+
+  it('says who is at work', () => {
+    const host = { name: 'elsewhere', bootId: 'x', containerId: null, pid: 4711, isAlive: () => true };
+    let inside: PlannedRepair | null = null;
+    let refused: CarriedOut | null = null;
+    const planned = plan();
+    withPorts({
+      host,
+      onProgress: () => {
+        inside ??= plan();
+        refused ??= api.apply(planned.plan);
+      },
+    }).apply(planned.plan);
+    assert.equal((inside as PlannedRepair | null)?.holder?.host, 'elsewhere');
+    const { result, holder } = (refused as CarriedOut | null) ?? assert.fail();
+    assert.deepEqual([result.refusal, holder?.pid], ['locked', 4711]);
+  });
+
+  it('has nothing to say of a directory that is not there', () => {
+    home.remove();
+    const planned = plan();
+    assert.deepEqual([planned.directory.state, planned.plan.steps, api.runs(home.path())], ['absent', [], []]);
+    fs.mkdirSync(home.dir, { recursive: true });
+  });
+});

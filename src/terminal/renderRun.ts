@@ -1,5 +1,6 @@
 /** A repair, an undo and their history for a person: what would be done, what became of it, and the next command. */
 import { join } from 'node:path';
+import { RECOVERY_NAME } from '../core/recovery/names';
 import type { RefusalReason } from '../core/recovery/outcome';
 import type { PlannedItem, RepairItem, RunItem, StepItem } from '../core/recovery/repairReport';
 import { visibleText } from '../core/visibleText';
@@ -12,7 +13,6 @@ import {
   SKIP_WORDS,
 } from '../core/words/repair';
 import { say } from '../core/words/say';
-import { RECOVERY_NAME } from '../io/repairRun/runFolder';
 import { padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
 import { renderShortReport } from './renderReport';

@@ -1,6 +1,7 @@
 /** `hermes-sessions runs`: what repairs there were in a session directory, and what they keep. */
 import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
+import { RECOVERY_NAME } from '../core/recovery/names';
 import { visibleText } from '../core/visibleText';
 import { createFormats } from '../core/words/format';
 import { AUDIT_WORDS } from '../core/words/recovery';
@@ -9,7 +10,6 @@ import { say } from '../core/words/say';
 import { nodeFiles } from '../io/files';
 import { listRuns, type RunSummary } from '../io/repairRun/listRuns';
 import { nodeDisk } from '../io/repairRun/nodeDisk';
-import { RECOVERY_NAME } from '../io/repairRun/runFolder';
 import { shownId } from './columns';
 import type { Output } from './output';
 import type { AuditWhere } from './recoveryArguments';

@@ -1,5 +1,8 @@
 /** Names in a session directory. */
 
+/** Our own folder: what repairs and undos keep. A leading underscore keeps Hermes WebUI out of it. */
+export const RECOVERY_NAME = '_recovery';
+
 /** What Hermes WebUI accepts as the id of a session; anything else it lists, but cannot open. */
 const SAFE_ID = /^[0-9A-Za-z_-]+$/;
 /** Windows keeps these for devices, with any ending. */

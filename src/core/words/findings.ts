@@ -2,6 +2,7 @@
  * The words of the findings: title, what was found, why it matters, what to do, and when it is no fault. A key is a
  * kind, or a kind and the case that needs words of its own.
  */
+import { RECOVERY_NAME } from '../recovery/names';
 import type { FindingWords } from './recovery';
 
 const LOOK =
@@ -21,7 +22,7 @@ export const FINDING_WORDS = {
   },
   interrupted_run_unreadable: {
     title: 'A repair cannot be read',
-    explanation: 'The folder _recovery/{run} does not say what was done. It may have been interrupted.',
+    explanation: `The folder ${RECOVERY_NAME}/{run} does not say what was done. It may have been interrupted.`,
     why: 'No other repair can start here, because what is in the folder may be the only copy.',
     remedy: 'Look into the folder, and move it elsewhere when every conversation is in its place.',
     notAFaultIf: 'You changed the folder yourself.',
@@ -29,7 +30,7 @@ export const FINDING_WORDS = {
   interrupted_run_newer: {
     title: 'A repair was made by a newer version',
     explanation:
-      'The folder _recovery/{run} was written by a newer version of this program, and this one does not know what it did.',
+      `The folder ${RECOVERY_NAME}/{run} was written by a newer version of this program, and this one does not know what it did.`,
     why: 'No other repair can start here.',
     remedy: 'Use the newer version.',
     notAFaultIf: 'You went back to an older version on purpose.',
@@ -40,7 +41,7 @@ export const FINDING_WORDS = {
       'The repair of {time} brought back messages that the conversation file has no longer: {count|message|messages}. Nothing says that they were taken out.',
     why: 'Hermes WebUI keeps conversations in memory, and may write its old copy back.',
     remedy:
-      'Restart Hermes WebUI, or reopen the chat there. Then look again: what the repair wrote is kept in _recovery/{run}/new.',
+      `Restart Hermes WebUI, or reopen the chat there. Then look again: what the repair wrote is kept in ${RECOVERY_NAME}/{run}/new.`,
     notAFaultIf: 'You deleted these messages in Hermes WebUI.',
   },
   aside_changed: {

@@ -1,4 +1,5 @@
 /** What a repair, an undo and their history say. */
+import { RECOVERY_NAME } from '../recovery/names';
 import type { RefusalReason, SkipReason } from '../recovery/outcome';
 import type { StepAction } from '../recovery/plan';
 import type { NotPlannedReason } from '../recovery/notPlanned';
@@ -38,10 +39,10 @@ export const REFUSAL_WORDS = {
   interrupted_run: 'A repair of this folder was interrupted: complete it, or take it back, first.',
   read_only: 'The session folder cannot be written.',
   no_space: 'There is not enough free space to keep what would be replaced.',
-  other_device: 'The folder of repairs (_recovery) lies on another disk.',
+  other_device: `The folder of repairs (${RECOVERY_NAME}) lies on another disk.`,
   directory_missing: 'The session folder is not there any more.',
   newer_version: 'A newer version of Hermes Sessions was at work here. Update first.',
-  recovery_not_a_folder: '_recovery in the session folder is a link or a file, and is not followed.',
+  recovery_not_a_folder: `${RECOVERY_NAME} in the session folder is a link or a file, and is not followed.`,
   unknown_run: 'There is no repair with this name.',
   unreadable_run: 'The description of an earlier repair cannot be read, so that nobody can tell what it did.',
   nothing_to_undo: 'There is no repair to take back.',

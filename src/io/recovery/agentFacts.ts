@@ -9,8 +9,7 @@ import { decodeConversation } from '../conversationFile';
 import type { ReadFiles } from '../files';
 import { readStable } from '../stableFile';
 import { digestOf, printOf } from './digests';
-
-const LARGEST_BYTES = 96 * 1024 * 1024;
+import { LARGEST_BYTES } from './largestFile';
 
 export interface Transcript extends FileConversation {
   readonly place: 'agentJson' | 'agentJsonl';

@@ -8,11 +8,10 @@ import type { DirectoryEntry, ReadFiles } from '../files';
 import { modifiedAtOf, readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { digestOf } from './digests';
+import { LARGEST_BYTES } from './largestFile';
 
 export const INDEX_NAME = '_index.json';
 export const TOMBSTONES_NAME = '_deleted_webui_sessions.json';
-
-const LARGEST_BYTES = 96 * 1024 * 1024;
 
 export function readIndex(
   dir: string,

@@ -21,12 +21,7 @@ import { modifiedAtOf, readStable, type Scratch } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { outlineConversation, type ConversationOutline } from './conversationOutline';
 import { digestOf, digestText, printOf } from './digests';
-
-/**
- * Larger files are named and not parsed: text and objects of a file take several times its size. A conversation of this
- * size has a hundred thousand messages.
- */
-const LARGEST_BYTES = 96 * 1024 * 1024;
+import { LARGEST_BYTES } from './largestFile';
 
 /** `outline`: without prints and digest, at a fraction of the cost. `messages`: all there is. */
 export type FileDepth = 'outline' | 'messages';

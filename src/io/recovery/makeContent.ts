@@ -9,7 +9,8 @@ import { errnoOf, type DirectoryEntry, type ReadFiles } from '../files';
 import { readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { INDEX_NAME } from './bookFacts';
-import { LARGEST_BYTES, readMaterial, type MaterialReader } from './material';
+import { LARGEST_BYTES } from './largestFile';
+import { readMaterial, type MaterialReader } from './material';
 import { nameEntries } from './namesInDir';
 
 export type MadeContent =

@@ -10,11 +10,9 @@ import { probeSchema } from '../stateDb/schema';
 import { decodeUtf8 } from '../utf8Text';
 import { readRowMessages } from './databaseFacts';
 import { digestOf } from './digests';
+import { LARGEST_BYTES } from './largestFile';
 import type { OpenDatabases } from './openDatabases';
 import { readRowsMaterial } from './rowsMaterial';
-
-/** A conversation file of this size has a hundred thousand messages, and its text and parts take several times that. */
-export const LARGEST_BYTES = 96 * 1024 * 1024;
 
 export interface MaterialReader {
   readonly sessionDir: string;

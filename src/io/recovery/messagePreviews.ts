@@ -6,7 +6,7 @@ import { contentPreview, plainText } from '../../core/messageParts';
 import type { ReadFiles } from '../files';
 import { readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
-import { LARGEST_BYTES } from './material';
+import { LARGEST_BYTES } from './largestFile';
 
 /** `places` are indexes into `messages`. Empty when the file cannot be read any more. */
 export function messagePreviews(path: string, places: readonly number[], files: ReadFiles): string[] {

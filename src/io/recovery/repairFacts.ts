@@ -1,5 +1,6 @@
 /** What earlier repairs and undos of a session directory left, through the port that only reads. */
 import { join } from 'node:path';
+import { RECOVERY_NAME } from '../../core/recovery/names';
 import { isInEffect, stateOf } from '../../core/recovery/runHistory';
 import { parseRun, RUN_ID, type RunParse, type RunRecord, type StepRecord } from '../../core/recovery/runRecord';
 import type { FileFact, RecoveryFacts, RepairedFileFact, RepairRunFact } from '../../core/recovery/snapshot';
@@ -10,7 +11,6 @@ import { digestOf } from './digests';
 
 type RepairFacts = Pick<RecoveryFacts, 'repairRuns' | 'repairedFiles' | 'keptOriginals'>;
 
-const RECOVERY_NAME = '_recovery';
 /** A plan of ten thousand steps has a few megabytes. */
 const LARGEST_BYTES = 256 * 1024 * 1024;
 

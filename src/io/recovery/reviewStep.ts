@@ -7,8 +7,9 @@ import { conversationChange, type ConversationChange } from '../../core/webuiFil
 import { readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { digestOf } from './digests';
+import { LARGEST_BYTES } from './largestFile';
 import { makeContent } from './makeContent';
-import { LARGEST_BYTES, type MaterialReader } from './material';
+import type { MaterialReader } from './material';
 
 export type StepReview =
   /** The bytes that would be written now, unless a source changes before. */

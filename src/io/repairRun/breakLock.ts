@@ -1,8 +1,8 @@
 /** A lock that nobody can prove to be dead is broken by a person's explicit answer, and never otherwise. */
 import { join } from 'node:path';
+import { RECOVERY_NAME } from '../../core/recovery/names';
 import { readLock, replaceLock, type LockState } from './lock';
 import type { RunPorts } from './ports';
-import { RECOVERY_NAME } from './runFolder';
 
 export function lockOf(sessionDir: string, ports: RunPorts): LockState {
   const dir = join(sessionDir, RECOVERY_NAME);

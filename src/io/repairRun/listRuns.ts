@@ -1,10 +1,11 @@
 /** The repairs and undos of a session directory. */
 import { join } from 'node:path';
+import { RECOVERY_NAME } from '../../core/recovery/names';
 import { isInEffect, stateOf, type RunState } from '../../core/recovery/runHistory';
 import type { RepairStep } from '../../core/recovery/plan';
 import type { RunKind, RunRecord, StepEnd } from '../../core/recovery/runRecord';
 import type { Disk } from './disk';
-import { listRunIds, readRun, RECOVERY_NAME, timeOfRunId } from './runFolder';
+import { listRunIds, readRun, timeOfRunId } from './runFolder';
 
 export interface RunSummary {
   readonly runId: string;

@@ -4,13 +4,12 @@
  * Folders are 0700, files 0600: they hold whole conversations.
  */
 import { join } from 'node:path';
+import { RECOVERY_NAME } from '../../core/recovery/names';
 import { parseRun, RUN_ID, RUN_VERSION, type JournalRecord, type RunHead } from '../../core/recovery/runRecord';
 import type { RunParse } from '../../core/recovery/runRecord';
 import { errnoOf } from '../files';
 import type { Disk, NewFile } from './disk';
 import type { RunPorts } from './ports';
-
-export const RECOVERY_NAME = '_recovery';
 
 const HEAD = 'run.json';
 const JOURNAL = 'journal.jsonl';

@@ -40,6 +40,8 @@ export function applyPlan<C>(plan: RepairPlan<C>, source: StepSource<C>, ports: 
         make: (step) => source.make(step as RepairStep<C>),
         recheck: (step) => source.recheck(step as RepairStep<C>),
         attributesOf: (step, standing) => attributesOf(step, standing, sessionDir, ports.disk),
+        // Never asked: a repair moves no index aside.
+        indexMayGo: () => false,
         allOrNone: false,
       },
       place,

@@ -8,7 +8,7 @@ import { runById } from './chooseRun';
 import { executeSteps } from './executeSteps';
 import type { Content } from './performDerived';
 import type { RunPorts } from './ports';
-import { restoredAttributes, restoredContent } from './restore';
+import { isAllBack, restoredAttributes, restoredContent } from './restore';
 import { openRunFolder, readRun } from './runFolder';
 import { refused, type RunResult } from './runResult';
 import { resultOf } from './startRun';
@@ -37,6 +37,7 @@ export function completeRun(
     if (refusal !== null) return refused(ports.now(), refusal);
     const folder = openRunFolder(place.recoveryDir, runId, place.owner, ports);
     const isUndo = run.head.kind === 'undo';
+    const undone = undoneBy(run, place, ports);
     const executed = executeSteps({
       sessionDir,
       folder,
@@ -46,7 +47,8 @@ export function completeRun(
       records: run.steps,
       keptNames: new Set(run.kept.map(({ name }) => name)),
       allOrNone: isUndo,
-      makeDerived: (step) => derivedContent(step, run, place, ports, rebuildIndex),
+      makeDerived: (step) => derivedContent(step, run, undone, place, ports, rebuildIndex),
+      indexMayGo: () => undone !== null && isAllBack(undone, sessionDir, ports.disk),
       attributesOf: (step, standing) =>
         isUndo ? restoredAttributes(step, standing) : attributesOf(step, standing, sessionDir, ports.disk),
     });
@@ -54,17 +56,21 @@ export function completeRun(
   });
 }
 
+/** The run that `run` takes back; null for a repair, and when it cannot be read any more. */
+function undoneBy({ head }: RunRecord, { recoveryDir }: Place, { disk }: RunPorts): RunRecord | null {
+  const parsed = head.of === null ? null : readRun(recoveryDir, head.of, disk);
+  return parsed?.state === 'read' ? parsed.run : null;
+}
+
 function derivedContent(
   step: RepairStep,
   run: RunRecord,
+  undone: RunRecord | null,
   { sessionDir, recoveryDir }: Place,
   { disk }: RunPorts,
   rebuildIndex: () => Uint8Array | null,
 ): Content {
-  const undone = run.head.of === null ? null : readRun(recoveryDir, run.head.of, disk);
-  if (undone?.state === 'read') {
-    return restoredContent(step, { sessionDir, recoveryDir, undone: undone.run, disk, rebuildIndex });
-  }
+  if (undone !== null) return restoredContent(step, { sessionDir, recoveryDir, undone, disk, rebuildIndex });
   const bytes = rebuildIndex();
   if (bytes !== null) return { kind: 'content', bytes };
   const made = run.steps.find((record) => record.step.target === step.target)?.made ?? null;

@@ -29,6 +29,8 @@ export interface Execution {
   readonly makeDerived: (step: RepairStep) => Content;
   readonly recheck: (step: RepairStep) => SkipReason | null;
   readonly attributesOf: (step: RepairStep, standing: Standing) => Attributes;
+  /** Asked when the turn of an index that is to go has come: when it may not, it is made from the files that are there. */
+  readonly indexMayGo: () => boolean;
   /** All files of a conversation or none. */
   readonly allOrNone: boolean;
 }
@@ -203,7 +205,7 @@ function performOne(record: StepRecord, execution: Execution): Performed {
   const { step, intent } = record;
   const place = placeOf(record, execution);
   const attributesOf = (standing: Standing): Attributes => execution.attributesOf(step, standing);
-  if (isIndex(record) && step.action !== 'move_aside') {
+  if (isIndex(record) && !goesAside(record, execution)) {
     const original = intent === null ? null : { before: intent.before, aside: intent.aside };
     return performDerived({ place, original, attributesOf, make: () => execution.makeDerived(step) });
   }
@@ -213,6 +215,13 @@ function performOne(record: StepRecord, execution: Execution): Performed {
   }
   return performStep({ place, step, attributesOf, recheck: () => execution.recheck(step) });
 }
+
+/** Once it was begun, what was begun says it: the files may be others by now. */
+const goesAside = ({ step, intent }: StepRecord, { indexMayGo }: Execution): boolean =>
+  intent === null ? step.action === 'move_aside' && indexMayGo() : !isMade(intent);
+
+/** True for a step on the index that wrote it, whatever its plan said. */
+export const isMade = ({ after }: Intent): boolean => after.state === 'file';
 
 /** What became of a step that was interrupted; null when it was not done. */
 export function settle(intent: Intent, place: StepPlace): Performed | null {

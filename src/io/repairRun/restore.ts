@@ -67,7 +67,8 @@ function restoredIndex(step: RepairStep, restoring: Restoring): Content {
   return bytes === null ? { kind: 'skip', reason: 'changed' } : { kind: 'content', bytes };
 }
 
-function isAllBack({ steps }: RunRecord, sessionDir: string, disk: Disk): boolean {
+/** True when every file that the run made or replaced is as it was before: what it made of the index may go with them. */
+export function isAllBack({ steps }: RunRecord, sessionDir: string, disk: Disk): boolean {
   return steps.every(
     ({ step, end, intent }) =>
       step.target === INDEX_NAME ||

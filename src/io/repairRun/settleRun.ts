@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunRecord, StepRecord } from '../../core/recovery/runRecord';
 import { errnoOf } from '../files';
 import { INDEX_NAME } from '../recovery/bookFacts';
-import { placeOf } from './executeSteps';
+import { isMade, placeOf } from './executeSteps';
 import { ended, leave } from './performStep';
 import type { RunPorts } from './ports';
 import type { RunFolder } from './runFolder';
@@ -35,7 +35,7 @@ function wasDone(record: StepRecord, sessionDir: string, folder: RunFolder, port
     return false;
   };
   if (intent === null) return takenBack();
-  if (step.target === INDEX_NAME && step.action !== 'move_aside') {
+  if (step.target === INDEX_NAME && isMade(intent)) {
     // The index may be that of an earlier try: whatever is not the original is ours, or is made anew by the undo.
     const standing = standingAt(join(sessionDir, step.target), ports.disk);
     if (mismatch(intent.before, standing) === null) return takenBack();

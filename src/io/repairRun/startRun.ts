@@ -24,6 +24,7 @@ export interface Start {
   readonly make: (step: RepairStep) => Content;
   readonly recheck: Execution['recheck'];
   readonly attributesOf: Execution['attributesOf'];
+  readonly indexMayGo: Execution['indexMayGo'];
   readonly allOrNone: boolean;
 }
 

@@ -26,12 +26,26 @@ export function undoPlan(
   disk: Disk,
   acceptsChanged: (file: ChangedFile) => boolean,
 ): RepairPlan<UndoContent> {
-  const records = run.steps.filter((record) => isInEffect(run, record, all) && record.intent !== null);
+  const records = withIndex(
+    run,
+    run.steps.filter((record) => isInEffect(run, record, all) && record.intent !== null),
+  );
   const sessions = [...new Set(records.map(({ step }) => step.sessionId))];
   // The last change of a conversation is taken back first.
   const ordered = sessions.flatMap((id) => records.filter(({ step }) => step.sessionId === id).reverse());
   const steps = ordered.map((record) => undoStep(record, sessionDir, disk, acceptsChanged));
   return { version: 1, sessionDir, madeAt, steps };
+}
+
+/**
+ * An undo that had to leave a conversation made the index anew, and that of the conversation comes later: the index has
+ * to follow it again.
+ */
+function withIndex({ steps }: RunRecord, records: readonly StepRecord[]): readonly StepRecord[] {
+  const index = steps.find(
+    ({ step, end, intent }) => step.target === INDEX_NAME && end.state === 'applied' && intent !== null,
+  );
+  return index === undefined || records.length === 0 || records.includes(index) ? records : [...records, index];
 }
 
 function undoStep(

@@ -6,7 +6,7 @@ import { chooseUndo } from './chooseRun';
 import type { RunPorts } from './ports';
 import { openRunFolder, readRun } from './runFolder';
 import { refused, type RunResult } from './runResult';
-import { restoredAttributes, restoredContent, type Restoring } from './restore';
+import { isAllBack, restoredAttributes, restoredContent, type Restoring } from './restore';
 import { settleRun } from './settleRun';
 import { startRun } from './startRun';
 import { openRuns, underLock, type Place } from './underLock';
@@ -88,6 +88,7 @@ function undo(
       make: (step) => restoredContent(step, restoring),
       recheck,
       attributesOf: restoredAttributes,
+      indexMayGo: () => isAllBack(settled, sessionDir, disk),
       allOrNone: true,
     },
     place,

@@ -159,6 +159,50 @@ describe('undoRun', () => {
     assert.equal(house.text('_index.json'), null);
   });
 
+  it('leaves an index that was not there before, made anew, while a conversation stays', () => {
+    renameSync(house.path('_index.json'), house.path('was'));
+    apply(replace('one', 'old', 'new'), index(null, 'index, new'));
+    house.put('one.json', 'new, and typed on');
+    assert.deepEqual(outcomes(undo()), ['one.json: skipped changed', '_index.json: applied']);
+    assert.equal(house.text('_index.json'), 'index, made anew');
+    // The conversation comes later, and the index follows it.
+    house.put('one.json', 'new');
+    house.put('_index.json', 'index, of WebUI');
+    assert.deepEqual(outcomes(undo()), ['one.json: applied', '_index.json: applied']);
+    assert.equal(house.text('_index.json'), 'index, made anew');
+    assert.equal(undo().refusal, 'nothing_to_undo');
+  });
+
+  it('completes the undo of an index that was not there before, whatever became of the conversation', () => {
+    for (const [says, text] of [
+      ['typed on', 'index, made anew'],
+      ['new', null],
+    ] as const) {
+      for (let n = 1, ended = false; !ended; n += 1) {
+        const other = new RepairHouse({ 'one.json': 'old' });
+        applyPlan(other.plan(replace('one', 'old', 'new'), index(null, 'index, new')), source(), other.ports());
+        other.put('one.json', says);
+        const rebuildIndex = (): Uint8Array => new TextEncoder().encode('index, made anew');
+        const disk = watchedDisk(nodeDisk, (operation) => {
+          if (operation.n === n) throw new Error('crash');
+        });
+        try {
+          undoRun(other.dir, null, other.ports({ disk }), rebuildIndex);
+          ended = true;
+        } catch {
+          const run = listRuns(other.dir, nodeDisk).find(({ state }) => state === 'interrupted');
+          if (run !== undefined) completeRun(other.dir, run.runId, other.ports(), { rebuildIndex });
+          else if (listRuns(other.dir, nodeDisk).every(({ kind, state }) => kind === 'repair' || state === 'not_started'))
+            undoRun(other.dir, null, other.ports(), rebuildIndex);
+        }
+        assert.equal(other.text('_index.json'), text, `crash at ${n}, ${says}`);
+        assert.equal(other.text('one.json'), says === 'new' ? 'old' : says, `crash at ${n}`);
+        other.remove();
+        assert.ok(n < 400);
+      }
+    }
+  });
+
   it('undoes an undo, as often as one likes', () => {
     let { runId } = apply(
       replace('one', 'old', 'new'),

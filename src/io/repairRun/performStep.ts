@@ -120,12 +120,27 @@ function prepare({ place, step, attributesOf }: StepWork): { reason: SkipReason 
   const before = beforeOf(standing);
   const aside = before.state === 'file' ? folder.free('originals', target) : null;
   const after: Expected = made === null ? { state: 'absent' } : { state: 'file', sha256: made.sha256 };
-  if (made === null) return { intent: { before, after, aside, stage: null, tornPossible: false } };
+  const attributes = attributesOf(standing);
+  if (made === null) {
+    // An undo makes the file anew, so that nothing is moved aside whose owner and mode could not be given back.
+    return canBeGiven(attributes, place)
+      ? { intent: { before, after, aside, stage: null, tornPossible: false } }
+      : { reason: 'would_change_owner' };
+  }
   const bytes = disk.read(folder.at(made.file));
   if (digestOf(bytes) !== made.sha256) return { reason: 'source_changed' };
   const stage = folder.free('stage', target);
-  if (!wasStaged(folder.at(stage), bytes, attributesOf(standing), place)) return { reason: 'would_change_owner' };
+  if (!wasStaged(folder.at(stage), bytes, attributes, place)) return { reason: 'would_change_owner' };
   return { intent: { before, after, aside, stage, tornPossible: false } };
+}
+
+/** Tried with an empty file of our own. */
+function canBeGiven(attributes: Attributes, place: StepPlace): boolean {
+  const { folder, ports, target } = place;
+  const trial = folder.at(folder.free('stage', target));
+  if (!wasStaged(trial, new Uint8Array(), attributes, place)) return false;
+  unlinkOurs(trial, ports.disk);
+  return true;
 }
 
 /** False when the file cannot have the mode and owner that it must have. */

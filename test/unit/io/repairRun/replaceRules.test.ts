@@ -412,6 +412,28 @@ describe('replacing a file', () => {
     );
   });
 
+  it('moves nothing aside whose group could not be given back', () => {
+    house.put('one.tmp.1.2', 'rest');
+    const foreign = 4711;
+    const disk = {
+      ...nodeDisk,
+      stat: (path: string) => {
+        const stat = nodeDisk.stat(path);
+        return stat !== null && path.endsWith('one.tmp.1.2') ? { ...stat, gid: foreign } : stat;
+      },
+      create: (...[path, bytes, file]: Parameters<typeof nodeDisk.create>): void => {
+        nodeDisk.create(path, bytes, { ...file, owner: null });
+        // As the system answers a person who is not in the group.
+        if (file.owner?.gid === foreign) throw errorOf('EPERM');
+      },
+    };
+    assert.deepEqual(outcomes(apply([moveAside('one', 'one.tmp.1.2', 'rest')], { disk })), [
+      'one.tmp.1.2: skipped would_change_owner',
+    ]);
+    assert.equal(house.text('one.tmp.1.2'), 'rest');
+    assert.deepEqual(Object.keys(house.kept()).filter((name) => name.includes('stage')), []);
+  });
+
   it('completes from what the run keeps, and never with content that was tampered with', () => {
     const crash = crashAt(isAside);
     assert.throws(() => onOld(crash), /crash/);

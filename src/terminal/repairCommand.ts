@@ -19,6 +19,7 @@ import { renderShortReport } from './renderReport';
 import { printRun, renderPlan } from './renderRun';
 import { runExitCode, worst, type RunExitCode } from './runExitCode';
 import { commandLine } from './shellWord';
+import { sayWaysOut, sayWaysOutAfter } from './waysOut';
 
 export interface RepairOptions extends WriteOptions {
   readonly choice: RepairChoice;
@@ -70,6 +71,7 @@ async function repairPlace(
   const after = result.refusal === null ? auditPlace(place, options.where, sqlJs, output) : null;
   const item = { ...runItem(sessionDir, result, after?.report ?? null), ...start };
   if (!options.json) await printRun(item, place.options, output);
+  sayWaysOutAfter(result, place, output);
   return item;
 }
 
@@ -77,10 +79,11 @@ async function repairPlace(
 async function refuse(
   runId: string,
   before: Report,
-  { sessionDir, options: where }: NamedPlace,
+  place: NamedPlace,
   { json }: RepairOptions,
   output: Output,
 ): Promise<RepairItem> {
+  const { sessionDir, options: where } = place;
   if (!json) await output.write(`${renderShortReport({ sessionDir, report: before }, output).join('\n')}\n`);
   const item: RepairItem = {
     ...runItem(sessionDir, { ...nothingDone, refusal: 'interrupted_run' }, null),
@@ -89,8 +92,7 @@ async function refuse(
     not_planned: [],
   };
   if (!json) await printRun(item, where, output);
-  output.remark(say(RUN_WORDS, 'completeWith', { command: commandLine('repair', ...where, '--complete', runId) }));
-  output.remark(say(RUN_WORDS, 'takeBackWith', { command: commandLine('undo', ...where, '--run', runId) }));
+  sayWaysOut(runId, place, output);
   return item;
 }
 

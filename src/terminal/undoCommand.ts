@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
 import { runItem } from '../core/recovery/repairReport';
 import type { SinceRepair } from '../core/recovery/sinceRepair';
+import { RUN_WORDS } from '../core/words/repair';
 import type { RunPorts } from '../io/repairRun/ports';
 import type { RunResult } from '../io/repairRun/runResult';
 import { carryOutCompletion, carryOutUndo } from '../io/repairs/carryOut';
@@ -16,6 +17,7 @@ import { onlyPlace } from './recoveryPlaces';
 import { renderKept } from './changedSince';
 import { printRun } from './renderRun';
 import { runExitCode, type RunExitCode } from './runExitCode';
+import { sayWaysOutAfter } from './waysOut';
 
 export interface UndoOptions extends WriteOptions {
   /** Null: the newest repair that was not undone. */
@@ -36,9 +38,12 @@ export async function undoCommand(options: UndoOptions, output: Output): Promise
   const since = changesSince(before.facts);
   const isSettings = (target: string): boolean => since.get(target)?.state === 'same_messages';
   const acceptsChanged = ({ target }: { readonly target: string }): boolean => options.replacesSettings && isSettings(target);
-  return carryOut(options, output, since, (sessionDir, ports) =>
-    carryOutUndo(sessionDir, { run: options.run, acceptsChanged }, sqlJs, ports),
-  );
+  return carryOut(options, output, since, (sessionDir, ports) => {
+    const result = carryOutUndo(sessionDir, { run: options.run, acceptsChanged }, sqlJs, ports);
+    const isOld = before.facts.repairRuns.some(({ runId, kind }) => runId === result.runId && kind === 'undo');
+    if (isOld) output.remark(RUN_WORDS.wentOn);
+    return result;
+  });
 }
 
 export const completeCommand = (options: CompleteOptions, output: Output): Promise<RunExitCode> =>
@@ -65,5 +70,6 @@ async function carryOut(
     await printRun(item, place.options, output);
     if (kept.length > 0) await output.write(`${renderKept(kept, place.options, output).join('\n')}\n`);
   }
+  sayWaysOutAfter(result, place, output);
   return runExitCode(item);
 }

@@ -96,6 +96,7 @@ export const RUN_WORDS = {
   undoWith: 'Take it back with: {command}',
   restart: 'Now restart Hermes WebUI, or reopen these chats there: it keeps conversations in memory, and may write its old copy back.',
   completeWith: 'Complete it with: {command}',
+  wentOn: 'An undo of this repair was interrupted. It was carried to its end.',
   takeBackWith: 'Or take it back with: {command}',
   interrupted: 'It was interrupted. Finish it with: {command}',
   asideChanged: '{name} was written to after it was moved aside. Its newer content is kept in the repair.',

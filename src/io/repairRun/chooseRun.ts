@@ -20,13 +20,18 @@ export function chooseUndo(recoveryDir: string, runId: string | null, disk: Disk
   return runId === null ? newestRepair(recoveryDir, disk) : runById(recoveryDir, runId, disk);
 }
 
-/** The newest repair that is interrupted, or of which anything is in effect. */
+/** An undo of `run` that was interrupted: to take the run back is to carry that one to its end. Null when there is none. */
+export const interruptedUndoOf = ({ runId }: RunRecord, all: readonly RunRecord[]): RunRecord | null =>
+  all.find((one) => one.head.of === runId && stateOf(one, all) === 'interrupted') ?? null;
+
+/** The newest repair that is interrupted, or of which anything is in effect or would be without the undo that was interrupted. */
 function newestRepair(recoveryDir: string, disk: Disk): Chosen {
   const all = readableRuns(recoveryDir, disk);
-  const run = all.findLast(
+  const finished = all.filter((one) => one.head.kind === 'repair' || stateOf(one, all) !== 'interrupted');
+  const run = finished.findLast(
     (one) =>
       one.head.kind === 'repair' &&
-      (stateOf(one, all) === 'interrupted' || one.steps.some((step) => isInEffect(one, step, all))),
+      (stateOf(one, all) === 'interrupted' || one.steps.some((step) => isInEffect(one, step, finished))),
   );
   return run === undefined ? { refusal: 'nothing_to_undo' } : { run, all };
 }

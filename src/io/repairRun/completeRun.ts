@@ -35,25 +35,36 @@ export function completeRun(
     if (!run.hasBegun || run.isFinished) return refused(ports.now(), 'nothing_to_complete');
     const refusal = openRuns(place.recoveryDir, runId, ports);
     if (refusal !== null) return refused(ports.now(), refusal);
-    const folder = openRunFolder(place.recoveryDir, runId, place.owner, ports);
-    const isUndo = run.head.kind === 'undo';
-    const undone = undoneBy(run, place, ports);
-    const executed = executeSteps({
-      sessionDir,
-      folder,
-      ports,
-      recheck,
-      lock: place.lock,
-      records: run.steps,
-      keptNames: new Set(run.kept.map(({ name }) => name)),
-      allOrNone: isUndo,
-      makeDerived: (step) => derivedContent(step, run, undone, place, ports, rebuildIndex),
-      indexMayGo: () => undone !== null && isAllBack(undone, sessionDir, ports.disk),
-      attributesOf: (step, standing) =>
-        isUndo ? restoredAttributes(step, standing) : attributesOf(step, standing, sessionDir, ports.disk),
-    });
-    return resultOf(runId, run.head.startedAt, run.steps, executed);
+    return carryToEnd(run, place, ports, { recheck, rebuildIndex });
   });
+}
+
+/** `run` has begun and is not finished, and no other run is open. */
+export function carryToEnd(
+  run: RunRecord,
+  place: Place,
+  ports: RunPorts,
+  { recheck, rebuildIndex }: Required<CompleteOptions>,
+): RunResult {
+  const { sessionDir, recoveryDir, owner, lock } = place;
+  const folder = openRunFolder(recoveryDir, run.runId, owner, ports);
+  const isUndo = run.head.kind === 'undo';
+  const undone = undoneBy(run, place, ports);
+  const executed = executeSteps({
+    sessionDir,
+    folder,
+    ports,
+    recheck,
+    lock,
+    records: run.steps,
+    keptNames: new Set(run.kept.map(({ name }) => name)),
+    allOrNone: isUndo,
+    makeDerived: (step) => derivedContent(step, run, undone, place, ports, rebuildIndex),
+    indexMayGo: () => undone !== null && isAllBack(undone, sessionDir, ports.disk),
+    attributesOf: (step, standing) =>
+      isUndo ? restoredAttributes(step, standing) : attributesOf(step, standing, sessionDir, ports.disk),
+  });
+  return resultOf(run.runId, run.head.startedAt, run.steps, executed);
 }
 
 /** The run that `run` takes back; null for a repair, and when it cannot be read any more. */

@@ -2,7 +2,8 @@
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { RepairStep } from '../../core/recovery/plan';
 import type { RunRecord } from '../../core/recovery/runRecord';
-import { chooseUndo } from './chooseRun';
+import { chooseUndo, interruptedUndoOf } from './chooseRun';
+import { carryToEnd } from './completeRun';
 import type { RunPorts } from './ports';
 import { openRunFolder, readRun } from './runFolder';
 import { refused, type RunResult } from './runResult';
@@ -23,7 +24,8 @@ export interface UndoOptions {
 }
 
 /**
- * `runId` null takes the newest repair that is not undone yet. An undo is a run of its own and can be undone.
+ * `runId` null takes the newest repair that is not undone yet. An undo is a run of its own and can be undone. One that was
+ * interrupted is carried to its end instead of beginning another one; the result has its name.
  * `rebuildIndex` makes `_index.json` from the conversation files; null when it cannot be made.
  */
 export function undoRun(
@@ -36,8 +38,13 @@ export function undoRun(
   return underLock(sessionDir, ports, (place) => {
     const chosen = chooseUndo(place.recoveryDir, runId, ports.disk);
     if ('refusal' in chosen) return refused(ports.now(), chosen.refusal);
-    const refusal = openRuns(place.recoveryDir, chosen.run.runId, ports);
+    const begun = interruptedUndoOf(chosen.run, chosen.all);
+    const refusal = openRuns(place.recoveryDir, (begun ?? chosen.run).runId, ports);
     if (refusal !== null) return refused(ports.now(), refusal);
+    if (begun !== null) {
+      const { recheck = () => null } = options;
+      return carryToEnd(begun, place, ports, { recheck, rebuildIndex });
+    }
     return undo(chosen.run, chosen.all, place, ports, rebuildIndex, options);
   });
 }

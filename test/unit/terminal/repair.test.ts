@@ -122,7 +122,7 @@ describe('hermes-sessions repair, undo and runs', () => {
     await run('undo', '--replace-settings');
     assert.equal(home.said('aaa.json').length, 2);
     const kept = fs.readdirSync(home.path('_recovery'), { recursive: true, encoding: 'utf8' });
-    const texts = kept.filter((name) => name.includes('originals') && name.includes('aaa')).map((name) => home.read(join('_recovery', name)));
+    const texts = kept.filter((name) => name.includes('originals') && name.includes('aaa.json')).map((name) => home.read(join('_recovery', name)));
     assert.ok(texts.some((text) => text.includes('Renamed since')), kept.join('\n'));
   });
 
@@ -198,18 +198,45 @@ describe('hermes-sessions repair, undo and runs', () => {
 
   it('says what was put back of a repair that was interrupted, and lets nothing else begin before', async () => {
     await ok('repair');
-    const [runId = ''] = fs.readdirSync(home.path('_recovery')).filter((name) => /^\d{8}T/.test(name));
-    const journal = home.path('_recovery', runId, 'journal.jsonl');
-    const lines = fs.readFileSync(journal, 'utf8').split('\n');
-    const intent = lines.findIndex((line) => line.includes('"state":"intent"'));
-    // As a crash leaves it: what was done after the first intent was never written down.
-    fs.writeFileSync(journal, `${lines.slice(0, intent + 1).join('\n')}\n`);
+    const runId = interruptNewest();
     const refused = await run('repair');
     assert.equal(refused.code, 74);
     assert.match(refused.stderr, new RegExp(`Complete it with: hermes-sessions repair .*--complete ${runId}`));
     assert.match((await run('audit')).stdout, new RegExp(`repair --complete ${runId}.*undo --run ${runId}`));
     const { stdout } = await run('undo', '--run', runId);
     assert.match(stdout, /^ {2}(aaa|bbb)\.json +done$/m);
+  });
+
+  /** As a crash leaves the newest run: what was done after the first intent was never written down. */
+  function interruptNewest(): string {
+    const runId = fs.readdirSync(home.path('_recovery')).filter((name) => /^\d{8}T/.test(name)).sort().at(-1) ?? '';
+    const journal = home.path('_recovery', runId, 'journal.jsonl');
+    const lines = fs.readFileSync(journal, 'utf8').split('\n');
+    const intent = lines.findIndex((line) => line.includes('"state":"intent"'));
+    fs.writeFileSync(journal, `${lines.slice(0, intent + 1).join('\n')}\n`);
+    return runId;
+  }
+
+  it('carries an undo to its end that was interrupted, and says so', async () => {
+    await run('repair', '--session', 'aaa');
+    await run('undo');
+    interruptNewest();
+    const { stdout, stderr } = await run('undo');
+    assert.match(stderr, /An undo of this repair was interrupted\. It was carried to its end\./);
+    assert.match(stdout, /^ {2}aaa\.json +done$/m);
+    assert.equal(home.said('aaa.json').length, 2);
+    assert.match((await run('undo')).stderr, /There is no repair to take back/);
+  });
+
+  it('names the two ways out of an interrupted run when another one is to be undone', async () => {
+    await run('repair', '--session', 'aaa');
+    const first = fs.readdirSync(home.path('_recovery')).find((name) => /^\d{8}T/.test(name)) ?? '';
+    await ok('repair');
+    const open = interruptNewest();
+    const { code, stderr } = await run('undo', '--run', first);
+    assert.equal(code, 74);
+    assert.match(stderr, new RegExp(`Complete it with: hermes-sessions repair .*--complete ${open}$`, 'm'));
+    assert.match(stderr, new RegExp(`take it back with: hermes-sessions undo .*--run ${open}$`, 'm'));
   });
 
   it('says which session folder is not there, and what several are', async () => {

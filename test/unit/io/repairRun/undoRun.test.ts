@@ -229,6 +229,72 @@ describe('undoRun', () => {
     assert.equal(completeRun(house.dir, runId, house.ports()).refusal, 'nothing_to_complete');
   });
 
+  describe('after an undo that was interrupted', () => {
+    /** A crash of the undo between its two conversations. */
+    const interrupt = (runId: string | null = null): void => {
+      const disk = watchedDisk(nodeDisk, ({ verb, paths }) => {
+        if (verb === 'rename' && paths[0] === house.path('two.json')) throw new Error('crash');
+      });
+      assert.throws(() => undo(runId, {}, { disk }), /crash/);
+    };
+    const repairBoth = (): RunResult => apply(replace('one', 'old', 'new'), replace('two', 'old two', 'new two'));
+
+    it('carries it to its end, and begins no other one', () => {
+      const before = house.state();
+      for (const named of [false, true]) {
+        const { runId } = repairBoth();
+        interrupt();
+        const [begun] = listRuns(house.dir, nodeDisk);
+        const result = undo(named ? runId : null);
+        assert.equal(result.runId, begun?.runId);
+        assert.deepEqual(outcomes(result), ['one.json: applied', 'two.json: applied']);
+        assert.deepEqual(house.state(), before);
+      }
+      assert.deepEqual(states(), ['undo done', 'repair undone', 'undo done', 'repair undone']);
+      assert.equal(undo().refusal, 'nothing_to_undo');
+    });
+
+    it('carries it to its end from wherever it was', () => {
+      for (let n = 1, ended = false; !ended; n += 1) {
+        assert.ok(n < 400);
+        const other = new RepairHouse({ 'one.json': 'old' });
+        const before = other.state();
+        applyPlan(other.plan(replace('one', 'old', 'new')), source(), other.ports());
+        const disk = watchedDisk(nodeDisk, (operation) => {
+          if (operation.n === n) throw new Error('crash');
+        });
+        const isDone = (): boolean => listRuns(other.dir, nodeDisk).some(({ kind, state }) => kind === 'undo' && state === 'done');
+        try {
+          undoRun(other.dir, null, other.ports({ disk }), () => null);
+          ended = true;
+        } catch {
+          if (!isDone()) assert.deepEqual(outcomes(undoRun(other.dir, null, other.ports(), () => null)), ['one.json: applied']);
+        }
+        assert.ok(isDone(), `crash at ${n}`);
+        assert.deepEqual(other.state(), before, `crash at ${n}`);
+        other.remove();
+      }
+    });
+
+    it('asks again whether it may, as the first time', () => {
+      repairBoth();
+      interrupt();
+      assert.deepEqual(outcomes(undo(null, { recheck: ({ sessionId }) => (sessionId === 'two' ? 'in_flight' : null) })), [
+        'one.json: applied',
+        'two.json: skipped in_flight',
+      ]);
+    });
+
+    it('does not take it for that of another repair', () => {
+      const { runId } = repairBoth();
+      house.put('three.json', 'old three');
+      apply(replace('three', 'old three', 'new three'));
+      interrupt(runId);
+      assert.equal(undo().refusal, 'interrupted_run');
+      assert.equal(house.text('three.json'), 'new three');
+    });
+  });
+
   it('takes an interrupted repair back as a whole', () => {
     const disk = watchedDisk(nodeDisk, ({ verb, paths }) => {
       if (verb === 'link' && paths[1] === house.path('one.json')) throw new Error('crash');

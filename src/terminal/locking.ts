@@ -4,13 +4,17 @@ import { createFormats } from '../core/words/format';
 import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
 import { breakLock, lockOf } from '../io/repairRun/breakLock';
+import { isHeldHere } from '../io/repairRun/lock';
 import type { RunPorts } from '../io/repairRun/ports';
 import type { RunResult } from '../io/repairRun/runResult';
 import { portsOfThisHost } from '../io/repairRun/thisHost';
 import type { Output } from './output';
 import type { WriteOptions } from './recoveryArguments';
 
-/** Does `work` with the ports of this machine; with `--break-lock` a lock that is held is broken first. */
+/**
+ * Does `work` with the ports of this machine; with `--break-lock` a lock that is held is broken first, unless its holder is
+ * a process of this machine that is there.
+ */
 export function withPorts(
   sessionDir: string,
   { breakLock: mayBreak }: WriteOptions,
@@ -32,5 +36,5 @@ function sayWhoHolds(sessionDir: string, ports: RunPorts, output: Output): void 
   const { host, pid, heartbeatAt } = lock.holder;
   const time = createFormats(output.locale).dayAndTime(heartbeatAt);
   output.remark(say(RUN_WORDS, 'lockedBy', { host: visibleText(host), pid: String(pid), time }));
-  output.remark(RUN_WORDS.breakLock);
+  output.remark(isHeldHere(lock, ports) ? say(RUN_WORDS, 'holderIsHere', { pid: String(pid) }) : RUN_WORDS.breakLock);
 }

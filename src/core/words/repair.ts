@@ -107,6 +107,8 @@ export const RUN_WORDS = {
   refused: '{reason} Nothing was changed.',
   refusedBy: '{reason} ({errno}) Nothing was changed.',
   lockedBy: 'It is held by {host} (process {pid}), last seen at {time}.',
+  holderIsHere:
+    'That process is still there on this machine, at work or stopped. Let it end, or end it yourself: --break-lock does not take its place.',
   breakLock: 'If you are sure that nothing is at work there, go on with --break-lock.',
 
   noRuns: 'No repairs in {dir}.',

@@ -9,7 +9,10 @@ export function lockOf(sessionDir: string, ports: RunPorts): LockState {
   return ports.disk.stat(dir)?.kind === 'directory' ? readLock(dir, ports) : { state: 'free' };
 }
 
-/** `seen` is what the person was shown. False when it is no longer the lock. Errors of the system pass through. */
+/**
+ * `seen` is what the person was shown. False when it is no longer the lock, or its holder is a process of this machine that
+ * is there (`isHeldHere`). Errors of the system pass through.
+ */
 export function breakLock(sessionDir: string, seen: LockState, ports: RunPorts): boolean {
   const dir = join(sessionDir, RECOVERY_NAME);
   const stat = ports.disk.stat(dir);

@@ -18,6 +18,8 @@ export interface LockHolder {
   readonly bootId: string | null;
   readonly containerId: string | null;
   readonly pid: number;
+  /** As `startOf` gave it; null where nobody could tell. */
+  readonly pidStart: number | null;
   readonly takenAt: number;
   readonly heartbeatAt: number;
 }
@@ -79,12 +81,13 @@ export function readLock(dir: string, ports: RunPorts): LockState {
 }
 
 /**
- * For an explicit answer of a person who was shown `seen` (as `readLock` gave it). False when it is no longer the lock.
- * The holder, should it live after all, sees it before its next conversation and stops.
+ * For an explicit answer of a person who was shown `seen` (as `readLock` gave it). False when it is no longer the lock, and
+ * when its holder is there (`isHeldHere`). A holder elsewhere, should it live after all, sees it before its next
+ * conversation and stops.
  */
 export function replaceLock(dir: string, seen: LockState, owner: NewFile['owner'], ports: RunPorts): boolean {
   const found = findLock(dir, ports.disk);
-  if (found === null || seen.state === 'free') return false;
+  if (found === null || seen.state === 'free' || isHeldHere(seen, ports)) return false;
   const isSeen = seen.state === 'held' ? found.holder?.token === seen.holder.token : found.name === seen.name;
   return isSeen && make(dir, found.generation + 1, ports.newId(), owner, true, ports);
 }
@@ -125,7 +128,8 @@ function make(
   const path = join(dir, nameOf(generation));
   const { name, bootId, containerId, pid } = host;
   const now = ports.now();
-  const first = { token, host: name, bootId, containerId, pid, takenAt: now, heartbeatAt: now };
+  const pidStart = host.startOf?.(pid) ?? null;
+  const first = { token, host: name, bootId, containerId, pid, pidStart, takenAt: now, heartbeatAt: now };
   const bytes = encode(first, ...(isReleased ? [{ token, released: true }] : []));
   const file = { mode: 0o600, owner };
   const draft = join(dir, `lock-${token}.tmp`);
@@ -150,7 +154,30 @@ function isFree({ holder }: Found, host: HostIdentity, now: number): boolean {
   if (holder.isReleased) return true;
   if (holder.host !== host.name) return false;
   if (holder.bootId !== host.bootId) return now - holder.heartbeatAt > OTHER_BOOT_MS;
-  return holder.containerId === host.containerId && !host.isAlive(holder.pid);
+  return holder.containerId === host.containerId && !isThere(holder, host);
+}
+
+/** The process is there, and is not another one that got its id later. */
+function isThere({ pid, pidStart }: LockHolder, host: HostIdentity): boolean {
+  if (!host.isAlive(pid)) return false;
+  const start = host.startOf?.(pid) ?? null;
+  return start === null || pidStart === null || start === pidStart;
+}
+
+/**
+ * True when the holder is a process of this machine that is there, at work or stopped: its lock is nobody's to break. It
+ * would go on in the middle of a conversation, and look at its lock only before the next one.
+ */
+export function isHeldHere(lock: LockState, { host }: Pick<RunPorts, 'host'>): boolean {
+  if (lock.state !== 'held') return false;
+  const { holder } = lock;
+  const isOfThisStart =
+    holder.bootId === host.bootId &&
+    // Where starts have no names: taken after this one.
+    (host.bootId !== null || holder.takenAt + OTHER_BOOT_MS > (host.upSince?.() ?? 0));
+  return (
+    holder.host === host.name && isOfThisStart && holder.containerId === host.containerId && isThere(holder, host)
+  );
 }
 
 const nameOf = (generation: number): string => `lock-${String(generation).padStart(6, '0')}.jsonl`;
@@ -180,7 +207,7 @@ function parse(bytes: Uint8Array): Found['holder'] {
   const records = lines.filter((line) => line !== '').map(parseLine).filter(isRecord);
   const [first] = records;
   if (first === undefined) return null;
-  const { token, host, bootId, containerId, pid, takenAt, heartbeatAt } = first;
+  const { token, host, bootId, containerId, pid, pidStart, takenAt, heartbeatAt } = first;
   if (typeof token !== 'string' || typeof host !== 'string' || typeof pid !== 'number') return null;
   if (typeof takenAt !== 'number' || typeof heartbeatAt !== 'number') return null;
   const own = records.filter((record) => record.token === token);
@@ -191,6 +218,7 @@ function parse(bytes: Uint8Array): Found['holder'] {
     bootId: typeof bootId === 'string' ? bootId : null,
     containerId: typeof containerId === 'string' ? containerId : null,
     pid,
+    pidStart: typeof pidStart === 'number' ? pidStart : null,
     takenAt,
     heartbeatAt: Math.max(...beats),
     isReleased: own.some((record) => record.released === true),

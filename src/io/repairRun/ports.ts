@@ -9,7 +9,12 @@ export interface HostIdentity {
   /** What sets our process ids apart from those of other containers of the machine; null where there are none. */
   readonly containerId: string | null;
   readonly pid: number;
+  /** Also of one that is stopped (SIGSTOP, a suspended job). */
   readonly isAlive: (pid: number) => boolean;
+  /** Tells apart processes that had one id after another: when it began, as the system counts; null where nobody can tell. */
+  readonly startOf?: (pid: number) => number | null;
+  /** When the machine started, milliseconds since 1970; asked only where there is no `bootId`. */
+  readonly upSince?: () => number;
 }
 
 export interface RunPorts {

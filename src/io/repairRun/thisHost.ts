@@ -1,7 +1,7 @@
 /** The ports of a run on this machine. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { errnoOf } from '../files';
 import { nodeDisk } from './nodeDisk';
 import type { HostIdentity, RunPorts } from './ports';
@@ -27,6 +27,8 @@ function thisHost(): HostIdentity {
     containerId: orNull(() => readlinkSync('/proc/self/ns/pid')),
     pid: process.pid,
     isAlive,
+    startOf,
+    upSince: () => Date.now() - uptime() * 1000,
   };
 }
 
@@ -38,6 +40,13 @@ function isAlive(pid: number): boolean {
     // EPERM: it is there, and belongs to somebody else.
     return errnoOf(error) !== 'ESRCH';
   }
+}
+
+/** Linux: clock ticks since the machine started. The name before it may have spaces and brackets of its own. */
+function startOf(pid: number): number | null {
+  const stat = orNull(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  const ticks = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return ticks === undefined ? null : Number(ticks);
 }
 
 /** Other systems have none of these files. */

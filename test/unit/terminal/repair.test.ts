@@ -1,5 +1,6 @@
 /** `repair`, `undo` and `runs` as they are shipped: what they say, what they refuse, and their exit codes. */
 import * as assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { conversation, DamagedHome, talk } from '../../support/damagedHome';
@@ -164,6 +165,27 @@ describe('hermes-sessions repair, undo and runs', () => {
     assert.equal(home.said('aaa.json').length, 8);
     assert.equal((await run('undo', '--break-lock')).code, 1);
     assert.equal(home.said('aaa.json').length, 2);
+  });
+
+  it('does not take the lock of a process of this machine that is stopped, and says which it is', async () => {
+    await ok('repair');
+    const lock = fs.readdirSync(home.path('_recovery')).find((name) => name.startsWith('lock-')) ?? assert.fail('no lock');
+    const holder = JSON.parse(home.read(join('_recovery', lock)).split('\n')[0] ?? '') as Record<string, unknown>;
+    const stopped = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    try {
+      // Windows has no such signal; there the process is just idle.
+      if (process.platform !== 'win32') stopped.kill('SIGSTOP');
+      const held = { ...holder, pid: stopped.pid, pidStart: null, token: 'ffffffffffff' };
+      fs.writeFileSync(home.path('_recovery', 'lock-000099.jsonl'), `${JSON.stringify(held)}\n`);
+      const { code, stderr } = await run('undo', '--break-lock');
+      assert.equal(code, 74);
+      assert.match(stderr, new RegExp(`\\(process ${stopped.pid}\\)`));
+      assert.match(stderr, /That process is still there on this machine, at work or stopped/);
+      assert.doesNotMatch(stderr, /go on with --break-lock/);
+      assert.equal(home.said('aaa.json').length, 8);
+    } finally {
+      stopped.kill('SIGKILL');
+    }
   });
 
   it('does not touch a folder of repairs that is a link', async () => {

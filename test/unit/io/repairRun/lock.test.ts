@@ -4,7 +4,7 @@ import { applyPlan } from '../../../../src/io/repairRun/applyPlan';
 import { breakLock, lockOf } from '../../../../src/io/repairRun/breakLock';
 import type { Disk } from '../../../../src/io/repairRun/disk';
 import { listRuns } from '../../../../src/io/repairRun/listRuns';
-import { takeLock, type Lock } from '../../../../src/io/repairRun/lock';
+import { isHeldHere, takeLock, type Lock } from '../../../../src/io/repairRun/lock';
 import { nodeDisk } from '../../../../src/io/repairRun/nodeDisk';
 import type { HostIdentity, RunPorts } from '../../../../src/io/repairRun/ports';
 import { outcomes, replace, RepairHouse, source } from './repairHouse';
@@ -163,6 +163,48 @@ describe('the lock', () => {
       listRuns(house.dir, nodeDisk).map(({ state }) => state),
       ['interrupted'],
     );
+  });
+
+  it('of a process of this machine that is there is never broken, whatever the answer', () => {
+    const me = house.ports({ host: host() });
+    alive.add(9);
+    take(host({ pid: 9 }));
+    // A process that is stopped does not beat.
+    house.now += 365 * 86_400_000;
+    const seen = lockOf(house.dir, me);
+    assert.ok(isHeldHere(seen, me));
+    assert.ok(!breakLock(house.dir, seen, me));
+    assert.equal(take(host()), null);
+    alive.delete(9);
+    assert.ok(take(host()));
+  });
+
+  it('of a process of another machine or container is broken by an answer, also when its number is in use here', () => {
+    for (const other of [{ name: 'there' }, { containerId: 'other' }]) {
+      alive.add(9);
+      take(host({ pid: 9, ...other }));
+      const me = house.ports({ host: host() });
+      assert.ok(breakLock(house.dir, lockOf(house.dir, me), me), JSON.stringify(other));
+    }
+  });
+
+  it('of a dead process is taken over also when another one has its number', () => {
+    let start = 100;
+    const identity = { startOf: () => start };
+    alive.add(9);
+    take(host({ pid: 9, ...identity }));
+    assert.equal(take(host({ pid: 2, ...identity })), null);
+    start = 101;
+    assert.ok(take(host({ pid: 2, ...identity })));
+  });
+
+  it('of an earlier start of the machine is broken by an answer, where starts have no names', () => {
+    alive.add(9);
+    take(host({ pid: 9, bootId: null }));
+    const since = (ms: number): RunPorts => house.ports({ host: host({ bootId: null, upSince: () => ms }) });
+    const seen = lockOf(house.dir, since(0));
+    assert.ok(!breakLock(house.dir, seen, since(house.now - 3_600_000)));
+    assert.ok(breakLock(house.dir, seen, since(house.now + 3_600_000)));
   });
 
   it('refuses a second run, and leaves one small file behind', () => {

@@ -38,6 +38,8 @@ export interface Lock {
 }
 
 const NAME = /^lock-(\d{6,})\.jsonl$/;
+const DRAFT = /^lock-[0-9a-f]{8,}\.tmp$/;
+const OLD_DRAFT_NS = 3_600_000_000_000n;
 const BEAT_MS = 10_000;
 /** Our own machine has started anew since; but machines may share a name. */
 const OTHER_BOOT_MS = 120_000;
@@ -67,6 +69,7 @@ export function takeLock(dir: string, owner: NewFile['owner'], ports: RunPorts):
     }
     // Safe: a number below the highest says nothing any more.
     for (const one of generations(dir, disk)) if (one < generation) unlinkOurs(join(dir, nameOf(one)), disk);
+    dropOldDrafts(dir, path, disk);
     disk.syncDir(dir);
     return lockAt(dir, path, token, ports);
   }
@@ -133,11 +136,12 @@ function make(
   const bytes = encode(first, ...(isReleased ? [{ token, released: true }] : []));
   const file = { mode: 0o600, owner };
   const draft = join(dir, `lock-${token}.tmp`);
-  // Linked when it is whole and on the disk: nobody ever reads half a lock.
-  disk.create(draft, bytes, file);
-  disk.syncFile(draft);
-  const result = linkNew(draft, path, ports);
-  unlinkOurs(draft, disk);
+  const result = drafted(draft, ports, () => {
+    // Linked when it is whole and on the disk: nobody ever reads half a lock.
+    disk.create(draft, bytes, file);
+    disk.syncFile(draft);
+    return linkNew(draft, path, ports);
+  });
   if (result !== 'no_links') return result === 'linked';
   try {
     disk.create(path, bytes, file);
@@ -146,6 +150,28 @@ function make(
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** The draft goes, also when the disk is full and it was cut off: its name has our token, and is nobody else's. */
+function drafted<T>(draft: string, { disk }: RunPorts, work: () => T): T {
+  try {
+    return work();
+  } finally {
+    if (disk.stat(draft) !== null) unlinkOurs(draft, disk);
+  }
+}
+
+/**
+ * What processes left that were killed before they had a lock. Older than our lock by the disk's own clock, which may be
+ * that of another machine. One that takes an hour over its draft, and finds it gone, is refused before it did anything.
+ */
+function dropOldDrafts(dir: string, lock: string, disk: Disk): void {
+  const takenNs = disk.stat(lock)?.mtimeNs ?? 0n;
+  for (const name of disk.list(dir)) {
+    if (!DRAFT.test(name)) continue;
+    const stat = disk.stat(join(dir, name));
+    if (stat?.kind === 'file' && takenNs - stat.mtimeNs > OLD_DRAFT_NS) unlinkOurs(join(dir, name), disk);
   }
 }
 

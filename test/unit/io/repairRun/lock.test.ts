@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { applyPlan } from '../../../../src/io/repairRun/applyPlan';
 import { breakLock, lockOf } from '../../../../src/io/repairRun/breakLock';
 import type { Disk } from '../../../../src/io/repairRun/disk';
@@ -205,6 +205,30 @@ describe('the lock', () => {
     const seen = lockOf(house.dir, since(0));
     assert.ok(!breakLock(house.dir, seen, since(house.now - 3_600_000)));
     assert.ok(breakLock(house.dir, seen, since(house.now + 3_600_000)));
+  });
+
+  const drafts = (): string[] => readdirSync(recovery).filter((name) => name.endsWith('.tmp'));
+
+  it('leaves no draft behind on a full disk', () => {
+    const disk = {
+      ...nodeDisk,
+      create: (...[path, bytes, file]: Parameters<typeof nodeDisk.create>): void => {
+        nodeDisk.create(path, bytes.subarray(0, 7), file);
+        throw errorOf('ENOSPC');
+      },
+    };
+    assert.throws(() => take(host(), disk), /ENOSPC/);
+    assert.deepEqual(readdirSync(recovery), []);
+  });
+
+  it('sweeps what a process left that was killed long ago, and nothing else', () => {
+    for (const name of ['lock-0123456789ab.tmp', 'lock-ba9876543210.tmp', 'lock-note.tmp']) house.put(`_recovery/${name}`, '{');
+    const hours = (n: number): number => Date.now() / 1000 - n * 3600;
+    utimesSync(house.path('_recovery/lock-0123456789ab.tmp'), hours(2), hours(2));
+    utimesSync(house.path('_recovery/lock-ba9876543210.tmp'), hours(0.5), hours(0.5));
+    utimesSync(house.path('_recovery/lock-note.tmp'), hours(2), hours(2));
+    take(host());
+    assert.deepEqual(drafts(), ['lock-ba9876543210.tmp', 'lock-note.tmp']);
   });
 
   it('refuses a second run, and leaves one small file behind', () => {

@@ -4,6 +4,7 @@ import { jsonText } from '../core/jsonText';
 import { planRepairs, type RepairChoice } from '../core/recovery/planRepairs';
 import type { Report } from '../core/recovery/report';
 import { notPlannedItem, nothingDone, plannedItem, runItem, type RepairItem } from '../core/recovery/repairReport';
+import { visibleText } from '../core/visibleText';
 import { RUN_WORDS } from '../core/words/repair';
 import { say } from '../core/words/say';
 import { carryOutPlan } from '../io/repairs/carryOut';
@@ -12,7 +13,7 @@ import { reviewPlan } from '../io/repairs/reviewPlan';
 import { loadSqlJs, type SqlJs } from '../io/sqlite/openSqlJs';
 import { auditPlace } from './auditPlace';
 import { withPorts } from './locking';
-import type { Output } from './output';
+import { OutputError, type Output } from './output';
 import type { WriteOptions } from './recoveryArguments';
 import { recoveryPlaces, type NamedPlace } from './recoveryPlaces';
 import { renderShortReport } from './renderReport';
@@ -50,6 +51,8 @@ async function repairPlace(
   const { sessionDir } = place;
   const interrupted = before.facts.repairRuns.find(({ state }) => state === 'interrupted');
   if (interrupted !== undefined) return refuse(interrupted.runId, before.report, place, options, output);
+  // By itself: a reader that has enough of this (`| head -1`) is gone before the plan, and then nothing is done.
+  if (!options.json) await show(renderShortReport({ sessionDir, report: before.report }, output), sessionDir, output);
   const plan = planRepairs(before.facts, before.findings, options.choice);
   const reviews = reviewPlan(plan.steps, sessionDir, sqlJs);
   const planned = plan.steps.map((step, i) => plannedItem(step, reviews[i]));
@@ -57,14 +60,13 @@ async function repairPlace(
   const start = { before: before.report, plan: planned, not_planned: notPlanned };
   const isOnlyShown = options.isDryRun || plan.steps.length === 0;
   if (!options.json) {
-    const lines = [
-      ...renderShortReport({ sessionDir, report: before.report }, output),
-      ...renderPlan(start, sessionDir, { isDryRun: options.isDryRun, isNarrowed: narrowing(options).length > 0 }, output),
-    ];
+    const kind = { isDryRun: options.isDryRun, isNarrowed: narrowing(options).length > 0 };
+    const lines = renderPlan(start, sessionDir, kind, output);
     if (options.isDryRun && planned.length > 0) {
       lines.push(say(RUN_WORDS, 'dryRun', { command: commandLine('repair', ...place.options, ...narrowing(options)) }));
     }
-    await output.write(`${lines.join('\n')}\n`);
+    // Whole, and taken, before anything is written.
+    await show(lines, sessionDir, output);
   }
   if (isOnlyShown) return { ...runItem(sessionDir, nothingDone, before.report), ...start };
   const result = withPorts(sessionDir, options, output, (ports) => carryOutPlan(plan, sqlJs, ports));
@@ -73,6 +75,16 @@ async function repairPlace(
   if (!options.json) await printRun(item, place.options, output);
   sayWaysOutAfter(result, place, output);
   return item;
+}
+
+/** What is to be done is shown before it is done, or it is not done. @throws OutputError */
+async function show(lines: readonly string[], sessionDir: string, output: Output): Promise<void> {
+  try {
+    await output.write(`${lines.join('\n')}\n`);
+  } catch (error) {
+    if (error instanceof OutputError) output.remark(say(RUN_WORDS, 'notShown', { dir: visibleText(sessionDir) }));
+    throw error;
+  }
 }
 
 /** Nothing is planned beside a run that was interrupted: it comes first, and its two ways out are named. */

@@ -29,11 +29,15 @@ const EXIT_CODES: ReadonlyMap<FailureCode, ExitCode> = new Map([
   ['save_protected', 73],
 ]);
 
+const WRITING: ReadonlySet<string> = new Set(['repair', 'complete', 'undo']);
+
 /** Never throws: what goes wrong becomes one sentence on standard error, never a stack. */
 export async function run(args: readonly string[], version: string, output: Output): Promise<ExitCode> {
   let profiles: readonly OpenProfile[] = [];
+  let isWriting = false;
   try {
     const line = parseCommandLine(args);
+    isWriting = WRITING.has(line.command) && !('isDryRun' in line && line.isDryRun);
     if (line.command === 'help' || line.command === 'version') {
       await output.write(`${line.command === 'help' ? TERMINAL_WORDS.usage : version}\n`);
       return 0;
@@ -45,9 +49,9 @@ export async function run(args: readonly string[], version: string, output: Outp
     return 0;
   } catch (error) {
     if (error instanceof OutputError) {
-      // The reader of a pipe has gone (`| head`): it has what it wanted.
-      if (error.errno === 'EPIPE') return 0;
-      output.remark(say(TERMINAL_WORDS, 'notWritten', { errno: error.errno }));
+      // The reader of a pipe has gone (`| head`): it has what it wanted. Not where it missed what was done to its files.
+      if (error.errno === 'EPIPE' && !isWriting) return 0;
+      output.remark(say(TERMINAL_WORDS, error.errno === 'EPIPE' ? 'notRead' : 'notWritten', { errno: error.errno }));
       return 74;
     }
     if (error instanceof CancellationError) return 130;

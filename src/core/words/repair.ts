@@ -78,6 +78,7 @@ export const RUN_WORDS = {
 
   plan: 'What would be done in {dir}:',
   planned: 'What is to be done in {dir}:',
+  notShown: 'What is to be done in {dir} could not be shown. Nothing was changed there.',
   nothingDone: 'None of it was done.',
   nothingChosen: 'Nothing of what was chosen can be repaired safely in {dir}.',
   nothingToRepair: 'Nothing in {dir} can be repaired safely.',

@@ -114,5 +114,6 @@ needs a decision.`,
   noRow: '{id} has no row in state.db ({places}), and jsonl gives rows of state.db. Try --format json.',
   saved: 'Written to {path} ({size}).',
   notWritten: 'The output could not be written (the system reports {errno}), so it is not whole. Is the disk full?',
+  notRead: 'Nobody read the output to its end ({errno}). What was done is listed by: hermes-sessions runs',
   unexpected: 'Something unexpected happened: {message}. Please report it.',
 } as const satisfies Readonly<Record<string, string>> & Readonly<Record<`hidden_${HiddenCategory}`, string>>;

@@ -40,6 +40,19 @@ describe('hermes-sessions repair, undo and runs', () => {
   }
   const runJson = async (...args: string[]): Promise<RunJson> => JSON.parse((await run(...args, '--json')).stdout) as RunJson;
 
+  /** With a reader that goes away after this many writes. */
+  function brokenOff(writes: number, ...args: string[]): Promise<Result> {
+    const hook = join(command.dir, 'broken.cjs');
+    const broken = `
+      const { stdout } = process;
+      const write = stdout.write.bind(stdout);
+      let left = ${writes};
+      stdout.write = (text, done) =>
+        left-- > 0 ? write(text, done) : (done(Object.assign(new Error('broken pipe'), { code: 'EPIPE' })), false);`;
+    fs.writeFileSync(hook, broken);
+    return command.run([...args, '--home', home.dir], { nodeOptions: ['--require', hook] });
+  }
+
   it('shows the plan of a dry run, names the command that does it, and writes nothing', async () => {
     const before = stateOf(home.dir);
     const { code, stdout } = await run('repair', '--dry-run', '--kind', 'shrunken_live', '--session', 'aaa');
@@ -52,6 +65,22 @@ describe('hermes-sessions repair, undo and runs', () => {
     // What it names does what was shown, and no more.
     assert.equal((await command.run(line.split(' '))).code, 1);
     assert.deepEqual([home.said('aaa.json').length, home.read('bbb.json').includes('"gone"')], [8, true]);
+  });
+
+  it('does nothing where nobody reads what is to be done', async () => {
+    const before = stateOf(home.dir);
+    for (const writes of [0, 1]) {
+      const { code, stderr } = await brokenOff(writes, 'repair');
+      assert.equal(code, 74, `after ${writes} writes`);
+      assert.match(stderr, /could not be shown\. Nothing was changed there\.\n.*EPIPE/);
+      assert.deepEqual(stateOf(home.dir), before);
+    }
+    assert.equal((await brokenOff(0, 'repair', '--dry-run')).code, 0);
+    // The plan was read, and what became of it was not.
+    assert.equal((await brokenOff(2, 'repair')).code, 74);
+    assert.equal(home.said('aaa.json').length, 8);
+    assert.equal((await brokenOff(0, 'undo')).code, 74);
+    assert.equal(home.said('aaa.json').length, 2);
   });
 
   it('says what became of each step, where the old files are, and how to take it back', async () => {

@@ -4,7 +4,7 @@ import type { RepairStep } from '../../core/recovery/plan';
 import { lookAtConversation, type LookedAt } from '../../core/webuiFile/loadChecks';
 import { nodeFiles } from '../files';
 import { digestOf } from '../recovery/digests';
-import { LARGEST_BYTES } from '../recovery/material';
+import { LARGEST_BYTES } from '../recovery/largestFile';
 import { readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 

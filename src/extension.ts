@@ -2,9 +2,15 @@
 import * as vscode from 'vscode';
 import { describeFailure } from './core/words/describeFailure';
 import { SESSION_WORDS } from './core/words/sessions';
+import { AuditReader } from './io/auditWorker/auditReader';
 import { registerCommands } from './ui/commands';
 import { ProfileTranscripts } from './ui/profileTranscripts';
 import { Profiles } from './ui/profiles';
+import { AutomaticAudit } from './ui/recovery/automaticAudit';
+import { ConversationNames } from './ui/recovery/conversationNames';
+import { createRecoveryCommands } from './ui/recovery/recoveryCommands';
+import { RecoveryModel } from './ui/recovery/recoveryModel';
+import { registerRecoveryView } from './ui/recovery/recoveryView';
 import { createSessionCommands } from './ui/sessionCommands';
 import { registerSessionsView } from './ui/sessionsView';
 import { TranscriptPanels } from './ui/transcriptPanel';
@@ -13,6 +19,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Hermes Sessions', { log: true });
   const built = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
   const profiles = new Profiles({ workerPath: built('worker.js'), wasmPath: built('sql-wasm.wasm'), log, memento: context.globalState });
+  const unexpected = (error: unknown): string => {
+    log.error(error instanceof Error ? error : String(error));
+    return SESSION_WORDS.unexpected;
+  };
   const transcripts = new TranscriptPanels({
     extensionUri: context.extensionUri,
     source: (key) => {
@@ -20,12 +30,21 @@ export function activate(context: vscode.ExtensionContext): void {
       return model === undefined ? undefined : new ProfileTranscripts(model, vscode.env.language);
     },
     describe: (failure) => describeFailure(failure, vscode.env.language),
-    unexpected: (error) => {
-      log.error(error instanceof Error ? error : String(error));
-      return SESSION_WORDS.unexpected;
-    },
+    unexpected,
   });
   const view = registerSessionsView(profiles);
-  const commands = registerCommands(createSessionCommands({ profiles, view, transcripts, log }), log);
-  context.subscriptions.push(log, profiles, transcripts, view, commands);
+  const auditor = (): AuditReader => new AuditReader({ workerPath: built('auditWorker.js'), wasmPath: built('sql-wasm.wasm') });
+  const recovery = new RecoveryModel({ profiles, auditor, memento: context.globalState, log, locale: vscode.env.language });
+  const names = new ConversationNames(profiles);
+  const recoveryView = registerRecoveryView(recovery, names, profiles);
+  const audits = new AutomaticAudit({ model: recovery, profiles, unexpected });
+  for (const { id, tree } of [{ id: 'sessions', tree: view.tree }, { id: 'recovery', tree: recoveryView.tree }]) {
+    audits.setVisible(id, tree.visible);
+    context.subscriptions.push(tree.onDidChangeVisibility(({ visible }) => audits.setVisible(id, visible)));
+  }
+  const commands = registerCommands(
+    { ...createSessionCommands({ profiles, view, transcripts, log }), ...createRecoveryCommands({ model: recovery, view: recoveryView }) },
+    log,
+  );
+  context.subscriptions.push(log, profiles, transcripts, view, recovery, names, recoveryView, audits, commands);
 }

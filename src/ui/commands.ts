@@ -17,12 +17,18 @@ export const COMMAND_IDS = [
   'hermesSessions.explainNotice',
   'hermesSessions.showRecoveryHelp',
   'hermesSessions.showLog',
+  'hermesSessions.runRecoveryAudit',
+  'hermesSessions.cancelRecoveryAudit',
+  'hermesSessions.showMoreFindings',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
 
-/** One command: what it does with the arguments VS Code hands it, which are unknown until looked at. */
-export type CommandTable = Readonly<Record<CommandId, (...args: readonly unknown[]) => unknown>>;
+/** What a command does with the arguments VS Code hands it, which are unknown until looked at. */
+export type Command = (...args: readonly unknown[]) => unknown;
+export type CommandTable = Readonly<Record<CommandId, Command>>;
+/** The part of the table that one file makes. */
+export type CommandsOf<Id extends CommandId> = Readonly<Record<Id, Command>>;
 
 export function registerCommands(commands: CommandTable, log: vscode.LogOutputChannel): vscode.Disposable {
   const registered = COMMAND_IDS.map((id) =>

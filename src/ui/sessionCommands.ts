@@ -6,7 +6,7 @@ import { rowLabel, segmentTitle } from '../core/words/rowWords';
 import { visibleText } from '../core/visibleText';
 import { SESSION_WORDS } from '../core/words/sessions';
 import { EXPORT_WORDS } from '../core/words/export';
-import type { CommandTable } from './commands';
+import type { CommandsOf } from './commands';
 import { exportConversations, type ExportTarget } from './exportConversations';
 import type { Profiles } from './profiles';
 import { selectedNode } from './selectedRow';
@@ -16,6 +16,20 @@ import type { SessionsView } from './sessionsView';
 import { SECTION } from './settings';
 import type { TranscriptKey, TranscriptPanels } from './transcriptPanel';
 
+type SessionCommandId = `hermesSessions.${
+  | 'refreshSessions'
+  | 'chooseShown'
+  | 'openSession'
+  | 'openTranscript'
+  | 'openCopy'
+  | 'copySessionId'
+  | 'exportConversation'
+  | 'chooseHome'
+  | 'showMoreRows'
+  | 'explainNotice'
+  | 'showRecoveryHelp'
+  | 'showLog'}`;
+
 export interface SessionCommandsOptions {
   readonly profiles: Profiles;
   readonly view: SessionsView;
@@ -23,7 +37,7 @@ export interface SessionCommandsOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
-export function createSessionCommands({ profiles, view, transcripts, log }: SessionCommandsOptions): CommandTable {
+export function createSessionCommands({ profiles, view, transcripts, log }: SessionCommandsOptions): CommandsOf<SessionCommandId> {
   /** The row of a context menu, which is handed over, or the one a click selected, which is not. */
   const nodeFor = async (row: unknown): Promise<SessionNode | undefined> =>
     isTreeRow(row) ? row.node : selectedNode(view.tree);

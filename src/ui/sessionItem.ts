@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ConversationRow } from '../core/conversation';
 import { sourceIcon } from '../core/sources';
 import { oneLine, visibleText } from '../core/visibleText';
-import { groupLabel, notShownWords, rowAria, rowDescription, rowLabel, segmentLabel, type RowTime } from '../core/words/rowWords';
+import { groupLabel, isolated, notShownWords, rowAria, rowDescription, rowLabel, segmentLabel, type RowTime } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { CommandId } from './commands';
@@ -129,13 +129,6 @@ function conversationItem(row: ConversationRow, isChild: boolean, time: RowTime)
   item.command = onSelected('hermesSessions.openTranscript');
   return item;
 }
-
-/**
- * A right-to-left title would take the digits of the description behind it into its own direction. Titles without such letters
- * stay as they are, so that what is copied or searched has nothing invisible in it.
- */
-const isolated = (label: string): string => (RIGHT_TO_LEFT.test(label) ? `\u2068${label}\u2069` : label);
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 function childIcon(row: ConversationRow): string {
   if (row.relation === 'subagent' || row.relation === 'delegate') return 'type-hierarchy-sub';

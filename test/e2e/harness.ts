@@ -57,10 +57,31 @@ export interface TreeRow {
   readonly ariaLabel: string;
 }
 
+/** The tree of one view of the side bar. */
+export interface ViewTree {
+  /** The rows in sight, from top to bottom. VS Code draws no others: scroll to have more. */
+  rows(): Promise<TreeRow[]>;
+  /** The rows in sight as soon as they hold; after 30 s an error that says what was in sight instead. */
+  waitForRows(holds: (rows: readonly TreeRow[]) => boolean): Promise<TreeRow[]>;
+  /** The first row in sight with this label, for clicks and keys. */
+  row(label: string): Locator;
+  /** Opens the row with this label, if there is something below it, and waits until it is open. */
+  expand(label: string): Promise<void>;
+  /** Everything below the view's heading. */
+  readonly body: Locator;
+}
+
 export interface Workbench {
   readonly page: Page;
-  /** Opens the container in the side bar, unless it is open, and waits for its view. */
+  /**
+   * Opens the container in the side bar, unless it is open, and waits for its views. The view "Sessions" is given all the room:
+   * the others are closed to their headings.
+   */
   openView(): Promise<void>;
+  /** Opens or closes a view of the container, by its heading. */
+  setViewOpen(heading: string, isOpen: boolean): Promise<void>;
+  /** A view by its heading. What has no name of its own here is of the view "Sessions". */
+  view(heading: string): ViewTree;
   /** The rows in sight, from top to bottom. VS Code draws no others: scroll to have more. */
   treeRows(): Promise<TreeRow[]>;
   /** The rows in sight as soon as they hold; after 30 s an error that says what was in sight instead. */
@@ -151,29 +172,17 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 
 function makeWorkbench(page: Page, server: Server, log: () => string, close: () => Promise<void>): Workbench {
   const sideBar = page.locator('.part.sidebar');
-  const rows = sideBar.locator('.monaco-list-row[role="treeitem"]');
-  const treeRows = (): Promise<TreeRow[]> =>
-    rows.evaluateAll((elements) =>
-      elements
-        // The list keeps its rows in the order in which it made them; `data-index` is their place.
-        .sort((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
-        .map((row) => ({
-          label: row.querySelector('.label-name')?.textContent ?? '',
-          description: row.querySelector('.label-description')?.textContent ?? '',
-          level: Number(row.getAttribute('aria-level')),
-          expanded: row.hasAttribute('aria-expanded') ? row.getAttribute('aria-expanded') === 'true' : null,
-          selected: row.getAttribute('aria-selected') === 'true',
-          ariaLabel: row.getAttribute('aria-label') ?? '',
-        })),
-    );
+  const headerOf = (heading: string): Locator => sideBar.locator(`.pane-header[aria-label^="${heading} "]`);
+  const paneOf = (heading: string): Locator => sideBar.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label^="${heading} "]`) });
+  const view = (heading: string): ViewTree => viewTree(page, paneOf(heading), openTwistie);
   const openTwistie = async (row: Locator): Promise<void> => {
     const twistie = row.locator('.monaco-tl-twistie');
     if ((await row.getAttribute('aria-expanded')) === 'false') await twistie.click({ timeout: 3_000 });
     await sideBar.locator('[aria-expanded="true"]').and(row).waitFor({ timeout: 3_000 });
   };
+  const sessions = view('Sessions');
+  const treeRow = (label: string): Locator => sessions.row(label);
   let machineSettings: Readonly<Record<string, unknown>> = {};
-  const treeRow = (label: string): Locator =>
-    rows.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
   return {
     page,
     log,
@@ -187,19 +196,22 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
         if (!(await title.isVisible())) await entry.click();
         await title.waitFor({ timeout: 3_000 });
       });
+      await headerOf('Recovery').waitFor();
+      await this.setViewOpen('Recovery', false);
       // Away from the entry, whose hover would cover rows.
       await page.mouse.move(900, 400);
       await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
     },
-    treeRows,
-    async waitForRows(holds) {
-      const until = Date.now() + 30_000;
-      for (let found = await treeRows(); ; found = await treeRows()) {
-        if (holds(found)) return found;
-        if (Date.now() > until) throw new Error(`These rows were in sight: ${JSON.stringify(found, null, 1)}`);
-        await page.waitForTimeout(50);
-      }
+    async setViewOpen(heading, isOpen) {
+      const header = headerOf(heading);
+      await attempt(async () => {
+        if ((await header.getAttribute('aria-expanded')) !== String(isOpen)) await header.click({ position: { x: 40, y: 10 }, timeout: 3_000 });
+        await sideBar.locator(`[aria-expanded="${isOpen}"]`).and(header).waitFor({ timeout: 3_000 });
+      });
     },
+    view,
+    treeRows: () => sessions.rows(),
+    waitForRows: (holds) => sessions.waitForRows(holds),
     treeRow,
     async openRow(label) {
       // A click on a row that is being drawn anew selects it and does no more.
@@ -208,11 +220,9 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
         await page.locator('.tab.active', { hasText: label }).waitFor({ timeout: 5_000 });
       });
     },
-    async expand(label) {
-      await attempt(() => openTwistie(treeRow(label)));
-    },
+    expand: (label) => sessions.expand(label),
     async expandAll(level) {
-      const closed = sideBar.locator(`.monaco-list-row[aria-level="${level}"][aria-expanded="false"]`);
+      const closed = sessions.body.locator(`.monaco-list-row[aria-level="${level}"][aria-expanded="false"]`);
       const last = (all: HTMLElement[]): string | undefined =>
         all.sort((x, y) => Number(x.dataset.index) - Number(y.dataset.index)).at(-1)?.id;
       // From the last one up, and looked for anew each time: ids count from the top, and rows come and go.
@@ -266,6 +276,40 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       await page.screenshot({ path });
       return path;
     },
+  };
+}
+
+function viewTree(page: Page, body: Locator, open: (row: Locator) => Promise<void>): ViewTree {
+  const all = body.locator('.monaco-list-row[role="treeitem"]');
+  const row = (label: string): Locator =>
+    all.filter({ has: page.locator('.label-name').getByText(label, { exact: true }) }).first();
+  const rows = (): Promise<TreeRow[]> =>
+    all.evaluateAll((elements) =>
+      elements
+        // The list keeps its rows in the order in which it made them; `data-index` is their place.
+        .sort((a, b) => Number(a.getAttribute('data-index')) - Number(b.getAttribute('data-index')))
+        .map((element) => ({
+          label: element.querySelector('.label-name')?.textContent ?? '',
+          description: element.querySelector('.label-description')?.textContent ?? '',
+          level: Number(element.getAttribute('aria-level')),
+          expanded: element.hasAttribute('aria-expanded') ? element.getAttribute('aria-expanded') === 'true' : null,
+          selected: element.getAttribute('aria-selected') === 'true',
+          ariaLabel: element.getAttribute('aria-label') ?? '',
+        })),
+    );
+  return {
+    body,
+    rows,
+    row,
+    async waitForRows(holds) {
+      const until = Date.now() + 30_000;
+      for (let found = await rows(); ; found = await rows()) {
+        if (holds(found)) return found;
+        if (Date.now() > until) throw new Error(`These rows were in sight: ${JSON.stringify(found, null, 1)}`);
+        await page.waitForTimeout(50);
+      }
+    },
+    expand: (label) => attempt(() => open(row(label))),
   };
 }
 

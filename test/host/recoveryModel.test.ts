@@ -1,75 +1,24 @@
 import * as assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { CancellationError, Failure } from '../../src/core/failure';
 import type { ReportItem } from '../../src/core/recovery/report';
-import type { AuditedDirectory } from '../../src/io/auditWorker/parcels';
-import type { ProfileLocation } from '../../src/io/hermesHome';
-import type { ProfileModel } from '../../src/ui/profileModel';
-import { auditOf, RecoveryModel, type PlaceAuditor } from '../../src/ui/recovery/recoveryModel';
+import { auditOf, RecoveryModel } from '../../src/ui/recovery/recoveryModel';
 import type { RecoveryPlace } from '../../src/ui/recovery/recoveryPlace';
 import { memoryMemento } from './extension';
-
-/** An audit that was asked for, and has to be answered. */
-interface Asked {
-  readonly sessionDir: string;
-  readonly signal: AbortSignal | undefined;
-  readonly answer: (items?: readonly ReportItem[], directory?: AuditedDirectory['directory']) => void;
-  readonly fail: (error: unknown) => void;
-}
-
-const found = (over: Partial<ReportItem> = {}): ReportItem => ({
-  session_id: 's1',
-  kind: 'shrunken_live',
-  category: 'repairable',
-  recommendation: 'restore_from_bak',
-  live_messages: 2,
-  bak_messages: 1000,
-  title: 'Chat shrank: 1,000 to 2 messages',
-  explanation: '',
-  why: '',
-  remedy: '',
-  not_a_fault_if: '',
-  evidence: {},
-  preselected: true,
-  not_preselected_because: null,
-  ...over,
-});
+import { FakeAudits, FakeHomes, foundReport, type AskedAudit } from './fakeAudits';
 
 describe('the model of recovery', () => {
-  const asked: Asked[] = [];
   const errors: unknown[] = [];
-  let disposedAuditors = 0;
+  let audits: FakeAudits;
+  let homes: FakeHomes;
   let changes = 0;
-  let homes: string[];
-  let moved: vscode.EventEmitter<void>;
   let model: RecoveryModel;
 
-  const auditor = (): PlaceAuditor => ({
-    audit: ({ sessionDir }, _locale, signal) =>
-      new Promise<AuditedDirectory>((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new CancellationError()));
-        asked.push({
-          sessionDir,
-          signal,
-          answer: (items = [], directory = { state: 'read', value: null }) =>
-            resolve({
-              sessionDir,
-              directory,
-              isSettled: true,
-              report: { status: 'ok', summary: { ok: 3, repairable: 0, unsafe_to_repair: 0, information: 0 }, items, not_checked: [] },
-            }),
-          fail: reject,
-        });
-      }),
-    dispose: () => (disposedAuditors += 1),
-  });
-
   beforeEach(() => {
-    homes = ['/a'];
-    moved = new vscode.EventEmitter<void>();
+    audits = new FakeAudits();
+    homes = new FakeHomes();
     model = new RecoveryModel({
-      profiles: { models: () => homes.map((root) => ({ location: locationOf(root) }) as ProfileModel), onDidChange: moved.event },
-      auditor,
+      profiles: homes.profiles,
+      auditor: audits.auditor,
       memento: memoryMemento(),
       log: { info: () => undefined, error: (error) => void errors.push(error) },
       locale: 'en',
@@ -79,19 +28,15 @@ describe('the model of recovery', () => {
   });
   afterEach(() => {
     model.dispose();
-    moved.dispose();
-    asked.length = errors.length = disposedAuditors = changes = 0;
+    homes.dispose();
+    errors.length = changes = 0;
   });
 
   const place = (i = 0): RecoveryPlace => model.places()[i]!;
-  /** The audit that was asked for last, once it has been. */
-  const ask = async (count: number): Promise<Asked> => {
-    while (asked.length < count) await new Promise(setImmediate);
-    return asked[count - 1]!;
-  };
+  const ask = (count: number): Promise<AskedAudit> => audits.ask(count);
   const audited = async (...items: ReportItem[]): Promise<void> => {
     const done = model.audit(place());
-    (await ask(asked.length + 1)).answer(items);
+    (await ask(audits.asked.length + 1)).answer(items);
     await done;
   };
 
@@ -100,14 +45,14 @@ describe('the model of recovery', () => {
     const first = model.audit(place());
     const one = await ask(1);
     assert.deepEqual(model.state(place()), { status: 'auditing', before: null });
-    one.answer([found()]);
+    one.answer([foundReport()]);
     assert.equal((await first).auditedAt, 1_000);
     assert.equal(model.state(place()).status, 'report');
     const second = model.audit(place());
     await ask(2);
     assert.equal(model.state(place()).status, 'auditing');
     assert.equal(auditOf(model.state(place()))?.found.length, 1);
-    asked[1]!.answer([]);
+    audits.asked[1]!.answer([]);
     await second;
     assert.equal(auditOf(model.state(place()))?.found.length, 0);
   });
@@ -118,36 +63,36 @@ describe('the model of recovery', () => {
     const late = model.audit(place());
     const later = model.audit(place());
     await new Promise(setImmediate);
-    assert.equal(asked.length, 1);
-    asked[0]!.answer([]);
+    assert.equal(audits.asked.length, 1);
+    audits.asked[0]!.answer([]);
     await early;
-    (await ask(2)).answer([found()]);
+    (await ask(2)).answer([foundReport()]);
     assert.equal(await late, await later);
-    assert.equal(asked.length, 2);
+    assert.equal(audits.asked.length, 2);
   });
 
   it('audits one place after the other', async () => {
-    homes = ['/a', '/b'];
+    homes.roots = ['/a', '/b'];
     const both = [model.audit(place(0)), model.audit(place(1))];
     (await ask(1)).answer();
     (await ask(2)).answer();
     await Promise.all(both);
-    assert.deepEqual(asked.map(({ sessionDir }) => sessionDir), ['/a/webui/sessions', '/b/webui/sessions']);
+    assert.deepEqual(audits.asked.map(({ sessionDir }) => sessionDir), ['/a/webui/sessions', '/b/webui/sessions']);
   });
 
   it('ends an audit when the last of those who wait for it leaves, and is then as it was', async () => {
     const [one, two] = [new AbortController(), new AbortController()];
-    await audited(found());
+    await audited(foundReport());
     const before = model.state(place());
     const running = model.audit(place(), { signal: one.signal });
     await ask(2);
     const joined = model.audit(place(), { signal: two.signal });
     two.abort();
     await assert.rejects(joined, CancellationError);
-    assert.equal(asked[1]!.signal?.aborted, false);
+    assert.equal(audits.asked[1]!.signal?.aborted, false);
     one.abort();
     await assert.rejects(running, CancellationError);
-    assert.equal(asked[1]!.signal?.aborted, true);
+    assert.equal(audits.asked[1]!.signal?.aborted, true);
     await new Promise(setImmediate);
     assert.deepEqual(model.state(place()), before);
     await audited();
@@ -161,12 +106,12 @@ describe('the model of recovery', () => {
     model.cancel();
     await assert.rejects(running, CancellationError);
     await assert.rejects(waiting, CancellationError);
-    assert.equal(asked.length, 1);
+    assert.equal(audits.asked.length, 1);
     assert.equal(model.isAuditing, false);
   });
 
   it('says why an audit failed, and keeps the report before it', async () => {
-    await audited(found());
+    await audited(foundReport());
     const lost = model.audit(place());
     (await ask(2)).fail(new Failure('worker_lost'));
     await assert.rejects(lost, Failure);
@@ -182,70 +127,55 @@ describe('the model of recovery', () => {
 
   it('calls a directory that cannot be read a failure, and one that is not there a report', async () => {
     const closed = model.audit(place());
-    (await ask(1)).answer([], { state: 'unreadable', reason: 'EACCES' });
+    (await ask(1)).answer([], { directory: { state: 'unreadable', reason: 'EACCES' } });
     await assert.rejects(closed, (error) => Failure.is(error, 'session_dir_unreadable') && error.details.errno === 'EACCES');
     const none = model.audit(place());
-    (await ask(2)).answer([], { state: 'absent' });
+    (await ask(2)).answer([], { directory: { state: 'absent' } });
     assert.deepEqual((await none).directory, { state: 'absent' });
   });
 
   it('ticks what the audit proposes, unless a person said otherwise, also after the next audit', async () => {
-    const doubtful = found({ session_id: 's2', preselected: false, not_preselected_because: 'looks_like_undo' });
-    const review = found({ session_id: 's3', category: 'unsafe_to_repair', preselected: false });
-    await audited(found(), doubtful, review);
+    const doubtful = foundReport({ session_id: 's2', preselected: false, not_preselected_because: 'looks_like_undo' });
+    const review = foundReport({ session_id: 's3', category: 'unsafe_to_repair', preselected: false });
+    await audited(foundReport(), doubtful, review);
     const ids = (): string[] => model.ticked(place()).map(({ item }) => item.session_id);
     assert.deepEqual(ids(), ['s1']);
     const [first, second, third] = auditOf(model.state(place()))!.found;
     model.setTicked(place(), [[first!, false], [second!, true], [third!, true]]);
     assert.deepEqual(ids(), ['s2']);
-    await audited(found(), doubtful, review);
+    await audited(foundReport(), doubtful, review);
     assert.deepEqual(ids(), ['s2']);
-    await audited(found({ live_messages: 1 }), doubtful, review);
+    await audited(foundReport({ live_messages: 1 }), doubtful, review);
     assert.deepEqual(ids(), ['s1', 's2']);
   });
 
   it('keeps what was dismissed until its evidence changes, and never ticks it', async () => {
-    await audited(found());
+    await audited(foundReport());
     const [first] = auditOf(model.state(place()))!.found;
     await model.dismiss(place(), first!, 'not_a_fault');
     assert.deepEqual(model.dismissal(place(), first!.key), { reason: 'not_a_fault', at: 1_000 });
     assert.deepEqual(model.ticked(place()), []);
-    await audited(found());
+    await audited(foundReport());
     assert.deepEqual(model.ticked(place()), []);
-    await audited(found({ evidence: { sha256: 'other' } }));
+    await audited(foundReport({ evidence: { sha256: 'other' } }));
     assert.equal(model.ticked(place()).length, 1);
-    await audited(found());
+    await audited(foundReport());
     await model.bringBack(place(), first!);
     assert.equal(model.ticked(place()).length, 1);
   });
 
   it('keeps the report of a place that is still there, and lets go of one that went', async () => {
-    await audited(found());
-    moved.fire();
+    await audited(foundReport());
+    homes.moved.fire();
     assert.equal(model.state(place()).status, 'report');
-    assert.equal(disposedAuditors, 0);
+    assert.equal(audits.disposed, 0);
     const before = changes;
-    homes = ['/b', '/a'];
-    moved.fire();
+    homes.roots = ['/b', '/a'];
+    homes.moved.fire();
     assert.deepEqual(model.places().map((each) => model.state(each).status), ['notAudited', 'report']);
     assert.equal(changes, before + 1);
-    homes = ['/b'];
-    moved.fire();
-    assert.equal(disposedAuditors, 1);
+    homes.roots = ['/b'];
+    homes.moved.fire();
+    assert.equal(audits.disposed, 1);
   });
-});
-
-const locationOf = (root: string): ProfileLocation => ({
-  key: root,
-  rootPath: root,
-  homePath: root,
-  profile: 'default',
-  isActive: true,
-  foundBy: 'default',
-  stateDbPath: `${root}/state.db`,
-  sessionDirPath: `${root}/webui/sessions`,
-  agentSessionsPath: null,
-  cronJobsPath: null,
-  backend: 'sqlite',
-  isStandalone: false,
 });

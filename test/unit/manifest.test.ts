@@ -122,6 +122,13 @@ describe('manifest', () => {
     assert.deepEqual(sorted(asked), sorted([...reasons, 'noHome', 'noneYet']));
   });
 
+  it('has the same for the view "Recovery"', () => {
+    const source = parse('src/ui/recovery/recoverySituation.ts', readText('src/ui/recovery/recoverySituation.ts'));
+    const situations = [...stringsOf(source, 'WELCOMED_SITUATIONS'), ...stringsOf(source, 'WELCOMED_FAILURES')];
+    const asked = [...text.matchAll(/"when":\s*"hermesSessions\.recoverySituation == (\w+)/g)].map((match) => match[1] ?? '');
+    assert.deepEqual(sorted(asked), sorted(situations));
+  });
+
   it('has a provider for every view', () => {
     const used = new Set(code.flatMap(literals));
     assert.deepEqual(

@@ -30,6 +30,13 @@ export function rowLabel(row: ConversationRow): string {
 }
 
 /**
+ * A right-to-left title would take the digits behind it into its own direction. Titles without such letters stay as they
+ * are, so that what is copied or searched has nothing invisible in it.
+ */
+export const isolated = (label: string): string => (RIGHT_TO_LEFT.test(label) ? `\u2068${label}\u2069` : label);
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/**
  * "8 min · file only · 412 messages · 2 segments": time, where, messages, segments; what is unknown is left out. A narrow side bar
  * cuts the end, so what is unusual comes before what is always said.
  */

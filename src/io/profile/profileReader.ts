@@ -154,8 +154,14 @@ export class ProfileReader {
 
   /** The conversation that a session id belongs to, as a row; null when unknown. */
   row(sessionId: string): ConversationRow | null {
-    const conversation = this.tree.bySessionId.get(sessionId);
-    return conversation === undefined ? null : (this.toRows([conversation])[0] ?? null);
+    return this.rowsOf([sessionId])[0] ?? null;
+  }
+
+  /** The conversations that these session ids belong to, in their order; null for an unknown one. */
+  rowsOf(sessionIds: readonly string[]): (ConversationRow | null)[] {
+    const known = new Set(sessionIds.flatMap((id) => this.tree.bySessionId.get(id) ?? []));
+    const rows = new Map(this.toRows([...known]).map((row) => [row.id, row]));
+    return sessionIds.map((id) => rows.get(this.tree.bySessionId.get(id)?.id ?? '') ?? null);
   }
 
   /** Null when state.db has no row of this session, or none that can be read. @throws what the database throws */

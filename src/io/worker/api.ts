@@ -29,6 +29,8 @@ export interface ProfileApi {
   ): ConversationRow[];
   children(sessionId: string): ChildRow[];
   row(sessionId: string): ConversationRow | null;
+  /** `row` of several at once, in the order of the ids. */
+  rowsOf(sessionIds: readonly string[]): (ConversationRow | null)[];
   details(sessionId: string): SessionDetails | null;
   /** Where the messages are and how many. */
   source(target: TranscriptTarget): MessageSource;

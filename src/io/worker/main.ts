@@ -44,6 +44,7 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   rows: (shown, now, group, offset, limit) => reader.rows(shown, now, group, offset, limit),
   children: (sessionId) => reader.children(sessionId),
   row: (sessionId) => reader.row(sessionId),
+  rowsOf: (sessionIds) => reader.rowsOf(sessionIds),
   details: (sessionId) => reader.details(sessionId),
   source: (target) => reader.messages.source(target),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),

@@ -144,8 +144,9 @@ export class RecoveryModel implements vscode.Disposable {
     }
   }
 
+  /** An audit is under way, or waits for another place's. */
   get isAuditing(): boolean {
-    return (this.watched ?? []).some(({ state }) => state.status === 'auditing');
+    return (this.watched ?? []).some(({ running }) => running !== null);
   }
 
   /** Whether a finding would be repaired with "Repair Safe Findings…". Never for what is not safe, or was dismissed. */
@@ -238,6 +239,7 @@ export class RecoveryModel implements vscode.Disposable {
       if (watched.running !== run) return;
       watched.running = watched.next;
       watched.next = null;
+      if (!this.disposed) this.changed.fire();
     };
     // Whoever waits hears how it ended.
     result.then(over, over);

@@ -193,6 +193,9 @@ describe('ProfileReader', function () {
     );
     assert.deepEqual([root?.messageCount, root?.endReason], [3, 'compression']);
     assert.deepEqual([reader.row('root')?.id, reader.row('nobody'), reader.children('nobody')], ['tip', null, []]);
+    const rows = reader.rowsOf(['nobody', 'middle', 'branch', 'middle', '']);
+    assert.deepEqual(rows.map((row) => row?.id ?? null), [null, 'tip', 'branch', 'tip', null]);
+    assert.equal(rows[2]?.label, 'Branch');
   });
 
   it('pages rows', async () => {

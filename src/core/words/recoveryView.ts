@@ -1,0 +1,74 @@
+/** Every word of the view "Recovery", its commands and its pages. */
+import { comesBack } from '../recovery/comesBack';
+import type { ReportItem } from '../recovery/report';
+import { oneLine, visibleText } from '../visibleText';
+import { DOUBT_WORDS } from './recovery';
+import { isolated, relativeTime, type RowTime } from './rowWords';
+import { say } from './say';
+
+export const RECOVERY_WORDS = {
+  group_safe: 'Safe to repair',
+  group_review: 'Needs review',
+  group_information: 'Information',
+  group_dismissed: 'Dismissed',
+  notChecked: 'Not checked',
+  notChecked_too_large: 'too large',
+  notChecked_changing: 'being written',
+
+  comesBack: '{title}. {count} can come back.',
+  sentence: '{title}.',
+  notTicked: 'Safe, but not ticked: {reason}',
+  ticked: 'Repaired with “Repair Safe Findings…”',
+  unticked: 'Left out of “Repair Safe Findings…”',
+  dismissed_keep_deleted: 'keep it deleted',
+  dismissed_not_a_fault: 'not a fault',
+  conversation: 'conversation {title}',
+
+  checking: 'Checking conversations…',
+  checkedAt: 'checked {time}',
+  clean: '{count|conversation|conversations} checked, all whole. Checked at {time}.',
+  noRepair: '{count|conversation|conversations} checked, none needs a repair. Checked at {time}.',
+  nothingThere: 'There are no Hermes WebUI conversations yet. Checked at {time}.',
+  untrusted: 'This workspace is not trusted: you can read conversations, but not repair them.',
+  failed: 'Not checked: {reason}',
+  failedSince: 'The last check failed: {reason}',
+  unsettled: 'Files came and went while they were read. Check again in a quiet moment.',
+
+  badge: '{count|finding|findings} safe to repair',
+  notAudited: 'not checked yet',
+  progress: 'Recovery audit',
+} as const;
+
+const TITLE_CHARS = 120;
+
+/** "Chat shrank: 1,000 to 2 messages. 998 can come back." */
+export function findingSentence(item: ReportItem, locale: string): string {
+  const title = visibleText(item.title);
+  const count = comesBack(item);
+  return count === null
+    ? say(RECOVERY_WORDS, 'sentence', { title })
+    : say(RECOVERY_WORDS, 'comesBack', { title, count }, locale);
+}
+
+/** Why a finding that is safe is not ticked, to stand in a line: "looks like an undo"; else null. */
+export const doubtWords = ({ not_preselected_because: doubt }: Pick<ReportItem, 'not_preselected_because'>): string | null =>
+  doubt === null ? null : DOUBT_WORDS[doubt];
+
+/** What is known of the conversation that a finding is about. */
+export interface NamedConversation {
+  /** On one line; never empty. */
+  readonly title: string;
+  readonly lastActiveAt: number | null;
+}
+
+/**
+ * "looks like an undo · Winter timetable · 3 h": what a person has to know before they tick comes first, because a narrow
+ * side bar cuts the end. Without a title the id serves.
+ */
+export function findingDescription(item: ReportItem, conversation: NamedConversation | null, reason: string | null, time: RowTime): string {
+  const id = item.session_id === '' ? null : oneLine(visibleText(item.session_id), TITLE_CHARS);
+  const at = conversation?.lastActiveAt ?? null;
+  return [reason, isolated(conversation?.title ?? id ?? ''), at === null ? null : relativeTime(at, time)]
+    .filter((part) => part !== null && part !== '')
+    .join(' · ');
+}

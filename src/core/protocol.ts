@@ -53,6 +53,8 @@ export type HostToWebview =
     }
   /** The messages asked for with `page`, as many as fit, next to the asked-for edge. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly messages: readonly ShownMessage[] }
+  /** The messages around an index, as many as fit; empty when there is none. */
+  | { readonly type: 'around'; readonly index: number; readonly messages: readonly ShownMessage[] }
   /** What stands at the end now: replaces every message at and after the first of `messages`. */
   | { readonly type: 'tail'; readonly header: TranscriptHeader; readonly messages: readonly ShownMessage[] }
   /** A piece of one text after `showMore`. An empty piece means that no more is shown. */
@@ -74,6 +76,8 @@ export type WebviewToHost =
   | { readonly type: 'ready'; readonly place: Place | null }
   /** Send messages `from` .. `from + count - 1`. `count` is at most PAGE_LIMIT. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly from: number; readonly count: number }
+  /** Send the messages around `index`, whatever is shown now. */
+  | { readonly type: 'around'; readonly index: number }
   /** Send the part of a text that begins at `from` (UTF-16 units). */
   | { readonly type: 'showMore'; readonly messageId: string; readonly slot: TextSlot; readonly from: number }
   /** Open the `link`-th link of a message, counted from 0 in document order; the host asks before leaving. */
@@ -107,6 +111,8 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       return isEdge(m.edge) && isIndex(m.from) && isIndex(m.count) && m.count >= 1 && m.count <= PAGE_LIMIT
         ? { type: 'page', edge: m.edge, from: m.from, count: m.count }
         : null;
+    case 'around':
+      return isIndex(m.index) ? { type: 'around', index: m.index } : null;
     case 'showMore':
       return isId(m.messageId) && isSlot(m.slot) && isIndex(m.from)
         ? { type: 'showMore', messageId: m.messageId, slot: m.slot, from: m.from }

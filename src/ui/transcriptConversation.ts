@@ -70,6 +70,8 @@ export class TranscriptConversation {
           return await this.sendWhole();
         case 'page':
           return await this.sendPage(message.edge, message.from, message.count);
+        case 'around':
+          return await this.sendAround(message.index);
         case 'showMore':
           return await this.sendMore(message.messageId, message.slot, message.from);
         case 'openLink':
@@ -131,6 +133,15 @@ export class TranscriptConversation {
     if (generation !== this.generation || this.header === null) return;
     this.tell(this.header, messages);
     this.port.post({ type: 'page', edge, messages });
+  }
+
+  private async sendAround(index: number): Promise<void> {
+    const generation = this.generation;
+    const from = Math.max(0, index - PAGE_LIMIT / 4);
+    const messages = await showAround(await this.source.messages(this.target, from, PAGE_LIMIT), index);
+    if (generation !== this.generation || this.header === null) return;
+    this.tell(this.header, messages);
+    this.port.post({ type: 'around', index, messages });
   }
 
   private async sendTail(): Promise<void> {

@@ -17,6 +17,8 @@ export interface ArticleOptions {
   readonly total: number;
   /** Shown above the first message: the prompt the session began with. */
   readonly systemPrompt: { readonly text: string; readonly chars: number } | null;
+  /** What stands above; null at the beginning. It decides the space between, for neighbours need not be in the page. */
+  readonly after: Row['kind'] | null;
 }
 
 export function renderArticle(view: View, row: Row, options: ArticleOptions): HTMLElement {
@@ -27,7 +29,7 @@ export function renderArticle(view: View, row: Row, options: ArticleOptions): HT
   return h(
     'article',
     {
-      class: `row ${row.kind}${row.speaker === null ? '' : ' turn'}`,
+      class: `row ${row.kind}${row.speaker === null ? '' : ' turn'} after-${options.after ?? 'nothing'}`,
       tabindex: 0,
       'data-message-id': message.id,
       'aria-posinset': message.index + 1,

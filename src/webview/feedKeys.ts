@@ -1,16 +1,17 @@
 /**
  * Keys of a feed, as the ARIA pattern has them: Page Down and Page Up (and the arrows, on an article itself) go from
  * article to article. Where the article is taller than the window the browser scrolls it first, so that nothing is
- * jumped over.
+ * jumped over. `inView` is where they begin when no article has the focus.
  */
-export function moveByKeys(feed: HTMLElement, topEdge: () => number): void {
+export function moveByKeys(feed: HTMLElement, topEdge: () => number, inView: () => HTMLElement | null): void {
   feed.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
     const target = event.target as HTMLElement;
-    const article = target.closest('article');
+    // The feed itself has the focus while what had it is out of sight.
+    const article = target === feed ? inView() : target.closest('article');
     const isPage = event.key === 'PageDown' || event.key === 'PageUp';
     // Arrows belong to the text and the scroll bars of what lies inside an article.
-    const isArrow = target === article && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
+    const isArrow = (target === article || target === feed) && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
     if (article === null || !(isPage || isArrow)) return;
     const isDown = event.key.endsWith('Down');
     const box = article.getBoundingClientRect();

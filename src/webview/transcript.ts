@@ -21,13 +21,16 @@ function receive(message: HostToWebview): void {
       // What was opened stays open through a new statement; a view is made once, with the first.
       view ??= View.for(host, message.locale);
       setHeader(view, message.header);
-      feed = new Feed(view, message.header, message.messages, () => head.getBoundingClientRect().bottom);
+      feed?.dispose();
+      feed = new Feed(view, message.header, message.messages, () => head.getBoundingClientRect().bottom, feed);
       root.replaceChildren(head, body);
       body.replaceChildren(feed.element);
       feed.goTo(message.place);
       return;
     case 'page':
       return feed?.addPage(message.edge, message.messages);
+    case 'around':
+      return feed?.setAround(message.index, message.messages);
     case 'tail':
       if (view !== null) setHeader(view, message.header);
       return feed?.setTail(message.header, message.messages);
@@ -41,9 +44,12 @@ function receive(message: HostToWebview): void {
       return;
     }
     case 'notice':
+      // Also what tells that an answer failed.
+      feed?.answered();
       notice.replaceChildren(...(message.text === null ? [] : [icon('warning'), h('span', {}, message.text)]));
       return;
     case 'failed':
+      feed?.dispose();
       feed = null;
       root.replaceChildren(h('p', { class: 'message', role: 'alert' }, message.text));
       return;
@@ -62,11 +68,13 @@ function look(): void {
   isLookScheduled = true;
   requestAnimationFrame(() => {
     isLookScheduled = false;
-    feed?.lookAhead();
+    feed?.look();
   });
   clearTimeout(placeTimer);
   placeTimer = window.setTimeout(() => {
-    if (feed !== null) host.keepPlace(feed.place());
+    if (feed === null) return;
+    feed.rest();
+    host.keepPlace(feed.place());
   }, 200);
 }
 

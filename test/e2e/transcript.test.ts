@@ -157,11 +157,22 @@ describe('the transcript of the sample home', () => {
   it('folds long output and shows all of it when asked', async () => {
     await open('Show booking times in the visitor');
     const calls = frame().locator('button.line-row[aria-expanded="false"]');
-    // Whatever is folded in this long conversation lies behind its tool calls.
-    for (let left = await calls.count(); left > 0; left -= 1) await calls.first().click();
     const unfold = frame()
       .getByRole('button', { name: /^Show all \d+ lines$/ })
       .first();
+    // Whatever is folded in this long conversation lies behind its tool calls, and only those near the view are there.
+    for (let steps = 0; steps < 60 && (await unfold.count()) === 0; steps += 1) {
+      await calls.evaluateAll((lines) => lines.forEach((each) => (each as HTMLElement).click()));
+      await frame()
+        .locator('body')
+        .evaluate(
+          () =>
+            new Promise<void>((resolve) => {
+              scrollBy(0, -300);
+              requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+            }),
+        );
+    }
     const lines = Number(/\d+/.exec(await unfold.innerText())?.[0]);
     const output = unfold.locator('xpath=ancestor::*[contains(@class, "output")]').locator('pre');
     assert.equal(linesOf(await output.innerText()), 12);

@@ -17,9 +17,7 @@ export const TRANSCRIPT_WORDS = {
   cost: 'Cost',
   store: 'Where this copy lies',
 
-  messagesAbove: '{count|earlier message|earlier messages}',
-  messagesBelow: '{count|later message|later messages}',
-  loadingMessages: 'loading {count|message|messages}',
+  newMessages: '{count|new message|new messages}',
 
   reasoning: 'Reasoning',
   systemPrompt: 'System prompt',

@@ -58,4 +58,4 @@ describeTranscript('the transcript: looks', (open) => {
     assert.deepEqual(fills, ['rgba(0, 0, 0, 0)', 'rgba(0, 0, 0, 0)']);
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).paddingLeft), '0px');
   });
-});
+}, 5000);

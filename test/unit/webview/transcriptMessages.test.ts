@@ -225,4 +225,4 @@ describeTranscript('the transcript: messages', (open) => {
       assert.match(copied[1] ?? '', /^The bookings page/);
     });
   });
-});
+}, 5000);

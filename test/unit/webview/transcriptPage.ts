@@ -226,6 +226,8 @@ export async function settled(page: Page): Promise<void> {
 export function describeTranscript(
   name: string,
   suite: (open: (options: OpenOptions) => Promise<OpenTranscript>) => void,
+  /** Tall enough for all of a test's messages where it is not about moving: only what is near the view is drawn. */
+  height = 600,
 ): void {
   describe(name, function () {
     this.timeout(60_000);
@@ -242,7 +244,7 @@ export function describeTranscript(
       await last.page.context().close();
       assert.deepEqual([...last.errors, ...last.requests], []);
     });
-    suite(async (options) => (opened = await browser.open(options)));
+    suite(async (options) => (opened = await browser.open({ height, ...options })));
   });
 }
 
@@ -256,6 +258,24 @@ export const idsOf = (page: Page): Promise<string[]> =>
 
 export const textOf = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, (element) => (element as HTMLElement).innerText);
+
+/** Shows every part of the conversation in turn, from the top, with all its lines open. */
+export async function visitAll(page: Page, visit: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  for (let steps = 0; steps < 200; steps++) {
+    await settled(page);
+    await openAllLines(page);
+    await settled(page);
+    await visit();
+    const isDone = await page.evaluate(() => {
+      const before = scrollY;
+      scrollBy(0, innerHeight * 0.8);
+      return scrollY === before;
+    });
+    if (isDone) return;
+  }
+  assert.fail('the conversation has no end');
+}
 
 /** The id of the article that has the focus itself. */
 export const focusedArticle = (page: Page): Promise<string | undefined> =>

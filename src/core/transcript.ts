@@ -142,7 +142,7 @@ function notesBefore(
   kind: ShownKind,
 ): TranscriptNote[] {
   const notes: TranscriptNote[] = [];
-  if (previous?.state === 'compacted' && message.state === 'live') notes.push({ kind: 'compression' });
+  if (message.startsSegment || (previous?.state === 'compacted' && message.state === 'live')) notes.push({ kind: 'compression' });
   // A tool that ran for hours is no pause: its line says how long it took.
   if (kind !== 'result' && message.at !== null && lastAt !== null && message.at - lastAt > GAP_MS) {
     notes.push({ kind: 'gap', ms: message.at - lastAt, at: message.at });

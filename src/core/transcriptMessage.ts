@@ -63,6 +63,8 @@ export interface TranscriptMessage {
   readonly hadInvalidUtf8: boolean;
   /** Parts and calls beyond `PIECES_LIMIT`, which are counted but not shown. */
   readonly omittedPieces: number;
+  /** A compression stands between this message and the one before: it is the first of another segment. */
+  readonly startsSegment: boolean;
 }
 
 /** Characters of one message that a page carries, over all its texts. */
@@ -81,7 +83,7 @@ export const PIECE_TEXT_LIMIT = 256 * 1024;
 const LABEL_LIMIT = 500;
 const label = (text: string): string => cutText(text, LABEL_LIMIT);
 
-export function toTranscriptMessage(message: Message, index: number): TranscriptMessage {
+export function toTranscriptMessage(message: Message, index: number, startsSegment = false): TranscriptMessage {
   let room = MESSAGE_TEXT_LIMIT;
   const take = (slot: TextSlot, whole: string): SlotText => {
     const text = cutText(whole, room);
@@ -121,6 +123,7 @@ export function toTranscriptMessage(message: Message, index: number): Transcript
     hadInvalidUtf8: message.hadInvalidUtf8,
     omittedPieces:
       Math.max(0, message.parts.length - PIECES_LIMIT) + Math.max(0, message.toolCalls.length - PIECES_LIMIT),
+    startsSegment,
   };
 }
 

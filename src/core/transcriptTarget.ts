@@ -1,4 +1,5 @@
 /** What a transcript, a document or an export shows: which session, and which copy of its messages. */
+import type { Place } from './conversation';
 import type { FilePlace } from './fileConversation';
 
 /** The copies a session may have, by the names that the terminal, links and protocols use. */
@@ -16,6 +17,13 @@ export interface TranscriptTarget {
   readonly sessionId: string;
   /** Null: whichever copy is shown by default. */
   readonly source: CopySource | null;
+  /** Also messages that were undone, in their places. */
+  readonly withUndone?: boolean;
+  /**
+   * With all other segments of the chain that the session belongs to, each in the copy that is shown by default. What a chain
+   * goes on in while it is read then belongs to it.
+   */
+  readonly isWhole?: boolean;
 }
 
 /** The copy that is shown by default. */
@@ -43,12 +51,18 @@ export function sourceOfPath(path: string): CopySource {
   return source;
 }
 
+/** Null for a copy that goes by its path. */
+export const copyAtPlace = (place: Place): CopyName | null =>
+  place === 'state.db' ? 'state_db' : (FILE_COPIES.find((name) => PLACE_OF_COPY[name] === place) ?? null);
+
 export const PLACE_OF_COPY: Readonly<Record<Exclude<CopyName, 'state_db'>, FilePlace>> = {
   conversation_file: 'conversationFile',
   previous_copy: 'previousCopy',
   session_json: 'agentJson',
   session_jsonl: 'agentJsonl',
 };
+
+const FILE_COPIES = ['conversation_file', 'previous_copy', 'session_json', 'session_jsonl'] as const;
 
 // A colon would name a drive or a stream on Windows, and a backslash is a separator there.
 function isPathBelow(path: string): boolean {

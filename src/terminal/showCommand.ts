@@ -1,5 +1,5 @@
 /** `hermes-sessions show`. */
-import type { DocumentFormat, ExportFormat } from '../core/export/exportRequest';
+import type { DocumentFormat, ExportFormat, ExportRequest } from '../core/export/exportRequest';
 import { renderDocument } from '../core/export/renderDocument';
 import { Failure } from '../core/failure';
 import { findSession } from '../core/findSession';
@@ -9,7 +9,7 @@ import { say } from '../core/words/say';
 import { redactedWords } from '../core/words/secretWords';
 import { TERMINAL_WORDS } from '../core/words/terminal';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
-import { exportDocument, exportRows } from '../io/profile/exportDocument';
+import { exportDocument, exportRows, exportSource } from '../io/profile/exportDocument';
 import type { MessageSource } from '../io/profile/messageReader';
 import { shownId, shownShort } from './columns';
 import type { OpenProfile } from './openProfiles';
@@ -114,9 +114,9 @@ async function showDocument(
   const { reader, location } = open;
   const { locale } = output;
   let damaged = 0;
-  const request = { ...options, sessionIds: [id], locale };
+  const request: ExportRequest = { ...options, sessionIds: [id], locale };
   const document = exportDocument(reader, location, request, () => (damaged += 1));
-  remarkOnSource(reader.messages.source({ sessionId: id, source: options.source }), output);
+  remarkOnSource(exportSource(reader, request), output);
   // No other command needs it.
   const { parseMarkdown } = await import('../markdown/markdown');
   await write(renderDocument(document, options.format, parseMarkdown));

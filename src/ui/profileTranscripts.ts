@@ -4,11 +4,12 @@ import { Failure } from '../core/failure';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
-import type { TranscriptTarget } from '../core/transcriptTarget';
+import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
 import { placesWords, rowLabel, segmentTitle } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
+import type { ConversationSource } from '../io/profile/conversationReader';
 import type { ProfileModel } from './profileModel';
 import type { TranscriptSource } from './transcriptSource';
 
@@ -23,7 +24,7 @@ export class ProfileTranscripts implements TranscriptSource {
     this.onDidChange = model.follow;
   }
 
-  async header(target: TranscriptTarget): Promise<TranscriptHeader> {
+  async header(target: TranscriptTarget): Promise<{ readonly header: TranscriptHeader; readonly copy: CopySource }> {
     const { client } = this.model;
     const { sessionId } = target;
     // A panel restored after a reload comes before any view: the profile may not have been read yet.
@@ -35,22 +36,25 @@ export class ProfileTranscripts implements TranscriptSource {
     if (row === null && target.source === null) throw new Failure('session_not_found', { id: sessionId });
     const position = row?.segmentIds.indexOf(sessionId) ?? 0;
     const storeLabel = placesWords([source.place]);
-    const title = this.titleOf(row, position);
-    return {
+    const isWhole = target.isWhole === true;
+    const title = row !== null && isWhole ? rowLabel(row) : this.titleOf(row, position);
+    const header: TranscriptHeader = {
       // Its tab stands beside that of the conversation.
-      title: target.source === null ? title : say(SESSION_WORDS, 'copyTitle', { title, copy: storeLabel }),
+      title: isWhole || target.source === null ? title : say(SESSION_WORDS, 'copyTitle', { title, copy: storeLabel }),
       source: row?.source ?? '',
       sourceLabel: sourceName(row?.source ?? ''),
       model: details?.model ?? null,
-      startedAt: details?.startedAt ?? row?.startedAt ?? null,
-      lastActiveAt: row?.id === sessionId ? row.lastActiveAt : (details?.endedAt ?? null),
+      startedAt: (isWhole ? null : details?.startedAt) ?? row?.startedAt ?? null,
+      lastActiveAt: row !== null && (isWhole || row.id === sessionId) ? row.lastActiveAt : (details?.endedAt ?? null),
       messageCount: source.messageCount,
       undoneCount: source.undoneCount,
-      costUsd: details?.costUsd ?? null,
+      costUsd: isWhole ? await this.costOf(source.segments) : (details?.costUsd ?? null),
       storeLabel,
-      earlierSegments: Math.max(0, position),
-      systemPrompt: await client.call('systemPrompt', [sessionId]),
+      earlierSegments: isWhole ? 0 : Math.max(0, position),
+      // Beside the first message, so that of the segment which that belongs to.
+      systemPrompt: await client.call('systemPrompt', [source.segments[0]?.target.sessionId ?? sessionId]),
     };
+    return { header, copy: source.copy };
   }
 
   async messages(target: TranscriptTarget, from: number, count: number): Promise<readonly TranscriptMessage[]> {
@@ -70,6 +74,13 @@ export class ProfileTranscripts implements TranscriptSource {
 
   text(target: TranscriptTarget, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {
     return this.model.client.call('text', [target, messageId, slot, from]);
+  }
+
+  /** What all segments cost together, as far as it is known. */
+  private async costOf(segments: ConversationSource['segments']): Promise<number | null> {
+    const details = await Promise.all(segments.map(({ target }) => this.model.client.call('details', [target.sessionId])));
+    const known = details.map((each) => each?.costUsd ?? null).filter((cost) => cost !== null);
+    return known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0);
   }
 
   private titleOf(row: ConversationRow | null, position: number): string {

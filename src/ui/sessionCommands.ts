@@ -51,7 +51,8 @@ export function createSessionCommands({ profiles, view, transcripts, log }: Sess
     },
     'hermesSessions.openTranscript': async (row) => {
       const node = await nodeFor(row);
-      if (hasTranscript(node)) transcripts.open(keyOf(node), titleOf(node));
+      // An older segment is opened to be read as it was.
+      if (hasTranscript(node)) transcripts.open(keyOf(node, node.kind === 'segment' ? 'segment' : 'whole'), titleOf(node));
     },
     'hermesSessions.openCopy': () => openCopy(profiles, view),
     'hermesSessions.copySessionId': async (row) => {
@@ -86,10 +87,10 @@ const hasTranscript = (node: SessionNode | undefined): node is WithTranscript =>
 
 const isTreeRow = (value: unknown): value is TreeRow => typeof value === 'object' && value !== null && 'node' in value;
 
-const keyOf = ({ model, row }: PickedSession): TranscriptKey => ({
+const keyOf = ({ model, row }: PickedSession, show: TranscriptKey['show'] = 'whole'): TranscriptKey => ({
   profile: model.location.key,
   sessionId: row.id,
-  source: null,
+  show,
 });
 
 const titleOf = (node: WithTranscript): string =>
@@ -141,12 +142,13 @@ async function exportChosen(
   const selected = isMenu && Array.isArray(rows) && rows.includes(row) ? (rows as unknown[]) : [row];
   let targets = exportTargets(isMenu ? selected : []);
   if (targets.length === 0 && transcripts.active !== null) {
-    const { profile, sessionId, source } = transcripts.active;
+    const { profile, sessionId, show } = transcripts.active;
     const model = profiles.model(profile);
     await model?.ready();
     const conversation = (await model?.client.call('row', [sessionId])) ?? null;
     if (model === undefined || conversation === null) throw new Failure('session_not_found', { id: sessionId });
-    targets = [source === null ? targetOf({ model, row: conversation }) : { model, row: conversation, sessionIds: [sessionId], source }];
+    const whole = targetOf({ model, row: conversation });
+    targets = [show === 'whole' ? whole : { ...whole, sessionIds: [sessionId], source: show === 'segment' ? null : show }];
   }
   if (targets.length === 0) targets = exportTargets(view.tree.selection);
   if (targets.length === 0) {

@@ -51,12 +51,16 @@ export class TranscriptConversation {
   private refreshing = false;
   private refreshAgain = false;
   private hasNotice = false;
+  /** What is wanted, with the copy that is shown. */
+  private target: TranscriptTarget;
 
   constructor(
-    private readonly target: TranscriptTarget,
+    private readonly wanted: TranscriptTarget,
     private readonly source: TranscriptSource,
     private readonly port: ConversationPort,
-  ) {}
+  ) {
+    this.target = wanted;
+  }
 
   async receive(message: WebviewToHost): Promise<void> {
     try {
@@ -106,7 +110,7 @@ export class TranscriptConversation {
 
   private async sendWhole(): Promise<void> {
     const generation = ++this.generation;
-    const header = await this.source.header(this.target);
+    const header = await this.readHeader();
     const kept = this.place === null ? null : await this.source.message(this.target, this.place.messageId);
     const total = header.messageCount;
     // Around the kept place, most of it below: that is where reading goes on. Else the newest messages.
@@ -124,6 +128,17 @@ export class TranscriptConversation {
       locale: this.port.locale,
     });
     this.notice(null);
+  }
+
+  /** From the first answer on it is one copy that is read, whatever becomes of the others: text never changes under the eye. */
+  private async readHeader(): Promise<TranscriptHeader> {
+    const { header, copy } = await this.source.header(this.target).catch((error: unknown) => {
+      // Gone, and nobody asked for that very one: whichever is shown now by default starts over.
+      if (!Failure.is(error, 'copy_missing') || this.wanted.source !== null) throw error;
+      return this.source.header(this.wanted);
+    });
+    this.target = { ...this.target, source: copy };
+    return header;
   }
 
   private async sendPage(edge: PageEdge, from: number, count: number): Promise<void> {
@@ -146,7 +161,7 @@ export class TranscriptConversation {
 
   private async sendTail(): Promise<void> {
     const generation = this.generation;
-    const header = await this.source.header(this.target);
+    const header = await this.readHeader();
     const { newest, header: known } = this;
     const knewEnd = (newest?.index ?? -1) + 1 === (known?.messageCount ?? 0);
     // The newest known message is read again with what follows it: it may have grown, and it proves that what stands

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure';
 import { parseInbound } from '../core/protocol';
-import { parseCopySource, type TranscriptTarget } from '../core/transcriptTarget';
+import { parseCopySource, type CopySource, type TranscriptTarget } from '../core/transcriptTarget';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
@@ -14,8 +14,11 @@ import { createNonce, renderPage } from './webviewHtml';
 export const TRANSCRIPT_VIEW_TYPE = 'hermesSessions.transcript';
 
 /** Names one transcript: a profile as the extension calls it, and what of it is shown. */
-export interface TranscriptKey extends TranscriptTarget {
+export interface TranscriptKey {
   readonly profile: string;
+  readonly sessionId: string;
+  /** `whole`: the conversation that the session belongs to; `segment`: that session alone; else a very copy of it. */
+  readonly show: 'whole' | 'segment' | CopySource;
 }
 
 export interface TranscriptEnvironment {
@@ -131,7 +134,7 @@ class TranscriptPanel {
         this.disposables,
       );
     } else {
-      this.listen(this.converse(key, source), source);
+      this.listen(this.converse(targetOf(key), source), source);
     }
     const uri = (folder: vscode.Uri, file: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
@@ -166,9 +169,9 @@ class TranscriptPanel {
   }
 
   /** Loaded with the first transcript: its Markdown parser is most of the extension's code, and the tree needs none of it. */
-  private async converse({ sessionId, source: copy }: TranscriptTarget, source: TranscriptSource): Promise<TranscriptConversation> {
+  private async converse(target: TranscriptTarget, source: TranscriptSource): Promise<TranscriptConversation> {
     const { TranscriptConversation } = await import('./transcriptConversation');
-    return new TranscriptConversation({ sessionId, source: copy }, source, this.port());
+    return new TranscriptConversation(target, source, this.port());
   }
 
   private listen(conversation: Promise<TranscriptConversation>, source: TranscriptSource): void {
@@ -229,22 +232,24 @@ async function askLeaving(address: string): Promise<boolean> {
   return answer === open;
 }
 
-const nameOf = (key: TranscriptKey): string => JSON.stringify([key.profile, key.sessionId, key.source]);
+const nameOf = (key: TranscriptKey): string => JSON.stringify([key.profile, key.sessionId, key.show]);
+
+const targetOf = ({ sessionId, show }: TranscriptKey): TranscriptTarget => ({
+  sessionId,
+  source: show === 'whole' || show === 'segment' ? null : show,
+  isWhole: show === 'whole',
+});
 
 /** What the webview keeps of the key, for `parseKey` after a reload. */
-const stateOf = ({ profile, sessionId, source }: TranscriptKey): Readonly<Record<string, string>> => ({
-  profile,
-  sessionId,
-  ...(source !== null && { source }),
-});
+const stateOf = ({ profile, sessionId, show }: TranscriptKey): Readonly<Record<string, string>> => ({ profile, sessionId, show });
 
 const tabTitle = (title: string): string => oneLine(visibleText(title), 60) || say(TRANSCRIPT_WORDS, 'untitled');
 
 function parseKey(state: unknown): TranscriptKey | null {
   if (typeof state !== 'object' || state === null) return null;
-  const { profile, sessionId, source: kept } = state as Record<string, unknown>;
+  const { profile, sessionId, show: kept } = state as Record<string, unknown>;
   if (typeof profile !== 'string' || typeof sessionId !== 'string') return null;
-  const source = parseCopySource(kept);
-  // What was kept of a copy and names none must not come back as the conversation itself.
-  return kept !== undefined && source === null ? null : { profile, sessionId, source };
+  // A panel of an earlier version names none. What is no name must not come back as something else.
+  const show = kept === undefined || kept === 'whole' ? 'whole' : kept === 'segment' ? kept : parseCopySource(kept);
+  return show === null ? null : { profile, sessionId, show };
 }

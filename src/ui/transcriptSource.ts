@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
-import type { TranscriptTarget } from '../core/transcriptTarget';
+import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
 
 /**
  * Where a transcript is read from: one profile, one store. Messages are made with `toTranscriptMessage` where they are
@@ -9,7 +9,8 @@ import type { TranscriptTarget } from '../core/transcriptTarget';
  * the session is gone, `copy_missing` when only the copy is) or a `CancellationError`.
  */
 export interface TranscriptSource {
-  header(target: TranscriptTarget): Promise<TranscriptHeader>;
+  /** Where `target` names no copy, `copy` is the one that is shown: whoever goes on asks for that one. */
+  header(target: TranscriptTarget): Promise<{ readonly header: TranscriptHeader; readonly copy: CopySource }>;
   /**
    * Messages `from` .. `from + count - 1` in order, by index; fewer at the end. Rows Hermes hides after an undo never
    * count.

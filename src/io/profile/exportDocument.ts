@@ -4,15 +4,16 @@ import type { ExportDocument, ExportSegment } from '../../core/export/exportDocu
 import type { ExportRequest } from '../../core/export/exportRequest';
 import { redactDocument } from '../../core/export/redactMessage';
 import { Redactor } from '../../core/export/redactor';
-import { Seams } from '../../core/export/seams';
 import { sessionHead } from '../../core/export/sessionHead';
 import { Failure } from '../../core/failure';
 import { jsonText } from '../../core/jsonText';
 import type { Message } from '../../core/message';
+import type { Range } from '../../core/seam';
 import { toSessionJson } from '../../core/sessionJson';
 import type { TranscriptTarget } from '../../core/transcriptTarget';
 import type { ProfileLocation } from '../hermesHome';
 import { isDamagedMessage } from '../stateDb/messageRows';
+import type { ConversationSource, SegmentSource } from './conversationReader';
 import type { MessageSource } from './messageReader';
 import type { ProfileReader } from './profileReader';
 
@@ -39,17 +40,22 @@ export function exportDocument(
   const row = reader.row(id);
   const conversation = tree.bySessionId.get(id);
   if (row === null || conversation === undefined) throw new Failure('session_not_found', { id });
-  const targets = sessionIds.map((each): TranscriptTarget => ({ sessionId: each, source: each === id ? request.source : null }));
-  const sources = targets.map((target) => reader.messages.source(target));
-  if (isNothingLeft(reader, targets, sources)) throw new Failure('db_damaged', { path: stateDbPath, reason: 'pages' });
+  const chosen = new Set(sessionIds);
+  const segments = exportSource(reader, request).segments.filter(({ target }) => chosen.has(target.sessionId));
+  if (isNothingLeft(reader, segments)) throw new Failure('db_damaged', { path: stateDbPath, reason: 'pages' });
   const records = sessionIds.map((each) => tree.records.get(each));
-  const head = sessionHead(row, sessionIds, records, sources, locale);
+  const head = sessionHead(
+    row,
+    sessionIds,
+    records,
+    segments.map(({ source }) => source),
+    locale,
+  );
   const leftOut = leftOutWords(request);
-  const seams = new Seams();
   const document: ExportDocument = {
     head: leftOut === null ? head : { ...head, notes: [...head.notes, leftOut] },
     record: { ...toSessionJson(conversation, tree, reader.previewsOf([id]).get(id) ?? '', profile) },
-    segments: targets.map((target, i) => segmentOf(reader, target, sources[i] as MessageSource, request, seams, onDamage)),
+    segments: segments.map((segment) => segmentOf(reader, segment, request, onDamage)),
     parts: request,
     locale,
     redacted: null,
@@ -57,12 +63,14 @@ export function exportDocument(
   return request.redact ? redactDocument(document, new Redactor()) : document;
 }
 
+/** What is exported: the copies that a transcript of the same session shows. @throws as `exportDocument` */
+export const exportSource = (reader: ProfileReader, { sessionIds, source }: ExportRequest): ConversationSource =>
+  reader.conversations.source({ sessionId: sessionIds.at(-1) ?? '', source, isWhole: sessionIds.length > 1 });
+
 function segmentOf(
   reader: ProfileReader,
-  target: TranscriptTarget,
-  source: MessageSource,
+  { target, source, repeated }: SegmentSource,
   request: ExportRequest,
-  seams: Seams,
   onDamage: OnDamage,
 ): ExportSegment {
   return {
@@ -70,12 +78,22 @@ function segmentOf(
     place: source.place,
     messageCount: source.messageCount,
     systemPrompt: request.systemPrompt === 'all' ? reader.systemPrompt(target.sessionId, WHOLE_PROMPT_CHARS) : null,
-    messages: chosenMessages(seams.segment(messagesOf(reader, target, source, onDamage)), request),
+    messages: chosenMessages(without(repeated, messagesOf(reader, target, source, onDamage)), request),
   };
 }
 
 /** Longer than any prompt; a bound all the same. */
 const WHOLE_PROMPT_CHARS = 16 * 1024 * 1024;
+
+/** A reader sees once what a segment repeats of the one before. */
+function* without(repeated: readonly Range[], messages: Iterable<Message>): Generator<Message> {
+  let position = 0;
+  for (const message of messages) {
+    const here = position;
+    position += 1;
+    if (!repeated.some(({ from, to }) => here >= from && here < to)) yield message;
+  }
+}
 
 function* chosenMessages(messages: Iterable<Message>, request: ExportRequest): Generator<Message> {
   for (const message of messages) {
@@ -116,11 +134,10 @@ const isOtherFile = (reader: ProfileReader, target: TranscriptTarget, source: Me
   source.place !== 'state.db' && reader.messages.source(target).token !== source.token;
 
 /** Of several segments, those that have no messages say nothing. */
-function isNothingLeft(reader: ProfileReader, targets: readonly TranscriptTarget[], sources: readonly MessageSource[]): boolean {
-  const filled = targets.flatMap((target, i) => {
-    const source = sources[i] as MessageSource;
-    return source.messageCount > 0 || isWhollyDamaged(reader, target, source) ? [{ target, source }] : [];
-  });
+function isNothingLeft(reader: ProfileReader, segments: readonly SegmentSource[]): boolean {
+  const filled = segments.filter(
+    ({ target, source }) => source.messageCount > 0 || isWhollyDamaged(reader, target, source),
+  );
   return filled.length > 0 && filled.every(({ target, source }) => isWhollyDamaged(reader, target, source));
 }
 

@@ -30,28 +30,35 @@ export interface PageBound<T> {
   sizeOf(item: T): number;
 }
 
-// One conversation's index or file is kept: paging through it must not read it again for each page.
+// Indexes and files are kept: paging through a conversation must not read them again for each page.
 interface KeptRows {
-  readonly sessionId: string;
   readonly token: string;
   readonly index: MessageIndex;
+  /** Messages that are shown and those that were undone, in one order. */
+  readonly all: MessageIndex['shown'];
   /** False when the database has neither a row nor a message of this session. */
   readonly isKnown: boolean;
 }
 
 interface KeptFile {
   readonly place: Place;
+  readonly sizeBytes: number;
   readonly token: string;
   readonly messages: readonly Message[];
   readonly incomplete: boolean;
 }
 
+/** Segments of one chain, and files that may be compared: more are read again. */
+const MOST_KEPT_ROWS = 64;
+const MOST_KEPT_FILES = 4;
+const MOST_KEPT_BYTES = 64 * 1024 * 1024;
+
 /** The one store that answers for a session. */
 type Store = { readonly rows: KeptRows } | { readonly file: KeptFile };
 
 export class MessageReader {
-  private keptRows: KeptRows | null = null;
-  private keptFile: KeptFile | null = null;
+  private readonly keptRows = new Map<string, KeptRows>();
+  private readonly keptFiles = new Map<string, KeptFile>();
 
   constructor(
     private readonly database: ReadableDatabase | null,
@@ -67,8 +74,9 @@ export class MessageReader {
       return { place, messageCount: messages.length, undoneCount: 0, incomplete, token };
     }
     const { index, token } = store.rows;
-    const { shown, undone, incomplete } = index;
-    return { place: 'state.db', messageCount: shown.length, undoneCount: undone.length, incomplete, token };
+    const { undone, incomplete } = index;
+    const { length } = entriesOf(store.rows, target);
+    return { place: 'state.db', messageCount: length, undoneCount: undone.length, incomplete, token };
   }
 
   /** Messages `from` .. `from + count - 1` of those shown; fewer at the end. @throws as `source` */
@@ -91,7 +99,7 @@ export class MessageReader {
     const store = this.storeOf(target);
     const asHere = (message: Message, i: number): T => as(message, from + i);
     if ('file' in store) return take(store.file.messages.slice(from, from + count), asHere, bound);
-    return this.readEntries(target.sessionId, store.rows.index.shown.slice(from, from + count), asHere, bound);
+    return this.readEntries(target.sessionId, entriesOf(store.rows, target).slice(from, from + count), asHere, bound);
   }
 
   /** One message by its id, with its position among those shown; null when there is none. @throws as `source` */
@@ -104,10 +112,15 @@ export class MessageReader {
         messages.findIndex((message) => message.id === messageId),
       );
     }
-    const { shown } = store.rows.index;
+    const shown = entriesOf(store.rows, target);
     const index = shown.findIndex((entry) => String(entry.id) === messageId);
     const [message] = index === -1 ? [] : this.readEntries<Message>(target.sessionId, shown.slice(index, index + 1), itself, UNBOUNDED);
     return message === undefined ? null : { message, index };
+  }
+
+  /** Ids of the rows that are shown, in order; empty where the database has none. @throws what the database throws */
+  rowIds(sessionId: string): readonly number[] {
+    return this.rowsOf(sessionId, true)?.index.shown.map(({ id }) => id) ?? [];
   }
 
   private storeOf({ sessionId, source }: TranscriptTarget): Store {
@@ -145,13 +158,17 @@ export class MessageReader {
   private rowsOf(sessionId: string, hasCopy: boolean): KeptRows | null {
     if (this.database === null) return null;
     try {
-      if (this.keptRows?.sessionId === sessionId && this.keptRows.token === this.database.token()) return this.keptRows;
+      const kept = this.keptRows.get(sessionId);
+      if (kept !== undefined && kept.token === this.database.token()) return kept;
       const { value, snapshot } = this.database.read((db) => {
         const index = readMessageIndex(db, probeSchema(db), sessionId);
         return { index, isKnown: index.shown.length + index.undone.length > 0 || hasSession(db, sessionId) };
       });
-      this.keptRows = { sessionId, token: snapshot.token, ...value };
-      return this.keptRows;
+      const all = [...value.index.shown, ...value.index.undone].sort((a, b) => a.id - b.id);
+      const rows: KeptRows = { token: snapshot.token, all, ...value };
+      keep(this.keptRows, sessionId, rows);
+      while (this.keptRows.size > MOST_KEPT_ROWS) dropOldest(this.keptRows);
+      return rows;
     } catch (error) {
       // The database is out of reach, but the conversation may also live in a file.
       if (error instanceof Failure && hasCopy) return null;
@@ -161,12 +178,35 @@ export class MessageReader {
 
   private fileMessages(file: CopyFile): KeptFile {
     const token = `${file.path}:${file.sizeBytes}:${file.modifiedAt}`;
-    if (this.keptFile?.token === token) return this.keptFile;
+    const known = this.keptFiles.get(file.path);
+    if (known?.token === token) return known;
     const { messages, problem } = readConversation(file, this.files);
-    this.keptFile = { place: file.place, token, messages, incomplete: problem !== null };
-    return this.keptFile;
+    const { place, sizeBytes } = file;
+    const kept: KeptFile = { place, sizeBytes, token, messages, incomplete: problem !== null };
+    keep(this.keptFiles, file.path, kept);
+    const bytes = (): number => [...this.keptFiles.values()].reduce((sum, each) => sum + each.sizeBytes, 0);
+    // The newest stays, however large: its next page is asked for at once.
+    while (this.keptFiles.size > 1 && (this.keptFiles.size > MOST_KEPT_FILES || bytes() > MOST_KEPT_BYTES))
+      dropOldest(this.keptFiles);
+    return kept;
   }
 }
+
+/** Puts it last, so that the first one is the oldest. */
+function keep<K, V>(map: Map<K, V>, key: K, value: V): void {
+  map.delete(key);
+  map.set(key, value);
+}
+
+function dropOldest<K>(map: Map<K, unknown>): void {
+  for (const key of map.keys()) {
+    map.delete(key);
+    return;
+  }
+}
+
+const entriesOf = ({ index, all }: KeptRows, { withUndone }: TranscriptTarget): MessageIndex['shown'] =>
+  withUndone === true ? all : index.shown;
 
 function take<T>(messages: Iterable<Message>, as: (message: Message, i: number) => T, bound: PageBound<T>): T[] {
   const taken: T[] = [];

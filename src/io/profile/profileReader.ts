@@ -20,6 +20,8 @@ import { readPreview } from '../stateDb/previews';
 import { probeSchema } from '../stateDb/schema';
 import { readSystemPrompt, type SystemPrompt } from '../stateDb/systemPrompt';
 import { NO_DATABASE, SessionCatalogue, type DatabaseState, type Depth } from './sessionCatalogue';
+import { ConversationReader } from './conversationReader';
+import { CopyCounts } from './copyCounts';
 import { CopyFiles } from './copyFiles';
 import { MessageReader } from './messageReader';
 
@@ -75,12 +77,14 @@ const MOST_SESSIONS_OF_A_YOUNG_DATABASE = 500;
 
 export class ProfileReader {
   readonly messages: MessageReader;
+  readonly conversations: ConversationReader;
+  readonly copies: CopyCounts;
   private readonly catalogue: SessionCatalogue | null;
   private tree: SessionTree = buildSessionTree([], []);
   private files: readonly FileConversation[] = [];
   private fileProblems: readonly FileListingProblem[] = [];
   private cronNames: CronNames = new Map();
-  private copies: readonly DatabaseCopy[] = [];
+  private databaseCopies: readonly DatabaseCopy[] = [];
   private filesRead = false;
   private revision = 0;
   private readonly previews = new Map<string, { readonly record: SessionRecord; readonly preview: string }>();
@@ -89,6 +93,8 @@ export class ProfileReader {
     this.catalogue = sources.database === null ? null : new SessionCatalogue(sources.database);
     const copies = new CopyFiles((id) => this.tree.files.get(id) ?? [], sources.sessionDir, sources.files);
     this.messages = new MessageReader(sources.database, copies, sources.files);
+    this.copies = new CopyCounts(this.messages, copies, sources.sessionDir, sources.files);
+    this.conversations = new ConversationReader(this.messages, this.copies, (id) => this.tree.bySessionId.get(id)?.segmentIds ?? [id]);
   }
 
   /**
@@ -102,7 +108,7 @@ export class ProfileReader {
     if (depth === 'full' || this.filesRead || nothingElse) changed = this.readFiles() || changed;
     if (changed || this.revision === 0) {
       this.tree = buildSessionTree(this.catalogue?.records ?? [], this.files);
-      this.copies = this.copiesWorthNaming();
+      this.databaseCopies = this.copiesWorthNaming();
       for (const id of this.previews.keys()) if (!this.tree.records.has(id)) this.previews.delete(id);
       this.revision += 1;
     }
@@ -117,7 +123,7 @@ export class ProfileReader {
       database: { ...database, failure: failure === null ? null : { code: failure.code, details: failure.details } },
       complete: database.complete && this.filesRead,
       fileProblems: this.fileProblems,
-      copies: this.copies,
+      copies: this.databaseCopies,
     };
   }
 

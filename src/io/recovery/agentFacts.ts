@@ -28,7 +28,7 @@ const isTranscript = (file: FileConversation): file is Transcript =>
   file.place === 'agentJson' || file.place === 'agentJsonl';
 
 /** A torn transcript counts with what stands before the damage: that may still be more than a database has left. */
-export function readTranscript(transcript: Transcript, files: ReadFiles): AgentFact {
+export function readTranscript(transcript: Pick<Transcript, 'id' | 'path' | 'place'>, files: ReadFiles): AgentFact {
   const { id, path, place } = transcript;
   const reading = readStable(files, path, (file) => {
     if (file.sizeBytes > LARGEST_BYTES) return null;

@@ -8,9 +8,10 @@ import type { FailureCode, FailureDetails } from '../../core/failure';
 import type { SessionDetails } from '../../core/sessionDetails';
 import type { TreeOverview } from '../../core/sessionTree';
 import type { TextSlot, TranscriptMessage } from '../../core/transcriptMessage';
-import type { TranscriptTarget } from '../../core/transcriptTarget';
+import type { CopyName, TranscriptTarget } from '../../core/transcriptTarget';
 import type { ProfileLocation } from '../hermesHome';
-import type { MessageSource } from '../profile/messageReader';
+import type { ConversationSource } from '../profile/conversationReader';
+import type { CopiesAnswer } from '../profile/copyCounts';
 import type { ChildRow, ProfileState } from '../profile/profileReader';
 import type { Depth } from '../profile/sessionCatalogue';
 import type { SystemPrompt } from '../stateDb/systemPrompt';
@@ -33,10 +34,14 @@ export interface ProfileApi {
   rowsOf(sessionIds: readonly string[]): (ConversationRow | null)[];
   details(sessionId: string): SessionDetails | null;
   /** Where the messages are and how many. */
-  source(target: TranscriptTarget): MessageSource;
+  source(target: TranscriptTarget): ConversationSource;
+  /** A slice of counting the session's copies and comparing them with `shown`: ask until it is done. */
+  compareCopies(sessionId: string, shown: CopyName | null): CopiesAnswer;
+  /** The message of the copy `to` that says what `messageId` says in `from`; null when they have none in common. */
+  counterpart(sessionId: string, from: CopyName, messageId: string, to: CopyName): string | null;
   /** The prompt a session started with, cut to a bounded length; null when the store keeps none. */
   systemPrompt(sessionId: string): SystemPrompt | null;
-  /** Messages from `from` on, as `MessageReader.page`; fewer than `count`, but not none, where they are long. */
+  /** Messages from `from` on, as `ConversationReader.pageAs`; fewer than `count`, but not none, where they are long. */
   page(target: TranscriptTarget, from: number, count: number): TranscriptMessage[];
   message(target: TranscriptTarget, messageId: string): TranscriptMessage | null;
   /** A piece of one text of a message (`readSlot`). */

@@ -9,7 +9,7 @@ import type { SecretCounts } from '../../core/export/secretKinds';
 import { Failure } from '../../core/failure';
 import { cutText } from '../../core/visibleText';
 import { parseMarkdown } from '../../markdown/markdown';
-import { exportDocument, exportRows } from '../profile/exportDocument';
+import { exportDocument, exportRows, exportSource } from '../profile/exportDocument';
 import type { ProfileLocation } from '../hermesHome';
 import type { ProfileReader } from '../profile/profileReader';
 
@@ -93,16 +93,13 @@ export class ExportJobs {
 
 function jobOf(reader: ProfileReader, location: ProfileLocation, request: ExportRequest): Job {
   const { sessionIds, format } = request;
-  const newest = sessionIds.at(-1);
   const progress = { done: 0, total: 0, incomplete: false };
   const onDamage = (): void => void (progress.incomplete = true);
   if (format === 'jsonl') return { steps: exportRows(reader, sessionIds, onDamage), progress, redacted: null, rest: '' };
   const document = exportDocument(reader, location, request, onDamage);
   const { segments } = document;
   progress.total = segments.reduce((sum, segment) => sum + segment.messageCount, 0);
-  progress.incomplete = sessionIds.some(
-    (sessionId) => reader.messages.source({ sessionId, source: sessionId === newest ? request.source : null }).incomplete,
-  );
+  progress.incomplete = exportSource(reader, request).incomplete;
   const counted = segments.map((segment) => ({
     ...segment,
     messages: counting(segment.messages, () => (progress.done += 1)),

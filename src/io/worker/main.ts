@@ -46,18 +46,15 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   row: (sessionId) => reader.row(sessionId),
   rowsOf: (sessionIds) => reader.rowsOf(sessionIds),
   details: (sessionId) => reader.details(sessionId),
-  source: (target) => reader.messages.source(target),
+  source: (target) => reader.conversations.source(target),
+  compareCopies: (sessionId, shown) => reader.copies.compare(sessionId, shown),
+  counterpart: (sessionId, from, messageId, to) => reader.copies.counterpart(sessionId, from, messageId, to),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
   // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
-  page: (target, from, count) => reader.messages.pageAs(target, from, count, toTranscriptMessage, PAGE_BOUND),
-  message: (target, messageId) => {
-    const found = reader.messages.message(target, messageId);
-    return found === null ? null : toTranscriptMessage(found.message, found.index);
-  },
-  text: (target, messageId, slot, from) => {
-    const found = reader.messages.message(target, messageId);
-    return found === null ? null : readSlot(found.message, slot, from);
-  },
+  page: (target, from, count) => reader.conversations.pageAs(target, from, count, toTranscriptMessage, PAGE_BOUND),
+  message: (target, messageId) => reader.conversations.message(target, messageId, toTranscriptMessage),
+  text: (target, messageId, slot, from) =>
+    reader.conversations.message(target, messageId, (message) => readSlot(message, slot, from)),
   exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),
   exportEnd: (job) => exportJobs?.end(job),
 });

@@ -4,10 +4,20 @@ import type { Message } from '../../../src/core/message';
 import { PAGE_LIMIT, type HostToWebview, type ShownMessage } from '../../../src/core/protocol';
 import { MESSAGE_TEXT_LIMIT } from '../../../src/core/transcriptMessage';
 import { usualCopy } from '../../../src/core/transcriptTarget';
-import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
+import { TranscriptConversation, type ConversationPort } from '../../../src/ui/transcriptConversation';
 import type { TranscriptSource } from '../../../src/ui/transcriptSource';
 import { header, message, talk } from '../webview/samples';
 import { sourceOf, type Store } from '../webview/transcriptPage';
+
+const SILENT: ConversationPort = {
+  post: () => undefined,
+  openAddress: async () => undefined,
+  copy: async () => undefined,
+  setTitle: () => undefined,
+  describe: (failure) => `failure ${failure.code}`,
+  unexpected: () => 'unexpected',
+  locale: 'en',
+};
 
 interface Opened {
   readonly store: Store;
@@ -23,13 +33,10 @@ function open(messages: Message[]): Opened {
   const source = sourceOf(store);
   const [posted, opened, copied]: [HostToWebview[], string[], string[]] = [[], [], []];
   const conversation = new TranscriptConversation(usualCopy('s'), source, {
+    ...SILENT,
     post: (sent) => void posted.push(sent),
     openAddress: async (address) => void opened.push(address),
     copy: async (text) => void copied.push(text),
-    setTitle: () => undefined,
-    describe: (failure) => `failure ${failure.code}`,
-    unexpected: () => 'unexpected',
-    locale: 'en',
   });
   return { store, source, conversation, posted, opened, copied };
 }
@@ -219,6 +226,37 @@ describe('TranscriptConversation', () => {
         posted.map((sent) => sent.type),
         ['transcript', 'transcript'],
       );
+    });
+  });
+
+  describe('the copy that is shown', () => {
+    it('stays the one that was shown first, until it is gone', async () => {
+      const { source, conversation, posted } = open(talk(3));
+      const asked: unknown[] = [];
+      const read = source.header;
+      source.header = async (target) => {
+        asked.push(target.source);
+        if (target.source === 'conversation_file') throw new Failure('copy_missing');
+        return { ...(await read(target)), copy: asked.length < 3 ? 'conversation_file' : 'state_db' };
+      };
+      await conversation.receive({ type: 'ready', place: null });
+      assert.deepEqual(asked, [null]);
+      await conversation.refresh();
+      assert.deepEqual(asked, [null, 'conversation_file', null]);
+      await conversation.refresh();
+      assert.deepEqual(asked, [null, 'conversation_file', null, 'state_db']);
+      assert.deepEqual(posted.map(({ type }) => type), ['transcript']);
+    });
+
+    it('is not another one when the very copy that was asked for is gone', async () => {
+      const { source, posted } = open(talk(3));
+      const conversation = new TranscriptConversation({ sessionId: 's', source: 'previous_copy' }, source, {
+        ...SILENT,
+        post: (sent) => void posted.push(sent),
+      });
+      source.header = async () => Promise.reject(new Failure('copy_missing'));
+      await conversation.receive({ type: 'ready', place: null });
+      assert.deepEqual(posted, [{ type: 'failed', text: 'This copy of the conversation is not there any more.' }]);
     });
   });
 

@@ -38,7 +38,7 @@ export interface Store {
 export function sourceOf(store: Store): TranscriptSource {
   const head = (): TranscriptHeader => ({ ...store.header, messageCount: store.messages.length });
   return {
-    header: async () => head(),
+    header: async ({ source }) => ({ header: head(), copy: source ?? 'state_db' }),
     messages: async (_, from, count) =>
       store.messages.slice(from, from + count).map((message, i) => toTranscriptMessage(message, from + i)),
     message: async (_, id) => {

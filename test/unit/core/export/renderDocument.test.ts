@@ -3,7 +3,6 @@ import type { ExportDocument } from '../../../../src/core/export/exportDocument'
 import { EXPORT_FORMATS, type DocumentFormat } from '../../../../src/core/export/exportRequest';
 import { chosenParts, leftOutWords } from '../../../../src/core/export/chosenParts';
 import { renderDocument } from '../../../../src/core/export/renderDocument';
-import { Seams } from '../../../../src/core/export/seams';
 import type { Message } from '../../../../src/core/message';
 import { parseMarkdown } from '../../../../src/markdown/markdown';
 import { call, conversation, message, talk } from '../../webview/samples';
@@ -132,26 +131,5 @@ describe('chosenParts', () => {
       'Left out: tool calls and their results, reasoning, system prompts',
     );
     assert.equal(leftOutWords({ ...all, systemPrompt: 'messages' }), null);
-  });
-});
-
-describe('Seams', () => {
-  const ids = (...segments: Message[][]): string[] => {
-    const seams = new Seams();
-    return segments.flatMap((messages) => [...seams.segment(messages)].map(({ id }) => id));
-  };
-  const user = (id: string, text: string, more: Partial<Message> = {}): Message => message(id, 'user', { text, ...more });
-
-  it('show a prompt once that the next segment begins with again', () => {
-    const summary = user('s', 'CONTEXT', { isCompactionSummary: true });
-    assert.deepEqual(ids([user('1', 'Go')], [summary, user('2', 'Go'), user('3', 'Go')]), ['1', 's', '3']);
-  });
-
-  it('leave alone a prompt that was answered, that differs, or that was said twice', () => {
-    const answer = message('a', 'assistant', { text: 'Yes' });
-    assert.deepEqual(ids([user('1', 'Go'), answer], [user('2', 'Go')]), ['1', 'a', '2']);
-    assert.deepEqual(ids([user('1', 'Go')], [user('2', 'Stop'), user('3', 'Go')]), ['1', '2', '3']);
-    assert.deepEqual(ids([user('1', 'Go')], [answer, user('2', 'Go')]), ['1', 'a', '2']);
-    assert.deepEqual(ids([user('1', 'Go'), user('2', 'Go')]), ['1', '2']);
   });
 });

@@ -13,7 +13,7 @@ import type {
   TemporaryFact,
   TurnJournal,
 } from './snapshot';
-import { useOf, type Use } from './use';
+import { isAsRunLeftIt, useOf, type Use } from './use';
 
 export interface SessionView {
   readonly sessionId: string;
@@ -53,6 +53,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
   );
   const agentFiles = groupBy(facts.agentFiles, ({ sessionId }) => sessionId);
   const keptOriginals = groupBy(facts.keptOriginals, ({ sessionId }) => sessionId);
+  const repaired = groupBy(facts.repairedFiles, ({ sessionId }) => sessionId);
   const rows = rowsById(facts.databases);
   const index: ReadonlyMap<string, IndexRow> = facts.index.state === 'read' ? facts.index.value : new Map();
   const tombstones = facts.tombstones.state === 'read' ? facts.tombstones.value.ids : new Set<string>();
@@ -65,6 +66,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
     const journal = journals.get(sessionId) ?? null;
     const turns = journal === null ? [] : deriveTurns(journal.events);
     const run = facts.runs.get(sessionId) ?? null;
+    const liveIsOurs = file !== null && isAsRunLeftIt(file, repaired.get(sessionId) ?? []);
     return [
       sessionId,
       {
@@ -82,7 +84,7 @@ export function viewSessions(facts: RecoveryFacts): ReadonlyMap<string, SessionV
         isTombstoned: tombstones.has(sessionId),
         isUnsafe: isUnsafeId(sessionId),
         hasChild: parents.has(sessionId),
-        use: useOf({ live: file, journal, turns, run, now: facts.now }),
+        use: useOf({ live: file, liveIsOurs, journal, turns, run, now: facts.now }),
         caseTwin: caseTwinOf(`${sessionId}.json`, byFoldedName),
       },
     ];

@@ -1,6 +1,6 @@
 /** Whether Hermes is at work on a conversation: then nothing about it is damage yet, and nothing may be repaired. */
 import type { Turn } from './journal';
-import type { FileFact, RunFact, TurnJournal } from './snapshot';
+import type { FileFact, RepairedFileFact, RunFact, TurnJournal } from './snapshot';
 
 /**
  * - `in_flight`: a prompt is pending, a stream is active or a turn is unfinished, and something of it was written
@@ -14,6 +14,8 @@ const GRACE_MS = 30_000;
 
 export interface UseFacts {
   readonly live: FileFact | null;
+  /** The file is what a repair or an undo wrote, to the byte: its time is ours, and says nothing of Hermes. */
+  readonly liveIsOurs: boolean;
   readonly journal: TurnJournal | null;
   readonly turns: readonly Turn[];
   readonly run: RunFact | null;
@@ -21,12 +23,30 @@ export interface UseFacts {
 }
 
 /** A file from the future counts as written now: clocks of containers and network drives run apart. */
-export function useOf({ live, journal, turns, run, now }: UseFacts): Use {
+export function useOf({ live, liveIsOurs, journal, turns, run, now }: UseFacts): Use {
   const conversation = live?.content.state === 'whole' ? live.content.conversation : null;
   const hasSign =
     (conversation !== null && (conversation.pending !== null || conversation.activeStreamId !== null)) ||
     turns.some((turn) => !turn.isFinished);
-  const written = [live?.modifiedAt, journal?.modifiedAt, run?.modifiedAt].filter((at) => at !== undefined);
+  const liveAt = live === null || liveIsOurs ? undefined : live.modifiedAt;
+  const written = [liveAt, journal?.modifiedAt, run?.modifiedAt].filter((at) => at !== undefined);
   if (hasSign && written.some((at) => now - at < QUIET_MS)) return 'in_flight';
-  return live !== null && now - live.modifiedAt < GRACE_MS ? 'just_written' : 'idle';
+  return liveAt !== undefined && now - liveAt < GRACE_MS ? 'just_written' : 'idle';
 }
+
+/**
+ * Whether a conversation file stands as the newest run left it. Before the run wrote it the conversation was idle, and what
+ * Hermes does with it shows in the file: a turn that begins puts its prompt there.
+ */
+export const isAsRunLeftIt = (
+  { name, digest }: Pick<FileFact, 'name' | 'digest'>,
+  repairedFiles: readonly RepairedFileFact[],
+): boolean =>
+  repairedFiles.some(
+    (file) =>
+      file.name === name &&
+      file.afterSha256 !== null &&
+      file.foundSha256 === file.afterSha256 &&
+      // The two were read one after the other.
+      (digest === null || digest === file.afterSha256),
+  );

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure';
 import { deriveTurns } from '../../core/recovery/journal';
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { RepairStep } from '../../core/recovery/plan';
-import { useOf } from '../../core/recovery/use';
+import { isAsRunLeftIt, useOf } from '../../core/recovery/use';
 import type { DirectoryEntry, ReadFiles } from '../files';
 import type { SqlJs } from '../sqlite/openSqlJs';
 import { hasSession } from '../stateDb/sessionRows';
@@ -14,6 +14,7 @@ import { readRun, readTurnJournal } from './journalFacts';
 import { entriesOf, makeContent, type MadeContent } from './makeContent';
 import type { MaterialReader } from './material';
 import { OpenDatabases } from './openDatabases';
+import { readRepairFacts } from './repairFacts';
 
 export interface StepSource {
   /** The complete new bytes. Called once a step, before anything of its conversation moves; for the index, after all. */
@@ -84,9 +85,13 @@ function useNow(
   const streamId = live?.content.state === 'whole' ? live.content.conversation.activeStreamId : null;
   const run = streamId === null ? null : readRun(sessionDir, sessionId, streamId, files);
   const turns = journal === null ? [] : deriveTurns(journal.events);
-  const isOwn = live !== null && ownDigest !== null && live.digest === ownDigest;
-  const use = useOf({ live: isOwn ? { ...live, modifiedAt: 0 } : live, journal, turns, run, now: now() });
-  return use === 'idle' ? null : use;
+  const liveIsOurs = live !== null && ownDigest !== null && live.digest === ownDigest;
+  const seen = { live, journal, turns, run, now: now() };
+  const use = useOf({ ...seen, liveIsOurs });
+  if (use === 'idle') return null;
+  // Runs are read only where their files' times would be in the way.
+  if (live === null || useOf({ ...seen, liveIsOurs: true }) !== 'idle') return use;
+  return isAsRunLeftIt(live, readRepairFacts(sessionDir, files).repairedFiles) ? null : use;
 }
 
 /** A tombstone, or the row that was there when the plan was made is gone. What cannot be read proves nothing. */

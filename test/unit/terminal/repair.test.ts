@@ -129,11 +129,28 @@ describe('hermes-sessions repair, undo and runs', () => {
     );
   });
 
+  it('does not wait for its own writing to become old', async () => {
+    await ok('repair');
+    const undone = await run('undo');
+    assert.match(undone.stdout, /: 2 safe to repair\.$/m);
+    // Nobody but us wrote the file with its mark of a stream at work.
+    await ok('repair');
+    assert.equal(home.read('bbb.json').includes('"gone"'), false);
+    await run('undo');
+    const now = Date.now() / 1000;
+    // The same bytes, and then others of the same moment: of the one it is known who wrote them.
+    fs.utimesSync(home.path('bbb.json'), now, now);
+    assert.match((await run('audit')).stdout, /^safe +bbb /m);
+    fs.writeFileSync(home.path('bbb.json'), home.read('bbb.json').replace('"gone"', '"back"'));
+    assert.doesNotMatch((await run('audit')).stdout, /^safe +bbb /m);
+  });
+
   it('does not take back what was said since, and shows it', async () => {
     await ok('repair');
     home.write('aaa.json', conversation('aaa', [...talk(8), { role: 'user', content: 'Said since.', timestamp: 1_780_000_000 }]));
     const { code, stdout } = await run('undo');
-    assert.equal(code, 0, stdout);
+    // The mark of the other conversation is back.
+    assert.equal(code, 1, stdout);
     assert.match(stdout, /^ {2}aaa\.json +not done: changed meanwhile$/m);
     assert.match(stdout, /^aaa\.json stays: 1 new message since the repair\.\n {4}Said since\.$/m);
     assert.equal(home.said('aaa.json').length, 9);

@@ -6,6 +6,9 @@ import { audit } from '../../../../src/core/recovery/audit';
 import { planRepairs, type PlannedRepairs } from '../../../../src/core/recovery/planRepairs';
 import { readFacts } from '../../../../src/io/recovery/readFacts';
 import { createStepSource, type StepSource } from '../../../../src/io/recovery/stepSource';
+import { applyPlan } from '../../../../src/io/repairRun/applyPlan';
+import { portsOfThisHost } from '../../../../src/io/repairRun/thisHost';
+import { undoRun } from '../../../../src/io/repairRun/undoRun';
 import { FixtureDatabase, FIXTURE_SECOND, testSql } from '../../../support/fixtureDatabase';
 import { TracedFiles } from '../tracedFiles';
 
@@ -148,6 +151,23 @@ describe('stepSource', () => {
     rmSync(sessions('_turn_journal/a~7.jsonl'));
     put('a.json', chat('a', 1), 5);
     assert.equal(recheck(prepared), 'just_written');
+  });
+
+  it('takes the writing of the newest run for no sign of work', async () => {
+    put('a.json', chat('a', 1));
+    put('a.json.bak', chat('a', 6));
+    const prepared = await prepare();
+    const before = readFileSync(sessions('a.json'));
+    const [step] = prepared.plan.steps;
+    applyPlan(prepared.plan, prepared.source, portsOfThisHost());
+    undoRun(sessions(), null, portsOfThisHost(), () => null);
+    assert.deepEqual(readFileSync(sessions('a.json')), before);
+    const again = createStepSource({ sessionDir: sessions(), files, sqlJs: await testSql(), now: Date.now });
+    opened.push(again);
+    assert.ok(step !== undefined);
+    assert.equal(again.recheck(step), null);
+    writeFileSync(sessions('a.json'), chat('a', 2));
+    assert.equal(again.recheck(step), 'just_written');
   });
 
   it('moves a leftover although its conversation was written a moment ago, by the step before', async () => {

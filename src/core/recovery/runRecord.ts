@@ -130,13 +130,13 @@ export function parseJournal(text: string): JournalRecord[] {
 }
 
 function fold(runId: string, head: RunHead, records: readonly JournalRecord[]): RunRecord {
-  const steps = head.plan.steps.map((step, index): StepRecord => {
-    let record: StepRecord = { index, step, made: null, intent: null, end: { state: 'open' } };
-    for (const one of records) {
-      if ('step' in one && one.step === index) record = withRecord(record, one);
-    }
-    return record;
-  });
+  const steps = head.plan.steps.map(
+    (step, index): StepRecord => ({ index, step, made: null, intent: null, end: { state: 'open' } }),
+  );
+  for (const one of records) {
+    const record = 'step' in one ? steps[one.step] : undefined;
+    if ('step' in one && record !== undefined) steps[one.step] = withRecord(record, one);
+  }
   return {
     runId,
     head,

@@ -208,10 +208,14 @@ export interface RepairRunFact {
   /** Null when the run cannot be read. */
   readonly kind: 'repair' | 'undo' | null;
   readonly state: 'interrupted' | 'done' | 'undone' | 'unreadable' | 'newer_version';
+  /** It came to its end, also when nobody can read any more what it did. */
+  readonly isFinished: boolean;
   readonly doneSteps: number;
   readonly allSteps: number;
   /** Conversations that it had not come to the end of: what they look like now is its doing. */
   readonly openSessions: readonly string[];
+  /** Files that taking it back needs and that are not in its folder any more, by their paths from the session directory. */
+  readonly lacks: readonly string[];
 }
 
 /** A conversation file as the newest run that touched it left it, and as it is now. */

@@ -51,6 +51,20 @@ export const FINDING_WORDS = {
     remedy: `A person has to look at both. ${LOOK}`,
     notAFaultIf: 'You edited the kept file yourself.',
   },
+  aside_changed_gone: {
+    title: 'What a repair kept is gone: {count|file|files}',
+    explanation: 'Of what the repair of {time} put away, {count|file is|files are} not there any more. The first is {name}.',
+    why: 'The repair cannot be taken back as a whole, and what was in a file that is gone may be nowhere else.',
+    remedy: 'Nothing has to be done. What was moved elsewhere has to come back before the repair can be taken back.',
+    notAFaultIf: 'You removed it yourself.',
+  },
+  aside_changed_unreadable: {
+    title: 'The record of an earlier repair cannot be read',
+    explanation: `${RECOVERY_NAME}/{run}/run.json, of the repair of {time}, is damaged or gone. The repair had come to its end.`,
+    why: 'It cannot be taken back by a command, and what it kept is not looked at as a copy.',
+    remedy: 'Nothing has to be done. What was replaced lies in the folder “originals” beside it, under its own names.',
+    notAFaultIf: 'You changed the folder yourself.',
+  },
   shrunken_live: {
     title: 'Chat shrank: {backup} to {live|message|messages}',
     explanation:

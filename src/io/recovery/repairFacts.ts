@@ -5,6 +5,7 @@ import { isInEffect, stateOf } from '../../core/recovery/runHistory';
 import { parseRun, RUN_ID, type RunParse, type RunRecord, type StepRecord } from '../../core/recovery/runRecord';
 import type { FileFact, RecoveryFacts, RepairedFileFact, RepairRunFact } from '../../core/recovery/snapshot';
 import { errnoOf, type DirectoryEntry, type ReadFiles } from '../files';
+import { timeOfRunId } from '../repairRun/runFolder';
 import { readStable } from '../stableFile';
 import { readFileFact } from './conversationFacts';
 import { digestOf } from './digests';
@@ -36,7 +37,7 @@ export function readRepairFacts(sessionDir: string, files: ReadFiles): RepairFac
   // What a repair wrote is a copy as well as what it put away; that of one that was undone is not.
   const written = repairedFiles.map((file) => file.changed?.written ?? null).filter((fact) => fact !== null);
   return {
-    repairRuns: parsed.flatMap((run) => runFacts(run, runs)),
+    repairRuns: parsed.flatMap((run) => runFacts(run, runs, sessionDir, files)),
     repairedFiles,
     keptOriginals: [...written, ...keptOriginals(runs, changed, written, sessionDir, files)],
   };
@@ -60,10 +61,17 @@ function listed(dir: string, files: ReadFiles): DirectoryEntry[] {
   }
 }
 
-function runFacts({ runId, parse }: ParsedRun, all: readonly RunRecord[]): RepairRunFact[] {
-  if (parse.state === 'unreadable' && parse.isFinished) return [];
+function runFacts(
+  { runId, parse }: ParsedRun,
+  all: readonly RunRecord[],
+  sessionDir: string,
+  files: ReadFiles,
+): RepairRunFact[] {
   if (parse.state !== 'read') {
-    return [{ runId, startedAt: 0, kind: null, state: parse.state, doneSteps: 0, allSteps: 0, openSessions: [] }];
+    const isFinished = parse.state === 'unreadable' && parse.isFinished;
+    const startedAt = timeOfRunId(runId);
+    const nothing = { doneSteps: 0, allSteps: 0, openSessions: [], lacks: [] };
+    return [{ runId, startedAt, kind: null, state: parse.state, isFinished, ...nothing }];
   }
   const { run } = parse;
   const state = stateOf(run, all);
@@ -73,7 +81,29 @@ function runFacts({ runId, parse }: ParsedRun, all: readonly RunRecord[]): Repai
   const openSessions = run.steps.flatMap(({ step, end, intent }) =>
     state === 'interrupted' && end.state === 'open' && intent !== null && step.sessionId !== null ? [step.sessionId] : [],
   );
-  return [{ runId, startedAt, kind, state, doneSteps, allSteps: run.steps.length, openSessions }];
+  const lacks = state === 'done' ? lacksOf(run, all, sessionDir, files) : [];
+  return [
+    { runId, startedAt, kind, state, isFinished: run.isFinished, doneSteps, allSteps: run.steps.length, openSessions, lacks },
+  ];
+}
+
+function lacksOf(run: RunRecord, all: readonly RunRecord[], sessionDir: string, files: ReadFiles): string[] {
+  return run.steps.flatMap((record) => {
+    const { intent } = record;
+    if (intent === null || intent.aside === null || !isInEffect(run, record, all)) return [];
+    const name = `${RECOVERY_NAME}/${run.runId}/${intent.aside}`;
+    return isGone(join(sessionDir, name), files) ? [name] : [];
+  });
+}
+
+/** What the system does not show is not called gone. */
+function isGone(path: string, files: ReadFiles): boolean {
+  try {
+    return files.stat(path) === null;
+  } catch (error) {
+    if (errnoOf(error) === '') throw error;
+    return false;
+  }
 }
 
 /** For each conversation file the newest step that was done on it. */

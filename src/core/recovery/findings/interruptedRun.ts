@@ -12,7 +12,10 @@ export const interruptedRun = defineFinding<InterruptedRun>({
   kind: 'interrupted_run',
   detect: ({ facts }) =>
     facts.repairRuns
-      .filter(({ state }) => state === 'interrupted' || state === 'unreadable' || state === 'newer_version')
+      .filter(
+        ({ state, isFinished }) =>
+          state === 'interrupted' || (state === 'unreadable' && !isFinished) || state === 'newer_version',
+      )
       .map((run) => ({
         ...directoryEvidence({
           run: run.runId,

@@ -2,7 +2,7 @@
  * What a step's new bytes are made of, as plain JSON: sources are named with their digest, never held. The same content
  * made from the same sources gives the same bytes.
  */
-import type { JsonRecord } from '../jsonValue';
+import { isRecord, type JsonRecord } from '../jsonValue';
 
 /** `file` is a name in the session directory, or a path below it. `sha256` is hexadecimal, of the file's bytes. */
 export interface FileSource {
@@ -96,5 +96,16 @@ export interface IndexContent {
   /** Ids whose rows go when there is no file. */
   readonly drop: readonly string[];
 }
+
+/** The index content of a step that was read from a run's record; null when it has none. */
+export function indexContentOf({ content }: { readonly content: unknown }): IndexContent | null {
+  if (!isRecord(content) || content.kind !== 'index') return null;
+  const { refresh, drop } = content;
+  const isWhole = (refresh === null || isTexts(refresh)) && isTexts(drop);
+  return isWhole ? { kind: 'index', refresh, drop } : null;
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 export type NewContent = ConversationContent | IndexContent;

@@ -17,8 +17,11 @@ import { openRuns, underLock, type Place } from './underLock';
 export interface CompleteOptions {
   /** Asked right before the swap. By default nothing is asked. */
   readonly recheck?: (step: RepairStep) => SkipReason | null;
-  /** Makes `_index.json` from the conversation files; by default what the run had made of it is used. */
-  readonly rebuildIndex?: () => Uint8Array | null;
+  /**
+   * Makes `_index.json` anew, for a repair as its step's content says, for an undo from the conversation files; by default
+   * what the run had made of it is used.
+   */
+  readonly rebuildIndex?: (step: RepairStep) => Uint8Array | null;
 }
 
 /** Writes into the same run, and only after its steps were settled by what stands under each name. */
@@ -79,10 +82,11 @@ function derivedContent(
   undone: RunRecord | null,
   { sessionDir, recoveryDir }: Place,
   { disk }: RunPorts,
-  rebuildIndex: () => Uint8Array | null,
+  rebuildIndex: (step: RepairStep) => Uint8Array | null,
 ): Content {
-  if (undone !== null) return restoredContent(step, { sessionDir, recoveryDir, undone, disk, rebuildIndex });
-  const bytes = rebuildIndex();
+  const rebuild = (): Uint8Array | null => rebuildIndex(step);
+  if (undone !== null) return restoredContent(step, { sessionDir, recoveryDir, undone, disk, rebuildIndex: rebuild });
+  const bytes = rebuild();
   if (bytes !== null) return { kind: 'content', bytes };
   const made = run.steps.find((record) => record.step.target === step.target)?.made ?? null;
   if (made === null) return { kind: 'skip', reason: 'stopped' };

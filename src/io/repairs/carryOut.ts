@@ -1,5 +1,5 @@
 /** Carries out a plan, an undo or a completion, with what each of them asks of the files and databases meanwhile. */
-import type { NewContent } from '../../core/recovery/content';
+import { indexContentOf, type IndexContent, type NewContent } from '../../core/recovery/content';
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { RepairPlan, RepairStep } from '../../core/recovery/plan';
 import { nodeFiles } from '../files';
@@ -43,7 +43,11 @@ export const carryOutCompletion = (sessionDir: string, run: string, sqlJs: SqlJs
   withReader(sessionDir, sqlJs, (reader) =>
     completeRun(sessionDir, run, ports, {
       recheck: recheckWith(reader, ports),
-      rebuildIndex: () => rebuiltIndex(reader),
+      // The rows that the repair was to make and to drop, no others: as without the interruption.
+      rebuildIndex: (step) => {
+        const planned = indexContentOf(step);
+        return planned === null ? rebuiltIndex(reader) : madeIndex(planned, reader);
+      },
     }),
   );
 
@@ -66,6 +70,10 @@ function rebuiltIndex(reader: MaterialReader): Uint8Array | null {
   const entries = entriesOf(reader.sessionDir, reader.files);
   if (entries === null) return null;
   const refresh = nameEntries(entries).live.map(({ sessionId }) => sessionId);
-  const made = makeContent({ kind: 'index', refresh, drop: [] }, reader);
+  return madeIndex({ kind: 'index', refresh, drop: [] }, reader);
+}
+
+function madeIndex(content: IndexContent, reader: MaterialReader): Uint8Array | null {
+  const made = makeContent(content, reader);
   return made.kind === 'content' ? made.bytes : null;
 }

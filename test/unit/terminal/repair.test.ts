@@ -285,6 +285,20 @@ describe('hermes-sessions repair, undo and runs', () => {
     return runId;
   }
 
+  it('completes a repair with the index that it had planned', async () => {
+    await home.writeDatabase([{ id: 'aaa', messages: talk(2) }]);
+    const rows = ['aaa', 'bbb', 'lost'].map((id) => ({ session_id: id, title: id, message_count: 2, updated_at: 1, own: id }));
+    home.writeIndex(rows);
+    const ids = (): string[] => (JSON.parse(home.read('_index.json')) as { session_id: string }[]).map((row) => row.session_id).sort();
+    await run('repair', '--session', 'aaa', '--session', 'lost');
+    assert.deepEqual(ids(), ['aaa', 'bbb']);
+    const planned = home.read('_index.json');
+    const runId = interruptNewest();
+    home.writeIndex(rows);
+    await run('repair', '--complete', runId);
+    assert.equal(home.read('_index.json'), planned);
+  });
+
   it('carries an undo to its end that was interrupted, and says so', async () => {
     await run('repair', '--session', 'aaa');
     await run('undo');

@@ -8,6 +8,7 @@ import { ProfileTranscripts } from './ui/profileTranscripts';
 import { Profiles } from './ui/profiles';
 import { AutomaticAudit } from './ui/recovery/automaticAudit';
 import { ConversationNames } from './ui/recovery/conversationNames';
+import { FindingMarks } from './ui/recovery/findingMarks';
 import { createRecoveryCommands } from './ui/recovery/recoveryCommands';
 import { RecoveryModel } from './ui/recovery/recoveryModel';
 import { registerRecoveryView } from './ui/recovery/recoveryView';
@@ -32,9 +33,10 @@ export function activate(context: vscode.ExtensionContext): void {
     describe: (failure) => describeFailure(failure, vscode.env.language),
     unexpected,
   });
-  const view = registerSessionsView(profiles);
   const auditor = (): AuditReader => new AuditReader({ workerPath: built('auditWorker.js'), wasmPath: built('sql-wasm.wasm') });
   const recovery = new RecoveryModel({ profiles, auditor, memento: context.globalState, log, locale: vscode.env.language });
+  const marks = new FindingMarks(recovery);
+  const view = registerSessionsView(profiles, marks);
   const names = new ConversationNames(profiles);
   const recoveryView = registerRecoveryView(recovery, names, profiles);
   const audits = new AutomaticAudit({ model: recovery, profiles, unexpected });
@@ -46,5 +48,5 @@ export function activate(context: vscode.ExtensionContext): void {
     { ...createSessionCommands({ profiles, view, transcripts, log }), ...createRecoveryCommands({ model: recovery, view: recoveryView }) },
     log,
   );
-  context.subscriptions.push(log, profiles, transcripts, view, recovery, names, recoveryView, audits, commands);
+  context.subscriptions.push(log, profiles, transcripts, view, recovery, marks, names, recoveryView, audits, commands);
 }

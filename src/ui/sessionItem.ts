@@ -8,14 +8,21 @@ import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { CommandId } from './commands';
 import type { Notice } from './notices';
+import { markedUri } from './recovery/findingMarks';
 import { displayPath } from './settings';
 import { nodeId, type SessionNode } from './sessionNodes';
 
 /** Context values for menus: `conversation`, `segment`, `child`, `profile`, `group`, `notShown`, `notice`, `copies`, `copy`, `more`. */
-export function toTreeItem(node: SessionNode, now: number): vscode.TreeItem {
+/** `mark`: what is wrong with the conversation of the row, in words; null for nothing. */
+export function toTreeItem(node: SessionNode, now: number, mark: string | null = null): vscode.TreeItem {
   const time: RowTime = { now, locale: vscode.env.language };
   const item = itemOf(node, time);
   item.id = nodeId(node);
+  if (mark !== null) {
+    // Only for the decoration: label and icon are set, so that nothing else of the row comes from the address.
+    item.resourceUri = markedUri(item.id, mark);
+    item.accessibilityInformation = { label: `${item.accessibilityInformation?.label ?? ''}, ${mark}` };
+  }
   item.contextValue = node.kind;
   return item;
 }

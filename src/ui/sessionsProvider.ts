@@ -7,6 +7,7 @@ import { CancellationError, Failure } from '../core/failure';
 import { noticesOf } from './notices';
 import type { Profiles } from './profiles';
 import type { ProfileModel } from './profileModel';
+import type { FindingMarks } from './recovery/findingMarks';
 import { MORE_ROWS, toTreeItem } from './sessionItem';
 import { nodeId, rowOf, type SessionNode, type TreeRow } from './sessionNodes';
 import { renderTooltip } from './sessionTooltip';
@@ -32,11 +33,14 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   private compareAgain = false;
   private disposed = false;
 
+  /** `marks`: what is wrong with conversations, where somebody looks for it. */
   constructor(
     private readonly profiles: Profiles,
     private readonly now: () => number = Date.now,
+    private readonly marks: Pick<FindingMarks, 'of' | 'onDidChange'> | null = null,
   ) {
-    this.listening = profiles.onDidChange(() => void this.compare());
+    const compare = (): void => void this.compare();
+    this.listening = vscode.Disposable.from(profiles.onDidChange(compare), marks?.onDidChange(compare) ?? { dispose: () => undefined });
   }
 
   dispose(): void {
@@ -46,7 +50,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    return toTreeItem(row.node, this.now());
+    return this.itemOf(row.node);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, { node }: TreeRow): Promise<vscode.TreeItem> {
@@ -153,13 +157,18 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   /** Rows for `nodes`: those of `before` that are still there, saying what the nodes say now, and new ones. */
   private merged(before: readonly TreeRow[], nodes: readonly SessionNode[]): TreeRow[] {
     const known = new Map(before.map((row) => [row.id, row]));
-    const now = this.now();
     return nodes.map((node) => {
       const row = known.get(nodeId(node)) ?? rowOf(node);
       row.node = node;
-      this.looks.set(row, JSON.stringify(toTreeItem(node, now)));
+      this.looks.set(row, JSON.stringify(this.itemOf(node)));
       return row;
     });
+  }
+
+  private itemOf(node: SessionNode): vscode.TreeItem {
+    if (node.kind !== 'conversation' && node.kind !== 'child' && node.kind !== 'segment') return toTreeItem(node, this.now());
+    const { rootPath } = node.model.location;
+    return toTreeItem(node, this.now(), this.marks?.of(rootPath, node.row.segmentIds) ?? null);
   }
 
   /** Waits for the first look at a profile. */

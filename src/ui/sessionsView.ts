@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import type { Profiles } from './profiles';
+import type { FindingMarks } from './recovery/findingMarks';
 import type { TreeRow } from './sessionNodes';
 import { SessionsProvider } from './sessionsProvider';
 import { situationOf } from './situation';
@@ -18,8 +19,8 @@ export interface SessionsView extends vscode.Disposable {
   readonly provider: SessionsProvider;
 }
 
-export function registerSessionsView(profiles: Profiles): SessionsView {
-  const provider = new SessionsProvider(profiles);
+export function registerSessionsView(profiles: Profiles, marks: FindingMarks): SessionsView {
+  const provider = new SessionsProvider(profiles, Date.now, marks);
   const tree = vscode.window.createTreeView(SESSIONS_VIEW, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true });
   const update = (): void => {
     tree.message = messageOf(profiles);

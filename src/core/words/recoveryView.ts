@@ -17,6 +17,7 @@ export const RECOVERY_WORDS = {
 
   comesBack: '{title}. {count} can come back.',
   sentence: '{title}.',
+  andMore: '{sentence} And {count|more finding|more findings}.',
   notTicked: 'Safe, but not ticked: {reason}',
   ticked: 'Repaired with “Repair Safe Findings…”',
   unticked: 'Left out of “Repair Safe Findings…”',

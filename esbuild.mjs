@@ -30,6 +30,7 @@ const bundles = await Promise.all([
   bundle(node, { extension: 'src/extension.ts' }, { external: ['vscode'], plugins: [markdownBeside] }),
   bundle(node, { markdown: 'src/markdown/markdown.ts' }),
   bundle(node, { worker: 'src/io/worker/main.ts' }, { plugins: [markdownBeside] }),
+  bundle(node, { findWorker: 'src/io/findWorker/main.ts' }),
   bundle(node, { auditWorker: 'src/io/auditWorker/main.ts' }),
   bundle(node, { repairWorker: 'src/io/repairWorker/main.ts' }),
   bundle(node, { cli: 'src/cli.ts' }, { banner: { js: '#!/usr/bin/env node' }, plugins: [markdownBeside] }),

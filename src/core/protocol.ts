@@ -3,6 +3,7 @@
  * names messages, texts and links by id and number, never by path or address. Everything inbound is `unknown` until
  * `parseInbound`. A panel shows one session for its whole life, so no message names it.
  */
+import { FIND_SCOPES, LONGEST_QUERY, type FindHit, type FindQuery } from './find';
 import type { Block } from './markdownTree';
 import type { SlotText, TextSlot, TranscriptMessage } from './transcriptMessage';
 
@@ -59,10 +60,23 @@ export type HostToWebview =
   | { readonly type: 'tail'; readonly header: TranscriptHeader; readonly messages: readonly ShownMessage[] }
   /** A piece of one text after `showMore`. An empty piece means that no more is shown. */
   | { readonly type: 'more'; readonly messageId: string; readonly from: number; readonly piece: SlotText }
+  /**
+   * More of what the question `id` found, in order; it has an end with `isLast`. `problem` says why it ended early: the pattern took
+   * too long, is no regular expression, there are too many matches, or the texts cannot be read.
+   */
+  | {
+      readonly type: 'found';
+      readonly id: number;
+      readonly hits: readonly FindHit[];
+      readonly isLast: boolean;
+      readonly problem: FindProblem | null;
+    }
   /** A line above the text: the state shown is not the newest, or cannot be read any more. Null removes it. */
   | { readonly type: 'notice'; readonly text: string | null }
   /** The session cannot be shown at all. `text` is a sentence for a person. */
   | { readonly type: 'failed'; readonly text: string };
+
+export type FindProblem = 'slow' | 'pattern' | 'many' | 'unreadable';
 
 /**
  * `above` asks for messages before the first one shown: when not all fit, the later ones come. `below` is its mirror.
@@ -80,6 +94,10 @@ export type WebviewToHost =
   | { readonly type: 'around'; readonly index: number }
   /** Send the part of a text that begins at `from` (UTF-16 units). */
   | { readonly type: 'showMore'; readonly messageId: string; readonly slot: TextSlot; readonly from: number }
+  /** Find in all messages; whatever was looked for before is not any more. */
+  | { readonly type: 'find'; readonly id: number; readonly query: FindQuery }
+  /** Nothing is looked for any more. */
+  | { readonly type: 'findEnd' }
   /** Open the `link`-th link of a message, counted from 0 in document order; the host asks before leaving. */
   | { readonly type: 'openLink'; readonly messageId: string; readonly link: number }
   /** Copy all texts of a message, whole, but not its reasoning and calls. */
@@ -92,6 +110,21 @@ const isId = (value: unknown): value is string => typeof value === 'string' && v
 const isEdge = (value: unknown): value is PageEdge => value === 'above' || value === 'below';
 const isSlot = (value: unknown): value is TextSlot =>
   typeof value === 'string' && /^(?:reasoning|(?:part|call):(?:0|[1-9]\d{0,3}))$/.test(value);
+
+function parseQuery(value: unknown): FindQuery | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { text, matchCase, wholeWord, isRegex, scope } = value as Record<string, unknown>;
+  const known = FIND_SCOPES.find((each) => each === scope);
+  return typeof text === 'string' &&
+    text.length >= 1 &&
+    text.length <= LONGEST_QUERY &&
+    typeof matchCase === 'boolean' &&
+    typeof wholeWord === 'boolean' &&
+    typeof isRegex === 'boolean' &&
+    known !== undefined
+    ? { text, matchCase, wholeWord, isRegex, scope: known }
+    : null;
+}
 
 /** The place a panel kept; null for anything else. */
 export function parsePlace(value: unknown): Place | null {
@@ -113,6 +146,12 @@ export function parseInbound(value: unknown): WebviewToHost | null {
         : null;
     case 'around':
       return isIndex(m.index) ? { type: 'around', index: m.index } : null;
+    case 'find': {
+      const query = parseQuery(m.query);
+      return isIndex(m.id) && query !== null ? { type: 'find', id: m.id, query } : null;
+    }
+    case 'findEnd':
+      return { type: 'findEnd' };
     case 'showMore':
       return isId(m.messageId) && isSlot(m.slot) && isIndex(m.from)
         ? { type: 'showMore', messageId: m.messageId, slot: m.slot, from: m.from }

@@ -4,6 +4,7 @@
  * in pieces by the name of its slot.
  */
 import type { Message, MessagePart, MessageState } from './message';
+import { summarizeCall } from './toolCall';
 import { readToolResult, type ToolOutcome } from './toolResult';
 import { cutText } from './visibleText';
 
@@ -148,6 +149,27 @@ function slotText(message: Message, slot: TextSlot): string | null {
   if (kind === 'call') return message.toolCalls[Number(n)]?.argumentsText ?? null;
   const part = shownParts(message, outcomeOf(message))[Number(n)];
   return part?.kind === 'text' ? part.text : part?.kind === 'unknown' ? part.json : null;
+}
+
+/** Every text of a message as it is shown, whole; calls as the lines and arguments they are shown as. */
+export function allTexts(message: Message): {
+  readonly texts: readonly { readonly slot: TextSlot; readonly text: string }[];
+  /** A tool's answer that reports an error. */
+  readonly failed: boolean;
+} {
+  const outcome = outcomeOf(message);
+  const texts: { slot: TextSlot; text: string }[] = [];
+  if (message.reasoning !== null) texts.push({ slot: 'reasoning', text: message.reasoning });
+  shownParts(message, outcome).forEach((part, i) => {
+    if (part.kind === 'text') texts.push({ slot: `part:${i}`, text: part.text });
+    else if (part.kind === 'unknown') texts.push({ slot: `part:${i}`, text: part.json });
+  });
+  message.toolCalls.forEach((call, i) => {
+    const { gist, rest } = summarizeCall(call.argumentsText);
+    const said = rest === null ? [call.argumentsText] : [gist, ...rest.flatMap(({ name, value }) => [name, value])];
+    texts.push({ slot: `call:${i}`, text: said.join('\n') });
+  });
+  return { texts: texts.filter(({ text }) => text !== ''), failed: outcome?.failed ?? false };
 }
 
 /** Characters that a message takes of `PAGE_TEXT_LIMIT`. */

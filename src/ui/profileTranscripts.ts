@@ -1,6 +1,7 @@
 /** Transcripts of one profile, as the transcript panel asks for them. */
 import type { ConversationRow } from '../core/conversation';
 import { Failure } from '../core/failure';
+import type { FindPage } from '../core/find';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
@@ -70,6 +71,10 @@ export class ProfileTranscripts implements TranscriptSource {
 
   message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null> {
     return this.model.client.call('message', [target, messageId]);
+  }
+
+  findPage(target: TranscriptTarget, from: number): Promise<FindPage> {
+    return this.model.client.call('findPage', [target, from]);
   }
 
   text(target: TranscriptTarget, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {

@@ -12,6 +12,8 @@ import {
   type TranscriptHeader,
   type WebviewToHost,
 } from '../core/protocol';
+import type { FindQuery } from '../core/find';
+import { Finder } from '../io/findWorker/finder';
 import { WHOLE_TEXT_LIMIT, type TextSlot, type TranscriptMessage } from '../core/transcriptMessage';
 import type { TranscriptTarget } from '../core/transcriptTarget';
 import { say } from '../core/words/say';
@@ -30,6 +32,8 @@ export interface ConversationPort {
   /** Words for anything else; logs it. */
   unexpected(error: unknown): string;
   readonly locale: string;
+  /** Where the thread lies that searches. */
+  readonly findWorkerPath: string;
 }
 
 /**
@@ -53,6 +57,7 @@ export class TranscriptConversation {
   private hasNotice = false;
   /** What is wanted, with the copy that is shown. */
   private target: TranscriptTarget;
+  private finder: Finder | null = null;
 
   constructor(
     private readonly wanted: TranscriptTarget,
@@ -68,6 +73,7 @@ export class TranscriptConversation {
         case 'ready':
           // A script that says this has nothing on its screen, whatever an earlier one was told.
           this.isReady = true;
+          this.finder?.end();
           this.place = message.place;
           this.header = null;
           this.newest = null;
@@ -78,6 +84,10 @@ export class TranscriptConversation {
           return await this.sendAround(message.index);
         case 'showMore':
           return await this.sendMore(message.messageId, message.slot, message.from);
+        case 'find':
+          return await this.find(message.id, message.query);
+        case 'findEnd':
+          return this.finder?.end();
         case 'openLink':
           return await this.openLink(message.messageId, message.link);
         case 'copyText':
@@ -88,6 +98,11 @@ export class TranscriptConversation {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Nobody will ask any more. */
+  dispose(): void {
+    this.finder?.end();
   }
 
   /** The store changed. Changes that arrive while one is being read are read once more, together. */
@@ -110,6 +125,7 @@ export class TranscriptConversation {
 
   private async sendWhole(): Promise<void> {
     const generation = ++this.generation;
+    this.finder?.changed(false);
     const header = await this.readHeader();
     const kept = this.place === null ? null : await this.source.message(this.target, this.place.messageId);
     const total = header.messageCount;
@@ -179,6 +195,7 @@ export class TranscriptConversation {
     const isSame = messages.length <= 1 && (messages.length === 0 || JSON.stringify(messages[0]) === newest?.json);
     if (!isSame || JSON.stringify(header) !== JSON.stringify(known)) {
       this.tell(header, messages);
+      this.finder?.changed(true);
       this.port.post({ type: 'tail', header, messages });
     }
     this.notice(null);
@@ -189,6 +206,20 @@ export class TranscriptConversation {
     const piece = await this.source.text(this.target, messageId, slot, from);
     if (piece !== null && generation === this.generation)
       this.port.post({ type: 'more', messageId, from, piece: { slot, ...piece } });
+  }
+
+  private async find(id: number, query: FindQuery): Promise<void> {
+    this.finder ??= new Finder({
+      workerPath: this.port.findWorkerPath,
+      fetch: (from) => this.source.findPage(this.target, from),
+    });
+    try {
+      await this.finder.find(query, (answer) => this.port.post({ type: 'found', id, ...answer }));
+    } catch (error) {
+      if (error instanceof CancellationError) return;
+      if (!(error instanceof Failure)) this.port.unexpected(error);
+      this.port.post({ type: 'found', id, hits: [], isLast: true, problem: 'unreadable' });
+    }
   }
 
   private async openLink(messageId: string, link: number): Promise<void> {

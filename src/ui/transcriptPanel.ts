@@ -184,6 +184,7 @@ class TranscriptPanel {
       undefined,
       this.disposables,
     );
+    this.disposables.push(new vscode.Disposable(async () => (await conversation).dispose()));
     // A hidden panel has no script; it asks for everything when it is shown again.
     source.onDidChange(
       async () => this.panel.visible && (await (await conversation).refresh()),
@@ -210,6 +211,7 @@ class TranscriptPanel {
       describe: (failure) => environment.describe(failure),
       unexpected: (error) => environment.unexpected(error),
       locale: vscode.env.language,
+      findWorkerPath: vscode.Uri.joinPath(environment.extensionUri, 'dist', 'findWorker.js').fsPath,
     };
   }
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { FindPage } from '../core/find';
 import type { TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
@@ -25,6 +26,8 @@ export interface TranscriptSource {
     slot: TextSlot,
     from: number,
   ): Promise<Pick<SlotText, 'text' | 'chars'> | null>;
+  /** What a finder searches, from message `from` on; without messages at the end. */
+  findPage(target: TranscriptTarget, from: number): Promise<FindPage>;
   /** The store changed in some way. */
   readonly onDidChange: vscode.Event<void>;
 }

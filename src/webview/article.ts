@@ -9,7 +9,7 @@ import { renderRest } from './longText';
 import { renderBlocks } from './markdownDom';
 import { renderParts } from './parts';
 import { renderOpenCall, renderResult } from './toolLine';
-import type { View } from './view';
+import { textKey, type View } from './view';
 
 type Row = TranscriptRow<ShownMessage>;
 
@@ -126,7 +126,7 @@ function renderReasoning(view: View, message: ShownMessage, reasoning: SlotText)
     body: () => [
       h(
         'div',
-        { class: 'read quiet' },
+        { class: 'read quiet', 'data-text': textKey.of(message.id, reasoning.slot) },
         ...renderBlocks(view, message.id, message.markdown.reasoning ?? []),
         ...renderRest(view, message.id, reasoning),
       ),

@@ -5,11 +5,13 @@
  */
 import { PAGE_LIMIT, type PageEdge, type Place, type ShownMessage, type TranscriptHeader } from '../core/protocol';
 import { arrange, type TranscriptRow } from '../core/transcript';
+import type { TextSlot } from '../core/transcriptMessage';
 import { renderArticle } from './article';
 import { h, icon } from './dom';
 import { moveByKeys } from './feedKeys';
 import { Heights } from './heights';
 import type { View } from './view';
+import { hidingParts } from './hidingParts';
 
 /** Messages kept at most, beside those in and near the view; the others are let go and come again when they are needed. */
 const WINDOW_LIMIT = 4 * PAGE_LIMIT;
@@ -58,6 +60,8 @@ export class Feed {
   private goal: { readonly index: number; readonly offset: number } | null = null;
   /** How much lower the rows stand than their heights say; taken back when the reader rests (`rest`). */
   private drift = 0;
+  /** The text to be shown once it has come. */
+  private wantedText: { readonly index: number; readonly slot: TextSlot } | null = null;
   private anchor: Anchor | null = null;
   private wasAtEnd = false;
   private isSettled = false;
@@ -72,6 +76,8 @@ export class Feed {
     messages: readonly ShownMessage[],
     /** The lower edge of what sticks to the top of the window. */
     private readonly topEdge: () => number,
+    /** What is drawn has changed. */
+    private readonly onDidDraw: () => void,
     /** What was measured by an earlier feed of the same conversation. */
     before: Feed | null = null,
   ) {
@@ -119,6 +125,30 @@ export class Feed {
     this.loadAround(to);
   }
 
+  /** Brings the row that shows this text near the view, with what hides it opened; loads it first when it has to. */
+  reveal(index: number, slot: TextSlot): void {
+    this.wantedText = null;
+    if (!this.isLoaded(index)) {
+      this.wantedText = { index, slot };
+      this.goToIndex(index);
+      return;
+    }
+    const asking = this.messages[index - this.first]!;
+    // What was asked of a tool is shown with its answer.
+    const row =
+      this.rows.find((each) => each.kind === 'result' && each.askedIn === asking.id && each.call?.input.slot === slot) ??
+      this.rows[index - this.first]!;
+    if (row.kind === 'silent') return;
+    for (const [id, part] of hidingParts(row, asking.id, slot)) this.view.setOpen(id, part, true);
+    this.forgetDrawn(row.message.id);
+    const at = row.message.index;
+    const y = this.yOf(at) - this.viewTop();
+    // What is in view already stays where it is.
+    if (y > -this.heights.top(at + 1) + this.heights.top(at) && y < window.innerHeight - this.topEdge()) this.draw();
+    else this.stand(at, 24);
+    this.lookAhead();
+  }
+
   goToEnd(): void {
     if (this.isLoaded(this.header.messageCount - 1)) this.toEnd();
     else this.goToIndex(this.header.messageCount - 1, 0);
@@ -164,6 +194,8 @@ export class Feed {
     if (goal !== null && this.isLoaded(goal.index)) {
       if (goal.index === this.header.messageCount - 1) this.toEnd();
       else this.stand(goal.index, goal.offset);
+      const text = this.wantedText;
+      if (text !== null) this.reveal(text.index, text.slot);
     } else {
       this.draw();
     }
@@ -195,10 +227,20 @@ export class Feed {
 
   /** Something that shows this message changed: it is drawn anew, and the focus stays on what asked for it. */
   redraw(messageId: string): void {
+    this.forgetDrawn(messageId);
+    this.draw();
+  }
+
+  private forgetDrawn(messageId: string): void {
+    // Whoever has something opened wants to see that, not the end.
+    this.wasAtEnd = false;
     for (const [id, shown] of this.shown) {
       if (id === messageId || shown.askedIn === messageId) this.shown.set(id, { ...shown, signature: '' });
     }
-    this.draw();
+  }
+
+  indexOf(messageId: string): number {
+    return this.find(messageId)?.index ?? -1;
   }
 
   find(messageId: string): ShownMessage | undefined {
@@ -307,6 +349,7 @@ export class Feed {
   }
 
   private stand(index: number, offset: number): void {
+    this.wasAtEnd = false;
     this.drift = 0;
     const y = this.heights.top(index);
     this.anchor = { index, edge: 'top', y };
@@ -339,6 +382,7 @@ export class Feed {
     }
     if (!this.isSettled) this.estimate();
     this.empty.hidden = this.header.messageCount > 0;
+    this.onDidDraw();
   }
 
   /** The loaded rows to be drawn, by index. */
@@ -500,7 +544,8 @@ export class Feed {
     return this.heights.at(y - this.drift);
   }
 
-  private firstInView(): number | null {
+  /** Index of the first message in view; null where there is no message. */
+  firstInView(): number | null {
     return this.header.messageCount === 0 ? null : this.indexAt(this.viewTop() + 1);
   }
 

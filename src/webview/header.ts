@@ -1,9 +1,16 @@
 /** The head of the page: what is shown, of when, from where, and what is not. */
 import type { TranscriptHeader } from '../core/protocol';
-import { h } from './dom';
+import type { TranscriptWord } from '../core/words/transcript';
+import { h, icon } from './dom';
 import type { View } from './view';
 
-export function renderHeader(view: View, header: TranscriptHeader): HTMLElement {
+/** A button of the head's toolbar. */
+export function toolButton(view: View, name: string, word: TranscriptWord, onclick: () => void): HTMLButtonElement {
+  const label = view.say(word);
+  return h('button', { type: 'button', class: 'tool', title: label, 'aria-label': label, onclick }, icon(name));
+}
+
+export function renderHeader(view: View, header: TranscriptHeader, tools: readonly HTMLElement[]): HTMLElement {
   const { formats } = view;
   const from = header.startedAt ?? header.lastActiveAt;
   const facts = [
@@ -31,7 +38,12 @@ export function renderHeader(view: View, header: TranscriptHeader): HTMLElement 
     h(
       'div',
       { class: 'bar-inner' },
-      h('h1', { dir: 'auto', title: header.title }, header.title.trim() === '' ? view.say('untitled') : header.title),
+      h(
+        'div',
+        { class: 'bar-title' },
+        h('h1', { dir: 'auto', title: header.title }, header.title.trim() === '' ? view.say('untitled') : header.title),
+        h('div', { class: 'tools', role: 'toolbar', 'aria-label': view.say('conversation') }, ...tools),
+      ),
       h(
         'div',
         { class: 'bar-facts' },

@@ -11,6 +11,8 @@ export interface LineOptions {
   readonly gist: string;
   /** True for words, false for code: a command, a path, a query. */
   readonly gistIsProse: boolean;
+  /** Names the text the gist is of, where it is a part of what is shown of it (`textKey`). */
+  readonly gistText?: string;
   readonly tone?: 'error' | 'warning';
   readonly exception?: string;
   readonly size?: string;
@@ -35,7 +37,14 @@ export function renderLine(view: View, options: LineOptions): HTMLElement {
   const row = [
     icon(options.icon),
     h('span', { class: 'name' }, options.name),
-    h('bdi', { class: options.gistIsProse ? 'gist prose' : 'gist' }, options.gist),
+    h(
+      'bdi',
+      {
+        class: options.gistIsProse ? 'gist prose' : 'gist',
+        ...(options.gistText === undefined ? {} : { 'data-text': options.gistText }),
+      },
+      options.gist,
+    ),
     columns,
   ];
   const line = h('div', { class: options.tone === undefined ? 'line' : `line ${options.tone}` });

@@ -1,7 +1,7 @@
 /** Text that may be long: output folded to its first lines, and the rest of texts that the page holds only in part. */
 import { WHOLE_TEXT_LIMIT, type SlotText } from '../core/transcriptMessage';
 import { h, type Child } from './dom';
-import type { View } from './view';
+import { textKey, type View } from './view';
 
 /** Lines of an output that are shown before it is unfolded. */
 const FOLD_LINES = 12;
@@ -15,7 +15,7 @@ export function renderOutput(view: View, messageId: string, output: SlotText): C
   const whole = [output.text, ...view.morePieces(messageId, output.slot)];
   const lines = whole.reduce((sum, piece) => sum + newlines(piece), 1);
   const canFold = lines > FOLD_LINES + FOLD_SLACK;
-  const container = h('div', { class: 'output' });
+  const container = h('div', { class: 'output', 'data-text': textKey.of(messageId, output.slot) });
   const draw = (): void => {
     const isFolded = canFold && !view.isOpen(messageId, fold);
     const shown = isFolded ? [firstLines(output.text, FOLD_LINES)] : whole;

@@ -5,7 +5,7 @@ import { h, icon, type Child } from './dom';
 import { renderLine } from './line';
 import { renderOutput, renderPlain, renderRest } from './longText';
 import { renderBlocks } from './markdownDom';
-import type { View } from './view';
+import { textKey, type View } from './view';
 
 export function renderParts(
   view: View,
@@ -23,7 +23,7 @@ function renderPart(view: View, message: ShownMessage, part: TranscriptPart, pos
       return [
         h(
           'div',
-          { class: 'read' },
+          { class: 'read', 'data-text': textKey.of(message.id, part.slot) },
           ...(blocks === undefined
             ? renderPlain(view, message.id, part)
             : [...renderBlocks(view, message.id, blocks), ...renderRest(view, message.id, part)]),

@@ -8,7 +8,7 @@ import { h, type Child } from './dom';
 import { renderLine, type LineOptions } from './line';
 import { renderOutput } from './longText';
 import { renderParts } from './parts';
-import type { View } from './view';
+import { textKey, type View } from './view';
 
 type ResultRow = Extract<TranscriptRow<ShownMessage>, { kind: 'result' }>;
 
@@ -36,6 +36,7 @@ export function renderResult(view: View, row: ResultRow): HTMLElement {
           ? oneLine(first.text, 200)
           : '',
     gistIsProse: false,
+    ...(call === null || row.askedIn === null ? {} : { gistText: textKey.of(row.askedIn, call.input.slot) }),
     ...(exception === null ? {} : { exception, tone: 'error' as const }),
     size: view.formats.size(message.sizeBytes),
     ...(row.durationMs === null ? {} : { duration: view.formats.duration(row.durationMs) }),
@@ -65,6 +66,7 @@ export function renderOpenCall(
     name,
     gist: summarizeCall(call.input.text).gist,
     gistIsProse: false,
+    gistText: textKey.of(message.id, call.input.slot),
     ...exception,
     body: () => renderInput(view, message.id, call),
   });
@@ -82,7 +84,7 @@ function renderInput(view: View, messageId: string, call: TranscriptCall): Child
   return [
     h(
       'dl',
-      { class: 'arguments' },
+      { class: 'arguments', 'data-text': textKey.of(messageId, call.input.slot) },
       ...rest.flatMap(({ name, value }) => [h('dt', {}, name), h('dd', { dir: 'auto' }, value)]),
     ),
   ];

@@ -1,8 +1,9 @@
 /** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
 import type { HostToWebview, TranscriptHeader } from '../core/protocol';
 import { h, icon } from './dom';
+import { FindBar, type FindPlaces } from './findBar';
 import { Feed } from './feed';
-import { renderHeader } from './header';
+import { renderHeader, toolButton } from './header';
 import { connectHost } from './host';
 import { View } from './view';
 
@@ -10,19 +11,34 @@ const root = document.getElementById('transcript')!;
 const host = connectHost(JSON.parse(document.body.dataset.state ?? '{}') as Record<string, unknown>);
 const head = h('div', { class: 'head' });
 const notice = h('div', { class: 'notice', role: 'status' });
+let findBar: FindBar | null = null;
 const body = h('div', { class: 'page' });
 
 let view: View | null = null;
 let feed: Feed | null = null;
+
+const topEdge = (): number => head.getBoundingClientRect().bottom;
+
+const findPlaces = (): FindPlaces | null =>
+  feed === null
+    ? null
+    : {
+        element: feed.element,
+        firstInView: () => feed?.firstInView() ?? 0,
+        reveal: (index, slot) => feed?.reveal(index, slot),
+        indexOf: (id) => feed?.indexOf(id) ?? -1,
+        topEdge,
+      };
 
 function receive(message: HostToWebview): void {
   switch (message.type) {
     case 'transcript':
       // What was opened stays open through a new statement; a view is made once, with the first.
       view ??= View.for(host, message.locale);
+      findBar ??= new FindBar(view, findPlaces);
       setHeader(view, message.header);
       feed?.dispose();
-      feed = new Feed(view, message.header, message.messages, () => head.getBoundingClientRect().bottom, feed);
+      feed = new Feed(view, message.header, message.messages, topEdge, () => findBar?.drawn(), feed);
       root.replaceChildren(head, body);
       body.replaceChildren(feed.element);
       feed.goTo(message.place);
@@ -33,6 +49,7 @@ function receive(message: HostToWebview): void {
       return feed?.setAround(message.index, message.messages);
     case 'tail':
       if (view !== null) setHeader(view, message.header);
+      findBar?.refresh();
       return feed?.setTail(message.header, message.messages);
     case 'more': {
       const shown = feed?.find(message.messageId);
@@ -43,6 +60,8 @@ function receive(message: HostToWebview): void {
         feed?.redraw(message.messageId);
       return;
     }
+    case 'found':
+      return findBar?.receive(message.id, message.hits, message.isLast, message.problem);
     case 'notice':
       // Also what tells that an answer failed.
       feed?.answered();
@@ -57,7 +76,11 @@ function receive(message: HostToWebview): void {
 }
 
 function setHeader(current: View, header: TranscriptHeader): void {
-  head.replaceChildren(renderHeader(current, header), notice);
+  head.replaceChildren(
+    renderHeader(current, header, [toolButton(current, 'search', 'findHint', () => findBar?.open())]),
+    ...(findBar === null ? [] : [findBar.element]),
+    notice,
+  );
 }
 
 // One look a frame, however many scroll events there are.
@@ -78,6 +101,13 @@ function look(): void {
   }, 200);
 }
 
+window.addEventListener('keydown', (event) => {
+  const isFind = event.code === 'KeyF' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (isFind) findBar?.open();
+  else if (event.key === 'F3') findBar?.step(event.shiftKey ? -1 : 1);
+  else return;
+  event.preventDefault();
+});
 window.addEventListener('scroll', look, { passive: true });
 window.addEventListener('resize', look, { passive: true });
 host.listen(receive);

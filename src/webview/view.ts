@@ -8,6 +8,15 @@ import { say, type SayArguments } from '../core/words/say';
 import { TRANSCRIPT_WORDS, type TranscriptWord } from '../core/words/transcript';
 import type { Host } from './host';
 
+/** Names a text of a message in the page: what shows it bears this name, so that what was found in it can be marked. */
+export const textKey = {
+  of: (messageId: string, slot: TextSlot): string => `${messageId}/${slot}`,
+  parse: (key: string): { readonly id: string; readonly slot: string } => {
+    const at = key.lastIndexOf('/');
+    return { id: key.slice(0, at), slot: key.slice(at + 1) };
+  },
+};
+
 export class View {
   /** What the reader opened (true) or closed (false), by message id and the name of the part. */
   private readonly opened = new Map<string, boolean>();
@@ -25,6 +34,10 @@ export class View {
 
   say(key: TranscriptWord, args: SayArguments = {}): string {
     return say(TRANSCRIPT_WORDS, key, args, this.formats.locale);
+  }
+
+  number(value: number): string {
+    return value.toLocaleString(this.formats.locale);
   }
 
   isOpen(messageId: string, part: string, byDefault = false): boolean {

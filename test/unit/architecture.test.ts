@@ -91,7 +91,7 @@ describe('architecture', () => {
   });
 
   it('loads vscode nowhere but in the extension', () => {
-    const workers = ['worker', 'auditWorker', 'repairWorker'].map((name) => `src/io/${name}/main.ts`);
+    const workers = ['worker', 'findWorker', 'auditWorker', 'repairWorker'].map((name) => `src/io/${name}/main.ts`);
     for (const entry of ['src/cli.ts', ...workers, 'src/webview/transcript.ts']) {
       const files = loaded(entry);
       assert.ok(files.length > 1, `${entry} loads nothing`);

@@ -4,6 +4,7 @@
 import type { ConversationRow, HiddenCategory } from '../../core/conversation';
 import type { GroupKey } from '../../core/dayGroups';
 import type { ExportRequest } from '../../core/export/exportRequest';
+import type { FindPage } from '../../core/find';
 import type { FailureCode, FailureDetails } from '../../core/failure';
 import type { SessionDetails } from '../../core/sessionDetails';
 import type { TreeOverview } from '../../core/sessionTree';
@@ -51,6 +52,8 @@ export interface ProfileApi {
     slot: TextSlot,
     from: number,
   ): { readonly text: string; readonly chars: number } | null;
+  /** The texts of messages from `from` on, for whoever searches them; without messages at the end. */
+  findPage(target: TranscriptTarget, from: number): FindPage;
   /** The next piece of the export called `job`, which the first one begins. */
   exportPiece(job: string, isFirst: boolean, request: ExportRequest): ExportPiece;
   /** Forgets an export that is not wanted any more. */

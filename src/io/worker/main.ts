@@ -8,6 +8,7 @@ import {
   toTranscriptMessage,
   type TranscriptMessage,
 } from '../../core/transcriptMessage';
+import { FIND_PAGE_CHARS, findTextsChars, toFindPage, toFindTexts, type FindTexts } from '../../core/find';
 import type { PageBound } from '../profile/messageReader';
 import { openProfile } from '../profile/openProfile';
 import type { ProfileReader } from '../profile/profileReader';
@@ -29,6 +30,9 @@ async function open(): Promise<ProfileReader> {
 }
 
 const PAGE_BOUND: PageBound<TranscriptMessage> = { most: PAGE_TEXT_LIMIT, sizeOf: textChars };
+
+const FIND_BOUND: PageBound<FindTexts> = { most: FIND_PAGE_CHARS, sizeOf: findTextsChars };
+const FIND_PAGE_MESSAGES = 5_000;
 
 /** Loaded with the first export: its Markdown parser is much of the worker's code, and no reading needs it. */
 async function openExportJobs(): Promise<ExportJobs> {
@@ -55,6 +59,8 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   message: (target, messageId) => reader.conversations.message(target, messageId, toTranscriptMessage),
   text: (target, messageId, slot, from) =>
     reader.conversations.message(target, messageId, (message) => readSlot(message, slot, from)),
+  findPage: (target, from) =>
+    toFindPage(from, reader.conversations.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND)),
   exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),
   exportEnd: (job) => exportJobs?.end(job),
 });

@@ -9,6 +9,9 @@ describe('parseInbound', () => {
       { type: 'page', edge: 'above', from: 0, count: PAGE_LIMIT },
       { type: 'showMore', messageId: '7', slot: 'part:12', from: 65_536 },
       { type: 'openLink', messageId: '7', link: 0 },
+      { type: 'around', index: 49_999 },
+      { type: 'find', id: 3, query: { text: 'x', matchCase: true, wholeWord: false, isRegex: true, scope: 'errors' } },
+      { type: 'findEnd' },
       { type: 'copyMessage', messageId: '7' },
       { type: 'copyText', messageId: '7', slot: 'reasoning' },
     ];
@@ -40,6 +43,12 @@ describe('parseInbound', () => {
       { type: 'showMore', messageId: '7', slot: 'part:1\n', from: 0 },
       { type: 'showMore', messageId: '7', slot: 'part:1' },
       { type: 'copyText', messageId: '7' },
+      { type: 'around', index: -1 },
+      { type: 'find', id: 3 },
+      { type: 'find', id: 3, query: { text: '', matchCase: true, wholeWord: false, isRegex: true, scope: 'all' } },
+      { type: 'find', id: 3, query: { text: 'x'.repeat(1001), matchCase: true, wholeWord: false, isRegex: true, scope: 'all' } },
+      { type: 'find', id: 3, query: { text: 'x', matchCase: 1, wholeWord: false, isRegex: true, scope: 'all' } },
+      { type: 'find', id: 3, query: { text: 'x', matchCase: true, wholeWord: false, isRegex: true, scope: 'none' } },
     ];
     for (const other of others) assert.equal(parseInbound(other), null, JSON.stringify(other));
   });

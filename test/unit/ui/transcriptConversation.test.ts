@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { CancellationError, Failure } from '../../../src/core/failure';
 import type { Message } from '../../../src/core/message';
 import { PAGE_LIMIT, type HostToWebview, type ShownMessage } from '../../../src/core/protocol';
@@ -17,6 +18,7 @@ const SILENT: ConversationPort = {
   describe: (failure) => `failure ${failure.code}`,
   unexpected: () => 'unexpected',
   locale: 'en',
+  findWorkerPath: join(process.cwd(), 'out/js/src/io/findWorker/main.js'),
 };
 
 interface Opened {

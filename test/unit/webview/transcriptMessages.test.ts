@@ -134,6 +134,14 @@ describeTranscript('the transcript: messages', (open) => {
       assert.equal(await line.getAttribute('aria-expanded'), 'true');
     });
 
+    it('point to the side while they are closed, and down while they are open', async () => {
+      const { page } = await open({ messages: conversation() });
+      const pointers = await page.$$eval('button.line-row', (lines) =>
+        lines.map((line) => [line.getAttribute('aria-expanded'), getComputedStyle(line.lastElementChild!, '::before').content.codePointAt(1)]),
+      );
+      for (const [expanded, sign] of pointers) assert.equal(sign, expanded === 'true' ? 0xeab4 : 0xeab6);
+    });
+
     it('stay where they are when they open', async () => {
       const { page } = await open({ messages: conversation() });
       await page.locator('[data-message-id="4"] button.line-row').scrollIntoViewIfNeeded();

@@ -14,6 +14,7 @@ import {
   type TranscriptHeader,
   type WebviewToHost,
 } from '../../../src/core/protocol';
+import { toFindPage, toFindTexts } from '../../../src/core/find';
 import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
 import { usualCopy } from '../../../src/core/transcriptTarget';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
@@ -49,6 +50,7 @@ export function sourceOf(store: Store): TranscriptSource {
       const message = store.messages.find((candidate) => candidate.id === id);
       return message === undefined ? null : readSlot(message, slot, from);
     },
+    findPage: async (_, from) => toFindPage(from, store.messages.slice(from, from + 500).map((message, i) => toFindTexts(message, from + i))),
     onDidChange: () => ({ dispose: () => undefined }),
   };
 }
@@ -121,6 +123,7 @@ export class TranscriptBrowser {
       describe: (failure) => `failure ${failure.code}`,
       unexpected: (error) => `unexpected ${String(error)}`,
       locale: 'en-GB',
+      findWorkerPath: join(ROOT, 'out/js/src/io/findWorker/main.js'),
     });
 
     const html = renderPage(

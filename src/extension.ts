@@ -12,9 +12,13 @@ import { FindingMarks } from './ui/recovery/findingMarks';
 import { createRecoveryCommands } from './ui/recovery/recoveryCommands';
 import { RecoveryModel } from './ui/recovery/recoveryModel';
 import { registerRecoveryView } from './ui/recovery/recoveryView';
+import { createRepairCommands } from './ui/recovery/repairCommands';
+import { createRepairs, type Repairs } from './ui/recovery/repairs';
 import { createSessionCommands } from './ui/sessionCommands';
 import { registerSessionsView } from './ui/sessionsView';
 import { TranscriptPanels } from './ui/transcriptPanel';
+
+let repairs: Repairs | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Hermes Sessions', { log: true });
@@ -44,9 +48,19 @@ export function activate(context: vscode.ExtensionContext): void {
     audits.setVisible(id, tree.visible);
     context.subscriptions.push(tree.onDidChangeVisibility(({ visible }) => audits.setVisible(id, visible)));
   }
+  const isFollowed = (): boolean => audits.isWanted;
+  const paths = { workerPath: built('repairWorker.js'), wasmPath: built('sql-wasm.wasm') };
+  repairs = createRepairs({ model: recovery, profiles, transcripts, log, isFollowed, ...paths });
   const commands = registerCommands(
-    { ...createSessionCommands({ profiles, view, transcripts, log }), ...createRecoveryCommands({ model: recovery, view: recoveryView }) },
+    {
+      ...createSessionCommands({ profiles, view, transcripts, log }),
+      ...createRecoveryCommands({ model: recovery, view: recoveryView }),
+      ...createRepairCommands(repairs.tools),
+    },
     log,
   );
-  context.subscriptions.push(log, profiles, transcripts, view, recovery, marks, names, recoveryView, audits, commands);
+  context.subscriptions.push(log, profiles, transcripts, view, recovery, marks, names, recoveryView, audits, repairs, commands);
 }
+
+/** VS Code waits for this, a few seconds at most: a repair that is under way ends between two conversations. */
+export const deactivate = (): Promise<void> | undefined => repairs?.end();

@@ -20,6 +20,12 @@ export const COMMAND_IDS = [
   'hermesSessions.runRecoveryAudit',
   'hermesSessions.cancelRecoveryAudit',
   'hermesSessions.showMoreFindings',
+  'hermesSessions.reviewChanges',
+  'hermesSessions.repairSafe',
+  'hermesSessions.repairFinding',
+  'hermesSessions.undoLastRepair',
+  'hermesSessions.undoRepair',
+  'hermesSessions.completeRepair',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -4,17 +4,19 @@ import * as vscode from 'vscode';
 /** What is done before a person would wonder is not announced. */
 const UNANNOUNCED_MS = 500;
 
-/** `report` takes what is done, 0 to 1. The signal is aborted by Cancel; the work then rejects with a CancellationError. */
-export async function longWork(
+/** `report` takes what is done, 0 to 1, and how that is said in words. The signal is aborted by Cancel; the work then rejects with a CancellationError. */
+export async function longWork<T>(
   title: string,
-  work: (report: (done: number) => void, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
+  work: (report: (done: number, message?: string) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const end = new AbortController();
   let done = 0;
-  let show: ((done: number) => void) | null = null;
-  const working = work((now) => {
+  let words: string | undefined;
+  let show: ((done: number, message: string | undefined) => void) | null = null;
+  const working = work((now, message) => {
     done = now;
-    show?.(now);
+    words = message;
+    show?.(now, message);
   }, end.signal);
   let isOver = false;
   const over = working.then(
@@ -27,13 +29,13 @@ export async function longWork(
     await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => end.abort());
       let shown = 0;
-      show = (now) => {
-        progress.report({ increment: Math.max(0, now - shown) * 100 });
+      show = (now, message) => {
+        progress.report({ increment: Math.max(0, now - shown) * 100, ...(message !== undefined && { message }) });
         shown = Math.max(shown, now);
       };
-      show(done);
+      show(done, words);
       await over;
     });
   }
-  await working;
+  return working;
 }

@@ -1,11 +1,14 @@
 /** What a new conversation file changes, for a person who has to agree to it. */
 import { parseLenientJson } from '../jsonPrefix';
 import { isRecord, type JsonRecord } from '../jsonValue';
+import { fileTitle } from './fileTitle';
 
 export interface ConversationChange {
   /** Entries of `messages`; -1 where there is no file, or none that can be read. */
   readonly messagesBefore: number;
   readonly messagesAfter: number;
+  /** Of what would be written; null when it has none (`fileTitle`). */
+  readonly title: string | null;
   /** Metadata that are there before and after and differ, e.g. a title that goes back. By name. */
   readonly metadata: readonly MetadataChange[];
 }
@@ -34,6 +37,7 @@ export function conversationChange(before: string | null, after: string): Conver
   return {
     messagesBefore: countOf(old),
     messagesAfter: countOf(made),
+    title: fileTitle(made?.title),
     metadata: keys.sort().flatMap((key) => {
       const [was, is] = [old?.[key] ?? null, made?.[key] ?? null];
       return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ key, before: was, after: is }];

@@ -3,6 +3,7 @@ import { parseFileMessage } from '../fileMessage';
 import { parseLenientJson } from '../jsonPrefix';
 import { isRecord, type JsonRecord } from '../jsonValue';
 import { contentPreview, plainText } from '../messageParts';
+import { fileTitle } from './fileTitle';
 
 /** One requirement. WebUI's loader is `Session.load` and `load_metadata_only`; see the rules of what it reads. */
 export const LOAD_CHECKS = [
@@ -20,7 +21,7 @@ export const LOAD_CHECKS = [
 export type LoadCheck = (typeof LOAD_CHECKS)[number];
 
 export interface LookedAt {
-  /** Null when blank. */
+  /** `fileTitle`. */
   readonly title: string | null;
   /** Entries of `messages`; -1 when there is no such list. */
   readonly messages: number;
@@ -43,9 +44,8 @@ export function lookAtConversation(sessionId: string, text: string | null): Look
     return { title: null, messages: -1, last: null, failed: [text === null ? 'encoding' : 'object'] };
   }
   const messages = Array.isArray(value.messages) ? (value.messages as readonly unknown[]) : null;
-  const title = typeof value.title === 'string' && value.title.trim() !== '' ? value.title : null;
   return {
-    title,
+    title: fileTitle(value.title),
     messages: messages?.length ?? -1,
     last: lastOf(messages ?? [], sessionId),
     failed: LOAD_CHECKS.filter((check) => !isMet(check, { sessionId, text, value, messages })),

@@ -1,6 +1,6 @@
 /** A step as a person has to see it before agreeing: what is there, what will be, and where it comes from. */
 import { join } from 'node:path';
-import type { Base, NewContent } from '../../core/recovery/content';
+import type { Base, ConversationContent, Edit, NewContent } from '../../core/recovery/content';
 import type { SkipReason } from '../../core/recovery/outcome';
 import type { RepairStep } from '../../core/recovery/plan';
 import { conversationChange, type ConversationChange } from '../../core/webuiFile/conversationChange';
@@ -17,7 +17,7 @@ export type StepReview =
       readonly state: 'ready';
       readonly sizeBytes: number;
       readonly sha256: string;
-      /** Files and databases that the messages come from, the first being the base. */
+      /** `sourceNames` of the content. */
       readonly sources: readonly string[];
     } & ConversationChange)
   /** Nothing is made: a leftover moves, or the index follows from the files. */
@@ -37,10 +37,15 @@ export function reviewStep({ content, target }: RepairStep<NewContent>, reader: 
     state: 'ready',
     sizeBytes: made.bytes.length,
     sha256: digestOf(made.bytes),
-    sources: [...new Set([...sourcesOf(content.base), ...content.edits.flatMap(sourcesOfEdit)])],
+    sources: sourceNames(content),
     ...conversationChange(old === null || old.hadInvalidUtf8 ? null : old.text, decodeUtf8(made.bytes).text),
   };
 }
+
+/** Files and databases that the messages come from, the first being the base. */
+export const sourceNames = ({ base, edits }: ConversationContent): string[] => [
+  ...new Set([...sourcesOf(base), ...edits.flatMap(sourcesOfEdit)]),
+];
 
 function sourcesOf(base: Base): string[] {
   switch (base.from) {
@@ -56,9 +61,7 @@ function sourcesOf(base: Base): string[] {
   }
 }
 
-type ConversationEdit = Extract<NewContent, { readonly kind: 'conversation' }>['edits'][number];
-
-function sourcesOfEdit(edit: ConversationEdit): string[] {
+function sourcesOfEdit(edit: Edit): string[] {
   switch (edit.edit) {
     case 'append_messages':
     case 'recover_pending':

@@ -17,25 +17,34 @@ export interface ChangedFile {
   readonly foundSha256: string;
 }
 
-/** `acceptsChanged`: the person was asked, and what stands there now may go aside. */
+/**
+ * `sessions` null: every conversation of the run. `acceptsChanged`: the person was asked, and what stands there now may
+ * go aside.
+ */
 export function undoPlan(
   run: RunRecord,
   all: readonly RunRecord[],
   sessionDir: string,
   madeAt: number,
   disk: Disk,
+  sessions: ReadonlySet<string> | null,
   acceptsChanged: (file: ChangedFile) => boolean,
 ): RepairPlan<UndoContent> {
   const records = withIndex(
     run,
-    run.steps.filter((record) => isInEffect(run, record, all) && record.intent !== null),
+    run.steps.filter(
+      (record) => isInEffect(run, record, all) && record.intent !== null && isChosen(record, sessions),
+    ),
   );
-  const sessions = [...new Set(records.map(({ step }) => step.sessionId))];
+  const ids = [...new Set(records.map(({ step }) => step.sessionId))];
   // The last change of a conversation is taken back first.
-  const ordered = sessions.flatMap((id) => records.filter(({ step }) => step.sessionId === id).reverse());
+  const ordered = ids.flatMap((id) => records.filter(({ step }) => step.sessionId === id).reverse());
   const steps = ordered.map((record) => undoStep(record, sessionDir, disk, acceptsChanged));
   return { version: 1, sessionDir, madeAt, steps };
 }
+
+const isChosen = ({ step }: StepRecord, sessions: ReadonlySet<string> | null): boolean =>
+  sessions === null || (step.sessionId !== null && sessions.has(step.sessionId));
 
 /**
  * An undo that had to leave a conversation made the index anew, and that of the conversation comes later: the index has

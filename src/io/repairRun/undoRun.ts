@@ -14,6 +14,8 @@ import { openRuns, underLock, type Place } from './underLock';
 import { undoPlan, type ChangedFile } from './undoPlan';
 
 export interface UndoOptions {
+  /** Ids of the conversations that are taken back, each with all of its files; null, and by default: all. */
+  readonly sessions?: readonly string[] | null;
   /** Asked right before the swap. By default nothing is asked. */
   readonly recheck?: (step: RepairStep) => SkipReason | null;
   /**
@@ -41,6 +43,9 @@ export function undoRun(
     const begun = interruptedUndoOf(chosen.run, chosen.all);
     const refusal = openRuns(place.recoveryDir, (begun ?? chosen.run).runId, ports);
     if (refusal !== null) return refused(ports.now(), refusal);
+    const isOpen = begun !== null || (chosen.run.hasBegun && !chosen.run.isFinished);
+    // What was interrupted is taken back, or carried to its end, as a whole: a part of it would be neither.
+    if (isOpen && options.sessions != null) return refused(ports.now(), 'interrupted_run');
     if (begun !== null) {
       const { recheck = () => null } = options;
       return carryToEnd(begun, place, ports, { recheck, rebuildIndex });
@@ -55,7 +60,7 @@ function undo(
   place: Place,
   ports: RunPorts,
   rebuildIndex: () => Uint8Array | null,
-  { recheck = () => null, acceptsChanged = () => false }: UndoOptions,
+  { sessions = null, recheck = () => null, acceptsChanged = () => false }: UndoOptions,
 ): RunResult {
   const { sessionDir, recoveryDir, owner } = place;
   const { disk } = ports;
@@ -70,7 +75,7 @@ function undo(
     settled = parsed.run;
   }
   const others = all.map((one) => (one.runId === settled.runId ? settled : one));
-  const plan = undoPlan(settled, others, sessionDir, now, disk, acceptsChanged);
+  const plan = undoPlan(settled, others, sessionDir, now, disk, sessions === null ? null : new Set(sessions), acceptsChanged);
   if (plan.steps.length === 0) {
     return run.isFinished
       ? refused(now, 'nothing_to_undo')

@@ -2,8 +2,9 @@
  * What the repair thread answers, and the messages it speaks in. Plain values only: everything crosses by structured clone.
  */
 import type { NewContent } from '../../core/recovery/content';
-import type { RepairPlan } from '../../core/recovery/plan';
+import type { RepairPlan, RepairStep } from '../../core/recovery/plan';
 import type { PlannedRepairs, RepairChoice } from '../../core/recovery/planRepairs';
+import type { RepairProof } from '../../core/recovery/repairSummary';
 import type { RecoveryFacts } from '../../core/recovery/snapshot';
 import type { AuditPlace } from '../recovery/auditPlaces';
 import type { StepReview } from '../recovery/reviewStep';
@@ -12,7 +13,8 @@ import type { LockHolder } from '../repairRun/lock';
 import type { RunResult } from '../repairRun/runResult';
 import type { Room } from '../repairRun/startRun';
 import type { KeptItem } from '../repairs/changedSince';
-import type { RepairProof } from '../repairs/proveRepair';
+import type { KeptOfRun } from '../repairs/runKeeps';
+import type { StepTexts } from '../repairs/stepTexts';
 
 /** A plan with everything that has to be known before somebody agrees to it. */
 export interface PlannedRepair {
@@ -20,6 +22,7 @@ export interface PlannedRepair {
   /** One for each step of the plan. */
   readonly reviews: readonly StepReview[];
   readonly room: Room;
+  readonly hasRoom: boolean;
   /** A run that has to be completed or undone first. */
   readonly interruptedRun: string | null;
   /** Who is at work in the directory. */
@@ -42,6 +45,8 @@ export interface CarriedOut {
 export interface UndoRequest {
   /** Null: the newest repair that was not undone. */
   readonly run: string | null;
+  /** Only these conversations of it; null for all. */
+  readonly sessions: readonly string[] | null;
   /** Files of which only settings changed since go aside, instead of staying. */
   readonly replacesSettings: boolean;
 }
@@ -52,6 +57,8 @@ export interface RepairApi {
   plan(place: AuditPlace, choice: RepairChoice, locale: string): PlannedRepair;
   /** What each step would write now. */
   review(plan: RepairPlan<NewContent>): StepReview[];
+  /** One step as two texts. */
+  texts(sessionDir: string, step: RepairStep<NewContent>, locale: string): StepTexts;
   /** Writes. Every digest that the plan names is proven again. */
   apply(plan: RepairPlan<NewContent>): CarriedOut;
   /** Writes. */
@@ -60,6 +67,8 @@ export interface RepairApi {
   complete(place: AuditPlace, run: string): CarriedOut;
   /** The newest first. */
   runs(sessionDir: string): RunSummary[];
+  /** What a run keeps of each conversation. */
+  keeps(sessionDir: string, run: string): KeptOfRun[];
 }
 
 export type RepairMethod = keyof RepairApi;

@@ -7,12 +7,14 @@ import { listRuns, type RunSummary } from '../repairRun/listRuns';
 import type { LockHolder } from '../repairRun/lock';
 import type { RunPorts } from '../repairRun/ports';
 import type { RunResult } from '../repairRun/runResult';
-import { roomFor } from '../repairRun/startRun';
+import { isEnough, roomFor } from '../repairRun/startRun';
 import { carryOutCompletion, carryOutPlan, carryOutUndo } from '../repairs/carryOut';
 import { changesSince, keptBecauseChanged } from '../repairs/changedSince';
 import { proveRepair } from '../repairs/proveRepair';
 import { readPlace } from '../repairs/readPlace';
 import { reviewPlan } from '../repairs/reviewPlan';
+import { runKeeps } from '../repairs/runKeeps';
+import { stepTexts } from '../repairs/stepTexts';
 import type { SqlJs } from '../sqlite/openSqlJs';
 import type { CarriedOut, PlannedRepair, RepairApi, UndoRequest } from './api';
 
@@ -22,6 +24,7 @@ export function repairRequests(sqlJs: SqlJs, ports: RunPorts): RepairApi {
   return {
     plan: (place, choice, locale) => plan(place, choice, locale, sqlJs, ports),
     review: ({ steps, sessionDir }) => reviewPlan(steps, sessionDir, sqlJs),
+    texts: (sessionDir, step, locale) => stepTexts(step, sessionDir, locale, sqlJs),
     apply: (plan) => {
       const result = carryOutPlan(plan, sqlJs, ports);
       const written = result.steps.filter(({ outcome }) => outcome.state === 'applied').map(({ step }) => step);
@@ -30,6 +33,7 @@ export function repairRequests(sqlJs: SqlJs, ports: RunPorts): RepairApi {
     undo: (place, request) => undo(place, request, sqlJs, ports),
     complete: ({ sessionDir }, run) => carriedOut(sessionDir, carryOutCompletion(sessionDir, run, sqlJs, ports), ports),
     runs: (sessionDir) => listRuns(sessionDir, disk).map(withoutContents),
+    keeps: (sessionDir, run) => runKeeps(sessionDir, run, disk),
   };
 }
 
@@ -37,10 +41,12 @@ function plan(place: AuditPlace, choice: RepairChoice, locale: string, sqlJs: Sq
   const { sessionDir } = place;
   const { facts, findings } = readPlace({ ...place, now: ports.now() }, sqlJs, locale);
   const planned = planRepairs(facts, findings, choice);
+  const room = roomFor(planned, sessionDir, ports.disk);
   return {
     plan: planned,
     reviews: reviewPlan(planned.steps, sessionDir, sqlJs),
-    room: roomFor(planned, sessionDir, ports.disk),
+    room,
+    hasRoom: isEnough(room),
     interruptedRun: facts.repairRuns.find(({ state }) => state === 'interrupted')?.runId ?? null,
     holder: holderOf(sessionDir, ports),
     goneFindings: goneOf(choice, new Set(findings.map(keyOfFinding))),
@@ -51,13 +57,13 @@ function plan(place: AuditPlace, choice: RepairChoice, locale: string, sqlJs: Sq
 const goneOf = ({ findings = [] }: RepairChoice, present: ReadonlySet<string>): number =>
   findings.filter((key) => !present.has(key)).length;
 
-function undo(place: AuditPlace, { run, replacesSettings }: UndoRequest, sqlJs: SqlJs, ports: RunPorts): CarriedOut {
+function undo(place: AuditPlace, { run, sessions, replacesSettings }: UndoRequest, sqlJs: SqlJs, ports: RunPorts): CarriedOut {
   const { sessionDir } = place;
   // What was said since a repair is found before anything moves, and told afterwards.
   const since = changesSince(readPlace({ ...place, now: ports.now() }, sqlJs, 'en').facts);
   const acceptsChanged = ({ target }: { readonly target: string }): boolean =>
     replacesSettings && since.get(target)?.state === 'same_messages';
-  const result = carryOutUndo(sessionDir, { run, acceptsChanged }, sqlJs, ports);
+  const result = carryOutUndo(sessionDir, { run, sessions, acceptsChanged }, sqlJs, ports);
   const skipped = result.steps.map(({ step, outcome }) => ({
     target: step.target,
     reason: outcome.state === 'skipped' ? outcome.reason : null,

@@ -68,7 +68,8 @@ export class AutomaticAudit implements vscode.Disposable {
     return this.options.settleMs ?? SETTLE_MS;
   }
 
-  private get isWanted(): boolean {
+  /** Whether changes of a session directory are followed by an audit. */
+  get isWanted(): boolean {
     return !this.disposed && this.views.size > 0 && vscode.workspace.getConfiguration(SECTION).get<boolean>('recovery.automaticAudit', true);
   }
 

@@ -28,7 +28,8 @@ export function toRecoveryItem(node: RecoveryNode, state: PlaceState, now: numbe
   return item;
 }
 
-const findingContext = ({ shelf, found }: FindingNode): string => `finding:${shelf}${found.item.session_id === '' ? '' : ':file'}`;
+const findingContext = ({ shelf, found: { item } }: FindingNode): string =>
+  `finding:${shelf}${item.session_id === '' ? '' : ':file'}${item.recommendation === 'complete_or_undo' ? ':interrupted' : ''}`;
 
 /** A row's command, which acts on the selected row: see `sessionItem`. */
 const onSelected = (command: CommandId): vscode.Command => ({ command, title: '' });

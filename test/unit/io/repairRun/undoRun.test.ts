@@ -295,6 +295,106 @@ describe('undoRun', () => {
     });
   });
 
+  describe('of one conversation', () => {
+    const repairAll = (): RunResult =>
+      apply(
+        replace('one', 'old', 'new'),
+        moveAside('one', 'one.tmp.1.2', 'rest'),
+        replace('two', 'old two', 'new two'),
+        index('index, old', 'index, of both'),
+      );
+
+    it('takes back all of its files and no other, makes the index anew, and leaves the rest to a later undo', () => {
+      const before = house.state();
+      const { runId } = repairAll();
+      assert.deepEqual(outcomes(undo(runId, { sessions: ['one'] })), [
+        'one.tmp.1.2: applied',
+        'one.json: applied',
+        '_index.json: applied',
+      ]);
+      assert.deepEqual(
+        ['one.json', 'one.tmp.1.2', 'two.json', '_index.json'].map((name) => house.text(name)),
+        ['old', 'rest', 'new two', 'index, made anew'],
+      );
+      assert.deepEqual(states(), ['undo done', 'repair done']);
+      assert.equal(undo(runId, { sessions: ['one'] }).refusal, 'nothing_to_undo');
+      assert.deepEqual(outcomes(undo()), ['two.json: applied', '_index.json: applied']);
+      assert.deepEqual({ ...house.state(), '_index.json': '' }, { ...before, '_index.json': '' });
+      assert.deepEqual(states(), ['undo done', 'undo done', 'repair undone']);
+    });
+
+    it('brings the very index back when it is the only one', () => {
+      const before = house.state();
+      const { runId } = apply(replace('one', 'old', 'new'), index('index, old', 'index, of one'));
+      undo(runId, { sessions: ['one'] });
+      assert.deepEqual(house.state(), before);
+      assert.deepEqual(states(), ['undo done', 'repair undone']);
+    });
+
+    it('keeps an index that was not there before while another conversation stays repaired', () => {
+      const other = new RepairHouse({ 'one.json': 'old', 'two.json': 'old two' });
+      const before = other.state();
+      const made = index(null, 'index, of both');
+      const plan = other.plan(replace('one', 'old', 'new'), replace('two', 'old two', 'new two'), { ...made, action: 'create' });
+      const { runId } = applyPlan(plan, source(), other.ports());
+      const undoOne = (id: string): RunResult =>
+        undoRun(other.dir, runId, other.ports(), () => new TextEncoder().encode('index, made anew'), { sessions: [id] });
+      undoOne('one');
+      assert.equal(other.text('_index.json'), 'index, made anew');
+      undoOne('two');
+      assert.deepEqual({ ...other.state(), '_index.json': '' }, { ...before, '_index.json': '' });
+      other.remove();
+    });
+
+    it('can be undone itself', () => {
+      const { runId } = repairAll();
+      const after = house.state();
+      const undone = undo(runId, { sessions: ['two'] });
+      assert.equal(house.text('two.json'), 'old two');
+      undo(undone.runId);
+      assert.deepEqual({ ...house.state(), '_index.json': '' }, { ...after, '_index.json': '' });
+    });
+
+    it('knows no other conversation', () => {
+      const { runId } = repairAll();
+      const after = house.state();
+      assert.equal(undo(runId, { sessions: ['three'] }).refusal, 'nothing_to_undo');
+      assert.equal(undo(runId, { sessions: [] }).refusal, 'nothing_to_undo');
+      assert.deepEqual(house.state(), after);
+    });
+
+    it('leaves one repair whole, whatever crashes', () => {
+      let crashes = 0;
+      for (let n = 1, ended: boolean = false; !ended; n += 1) {
+        assert.ok(n < 400);
+        const other = new RepairHouse({ 'one.json': 'old', 'one.tmp.1.2': 'rest', 'two.json': 'old two' });
+        const repair = [replace('one', 'old', 'new'), moveAside('one', 'one.tmp.1.2', 'rest'), replace('two', 'old two', 'new two')];
+        const { runId } = applyPlan(other.plan(...repair), source(), other.ports());
+        const repaired = other.state();
+        const disk = watchedDisk(nodeDisk, (operation) => {
+          if (operation.n === n) throw new Error('crash');
+        });
+        try {
+          undoRun(other.dir, runId, other.ports({ disk }), () => null, { sessions: ['one'] });
+          ended = true;
+        } catch {
+          crashes += 1;
+        }
+        const open = listRuns(other.dir, nodeDisk).find(({ state }) => state === 'interrupted');
+        if (open !== undefined) {
+          const again = undoRun(other.dir, runId, other.ports(), () => null, { sessions: ['two'] });
+          assert.equal(again.refusal, 'interrupted_run', `crash at ${n}`);
+          completeRun(other.dir, open.runId, other.ports());
+        }
+        const undone = { 'one.json': '644 1 old', 'one.tmp.1.2': '644 1 rest', 'two.json': '644 1 new two' };
+        const isDone: boolean = open !== undefined || ended || other.text('one.json') === 'old';
+        assert.deepEqual(other.state(), isDone ? undone : repaired, `crash at ${n}`);
+        other.remove();
+      }
+      assert.ok(crashes > 40, `only ${crashes} crashes`);
+    });
+  });
+
   it('takes an interrupted repair back as a whole', () => {
     const disk = watchedDisk(nodeDisk, ({ verb, paths }) => {
       if (verb === 'link' && paths[1] === house.path('one.json')) throw new Error('crash');

@@ -63,7 +63,7 @@ describe('RepairClient', function () {
     const told: number[] = [];
     const done = await client.call('apply', [plan], { onProgress: (n) => told.push(n) });
     assert.deepEqual([told, done.proofs.length, home.said('aaa.json').length], [[0, 1, 2, 3], 3, 8]);
-    await client.call('undo', [placeOf(home), { run: done.result.runId, replacesSettings: false }]);
+    await client.call('undo', [placeOf(home), { run: done.result.runId, sessions: null, replacesSettings: false }]);
     assert.equal(home.read('aaa.json'), old);
     assert.deepEqual((await client.call('runs', [home.path()])).map(({ kind, state }) => `${kind} ${state}`), [
       'undo done',

@@ -74,6 +74,27 @@ describe('what the repair thread answers', () => {
     assert.deepEqual(targets(plan()), []);
   });
 
+  it('shows a step as two texts, and why one cannot be shown', () => {
+    const planned = plan();
+    const texts = planned.plan.steps.map((step) => api.texts(home.path(), step, 'en'));
+    assert.deepEqual(texts.map(({ state }) => state), ['ready', 'ready', 'ready', 'no_content']);
+    const [first] = texts;
+    if (first?.state !== 'ready') return assert.fail();
+    assert.match(first.before, /^Talk of aaa\nas it is now · 2 messages\n/);
+    assert.match(first.after, /^Talk of aaa\nafter the repair · 8 messages\ncomes from aaa\.json\.bak\n/);
+    assert.deepEqual([first.before, first.after].map((text) => text.match(/message \d/g)?.length), [2, 8]);
+    home.write('aaa.json.bak', conversation('aaa', talk(9)));
+    const [step] = planned.plan.steps;
+    assert.deepEqual(step && api.texts(home.path(), step, 'en'), { state: 'skipped', reason: 'source_changed' });
+  });
+
+  it('shows a damaged file as far as it can be read', () => {
+    home.write('aaa.json', home.read('aaa.json').slice(0, -180));
+    const [step] = plan({ sessions: ['aaa'] }).plan.steps;
+    const texts = step === undefined ? null : api.texts(home.path(), step, 'en');
+    assert.ok(texts?.state === 'ready' && /This file is damaged/.test(texts.before), JSON.stringify(texts));
+  });
+
   it('does not write what was changed since it was looked at', () => {
     const planned = plan();
     home.write('aaa.json', conversation('aaa', talk(3, 6)));
@@ -97,7 +118,7 @@ describe('what the repair thread answers', () => {
     const old = home.read('bbb.json');
     api.apply(plan().plan);
     home.write('aaa.json', conversation('aaa', talk(9)));
-    const done = api.undo(placeOf(home), { run: null, replacesSettings: false });
+    const done = api.undo(placeOf(home), { run: null, sessions: null, replacesSettings: false });
     assert.deepEqual(done.kept, [
       { target: 'aaa.json', change: 'other_messages', new_messages: 1, previews: ['message 8'] },
     ]);
@@ -108,11 +129,36 @@ describe('what the repair thread answers', () => {
   it('takes back a conversation whose settings alone changed only when asked to', () => {
     api.apply(plan({ sessions: ['aaa'] }).plan);
     home.write('aaa.json', conversation('aaa', talk(8), { pinned: true }));
-    const undo = (replacesSettings: boolean): CarriedOut => api.undo(placeOf(home), { run: null, replacesSettings });
+    const undo = (replacesSettings: boolean): CarriedOut => api.undo(placeOf(home), { run: null, sessions: null, replacesSettings });
     assert.deepEqual(undo(false).kept.map(({ change }) => change), ['same_messages']);
     assert.equal(home.said('aaa.json').length, 8);
     assert.deepEqual(undo(true).kept, []);
     assert.equal(home.said('aaa.json').length, 2);
+  });
+
+  it('says what a repair keeps, and takes one conversation back', () => {
+    const old = home.read('aaa.json');
+    fs.rmSync(home.path('bbb.json'));
+    const { result } = api.apply(plan().plan);
+    const run = result.runId ?? '';
+    const kept = (): unknown[] =>
+      api.keeps(home.path(), run).map(({ title, original, messagesThen, messagesNow, isInEffect }) => [
+        title,
+        original !== null && fs.existsSync(home.path(...original.split('/'))),
+        messagesThen,
+        messagesNow,
+        isInEffect,
+      ]);
+    assert.deepEqual(kept(), [
+      ['Talk of aaa', true, 2, 8, true],
+      ['Talk of bbb', false, -1, 8, true],
+      ['Talk of ccc', true, 2, 2, true],
+    ]);
+    const done = api.undo(placeOf(home), { run, sessions: ['aaa'], replacesSettings: false });
+    assert.deepEqual(outcomes(done), ['aaa.json applied', '_index.json applied']);
+    assert.equal(home.read('aaa.json'), old);
+    assert.deepEqual(kept()[0], ['Talk of aaa', true, 2, 2, false]);
+    assert.deepEqual(api.keeps(home.path(), '../x'), []);
   });
 
   it('names an interrupted run, refuses beside it, and completes it', () => {

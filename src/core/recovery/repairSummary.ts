@@ -1,0 +1,120 @@
+/** A repair as a person thinks of it: conversations, what came back to each, and what became of the others. */
+import type { ConversationChange } from '../webuiFile/conversationChange';
+import type { LookedAt } from '../webuiFile/loadChecks';
+import { groupBy } from './groupBy';
+import type { Outcome, SkipReason } from './outcome';
+import type { RepairStep } from './plan';
+import type { RunFacts } from './repairReport';
+
+/** What stands under a name that a repair wrote. `looked` is null for a file that is gone or too large. */
+export interface RepairProof {
+  readonly sessionId: string;
+  readonly target: string;
+  readonly sha256: string | null;
+  readonly looked: LookedAt | null;
+}
+
+/** What a look at a step found before it was done. */
+export type StepReviewed =
+  | ({ readonly state: 'ready'; readonly sha256: string; readonly sources: readonly string[] } & ConversationChange)
+  | { readonly state: 'no_content' }
+  | { readonly state: 'skipped'; readonly reason: SkipReason };
+
+export interface PlannedConversation {
+  readonly sessionId: string;
+  /** Null when the file that would be written has none, or cannot be made. */
+  readonly title: string | null;
+  /** Messages of the file that would be written; -1 when it cannot be made. */
+  readonly messages: number;
+  /** How many of them are not there now. */
+  readonly added: number;
+  /** Digest of the file that would be written; null when it cannot be made. */
+  readonly sha256: string | null;
+  /** Why it cannot be made as things are. */
+  readonly problem: SkipReason | null;
+}
+
+export interface PlannedParts {
+  readonly conversations: readonly PlannedConversation[];
+  /** Files that are moved aside. */
+  readonly leftovers: number;
+  readonly hasIndex: boolean;
+}
+
+/** `reviews` has one for each step. */
+export function planParts(steps: readonly RepairStep[], reviews: readonly StepReviewed[]): PlannedParts {
+  return {
+    conversations: steps.flatMap((step, i) => {
+      const review = reviews[i];
+      return isConversation(step) && review !== undefined ? [planned(step.sessionId ?? '', review)] : [];
+    }),
+    leftovers: steps.filter(({ action, sessionId }) => sessionId !== null && action === 'move_aside').length,
+    hasIndex: steps.some(({ sessionId }) => sessionId === null),
+  };
+}
+
+const isConversation = ({ sessionId, action }: RepairStep): boolean => sessionId !== null && action !== 'move_aside';
+
+function planned(sessionId: string, review: StepReviewed): PlannedConversation {
+  if (review.state !== 'ready') {
+    const problem = review.state === 'skipped' ? review.reason : null;
+    return { sessionId, title: null, messages: -1, added: 0, sha256: null, problem };
+  }
+  const { title, messagesBefore, messagesAfter, sha256 } = review;
+  const added = Math.max(0, messagesAfter - Math.max(0, messagesBefore));
+  return { sessionId, title, messages: messagesAfter, added, sha256, problem: null };
+}
+
+export interface EndedConversation extends PlannedConversation {
+  /** Of its first step that was not done, else done. */
+  readonly outcome: Outcome;
+  /** Null when it was not done. */
+  readonly proof: RepairProof | null;
+  /** What was to be written stands there, byte for byte. */
+  readonly isAsPlanned: boolean;
+}
+
+export interface RepairSummary extends Pick<RunFacts, 'runId' | 'refusal' | 'errno' | 'isInterrupted' | 'asidesChanged'> {
+  readonly conversations: readonly EndedConversation[];
+  /** Files that were moved aside. */
+  readonly leftovers: number;
+  readonly hasIndex: boolean;
+  /** Somebody ended it between two conversations. */
+  readonly isStopped: boolean;
+  /** The system's word for what could not be done; null when all went as it should. */
+  readonly failedErrno: string | null;
+}
+
+export function summarizeRepair(
+  steps: readonly RepairStep[],
+  reviews: readonly StepReviewed[],
+  result: RunFacts,
+  proofs: readonly RepairProof[],
+): RepairSummary {
+  const ended = groupBy(
+    result.steps.filter(({ step }) => step.sessionId !== null),
+    ({ step }) => step.sessionId ?? '',
+  );
+  const conversations = planParts(steps, reviews).conversations.map((conversation): EndedConversation => {
+    const outcome = outcomeOf(ended.get(conversation.sessionId) ?? []);
+    const isDone = outcome.state === 'applied';
+    const proof = isDone ? (proofs.find(({ sessionId }) => sessionId === conversation.sessionId) ?? null) : null;
+    const isAsPlanned = proof !== null && proof.sha256 !== null && proof.sha256 === conversation.sha256;
+    return { ...conversation, outcome, proof, isAsPlanned };
+  });
+  const done = result.steps.filter(({ outcome }) => outcome.state === 'applied').map(({ step }) => step);
+  const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []));
+  const { runId, refusal, errno, isInterrupted, asidesChanged } = result;
+  return {
+    ...{ runId, refusal, errno, isInterrupted, asidesChanged, conversations },
+    leftovers: done.filter(({ action, sessionId }) => sessionId !== null && action === 'move_aside').length,
+    hasIndex: done.some(({ sessionId }) => sessionId === null),
+    isStopped: result.steps.some(({ outcome }) => outcome.state === 'skipped' && outcome.reason === 'stopped'),
+    failedErrno: failed[0] ?? null,
+  };
+}
+
+/** Nothing of a conversation that a refused run never came to. */
+const outcomeOf = (steps: readonly { readonly outcome: Outcome }[]): Outcome =>
+  steps.find(({ outcome }) => outcome.state !== 'applied')?.outcome ??
+  steps[0]?.outcome ?? { state: 'skipped', reason: 'stopped' };

@@ -1,0 +1,135 @@
+/** What a person is told before a repair: why there is nothing to ask, or the question with everything it rests on. */
+import type { NotPlanned } from '../recovery/notPlanned';
+import type { PlannedConversation, PlannedParts } from '../recovery/repairSummary';
+import { shownId, visibleText } from '../visibleText';
+import { createFormats } from './format';
+import { listWords } from './listWords';
+import { NOT_PLANNED_WORDS, REFUSAL_WORDS, SKIP_WORDS } from './repair';
+import { refusalWords, titleWords } from './repairResult';
+import { REPAIRING_WORDS } from './repairing';
+import { say } from './say';
+
+export interface Preflight {
+  readonly parts: PlannedParts;
+  /** Findings that were chosen and are not in the plan. */
+  readonly skipped: readonly NotPlanned[];
+  readonly room: { readonly neededBytes: number; readonly freeBytes: number | null };
+  readonly hasRoom: boolean;
+  readonly interruptedRun: string | null;
+  readonly holder: { readonly host: string; readonly pid: number; readonly heartbeatAt: number } | null;
+  /** Chosen findings that are not there any more, or not as they were. */
+  readonly goneFindings: number;
+  readonly hasDirectory: boolean;
+}
+
+/** `dir` is the session directory, `keptIn` where originals go: both as paths for a person. */
+export interface PreflightPlace {
+  /** "profile default" */
+  readonly where: string;
+  readonly dir: string;
+  readonly keptIn: string;
+}
+
+export interface Refusal {
+  readonly text: string;
+  /** What can be done about it from here. */
+  readonly way: 'complete' | 'audit' | null;
+}
+
+/** Null when the person may be asked. */
+export function refusalOf({ parts, skipped, room, ...planned }: Preflight, locale: string): Refusal | null {
+  const formats = createFormats(locale);
+  if (!planned.hasDirectory) return { text: refusalWords('directory_missing', null), way: null };
+  if (planned.interruptedRun !== null) return { text: REFUSAL_WORDS.interrupted_run, way: 'complete' };
+  if (planned.holder !== null) {
+    const { host, pid, heartbeatAt } = planned.holder;
+    const args = { host: visibleText(host), pid: String(pid), time: formats.dayAndTime(heartbeatAt) };
+    return { text: `${REFUSAL_WORDS.locked} ${say(REPAIRING_WORDS, 'lockedBy', args)}`, way: null };
+  }
+  const isEmpty = parts.conversations.length === 0 && parts.leftovers === 0 && !parts.hasIndex;
+  if (isEmpty) {
+    const [first] = skipped;
+    if (first === undefined) return { text: REPAIRING_WORDS.goneFindings, way: 'audit' };
+    if (first.reason === 'in_flight') return { text: REPAIRING_WORDS.notRepairedInUse, way: null };
+    return { text: say(REPAIRING_WORDS, 'notRepaired', leftOut(first)), way: null };
+  }
+  if (!planned.hasRoom) {
+    const args = { needed: formats.size(room.neededBytes), free: formats.size(room.freeBytes ?? 0) };
+    return { text: say(REPAIRING_WORDS, 'noRoom', args), way: null };
+  }
+  return null;
+}
+
+const leftOut = ({ sessionId, reason }: NotPlanned): { name: string; reason: string } => ({
+  name: shownId(sessionId),
+  reason: NOT_PLANNED_WORDS[reason],
+});
+
+/** "“Winter timetable” has changed since you reviewed it. Nothing was repaired." */
+export function changedWords(changed: readonly PlannedConversation[], locale: string): string {
+  const [only, ...others] = changed;
+  return only === undefined || others.length > 0
+    ? say(REPAIRING_WORDS, 'changedSinceReviewMany', { count: changed.length }, locale)
+    : say(REPAIRING_WORDS, 'changedSinceReview', { title: titleWords(only) });
+}
+
+/** More than these numbers, or names, are added up. */
+const MOST_NAMED = 4;
+
+/** `reviewedAt` null: nobody has seen this plan. */
+export function questionOf(
+  { parts, skipped, room, goneFindings }: Preflight,
+  { where, dir, keptIn }: PreflightPlace,
+  reviewedAt: number | null,
+  locale: string,
+): { readonly message: string; readonly detail: string } {
+  const { conversations } = parts;
+  const formats = createFormats(locale);
+  const problems = conversations.filter(({ problem }) => problem !== null);
+  const args = { needed: formats.size(room.neededBytes), free: formats.size(room.freeBytes ?? 0) };
+  const others = otherPartsOf(parts, locale);
+  const left = [
+    ...skipped.map(leftOut),
+    ...problems.map((one) => ({ name: titleWords(one), reason: SKIP_WORDS[one.problem ?? 'changed'] })),
+  ];
+  const lines = [
+    [say(REPAIRING_WORDS, 'inDir', { dir }), comeBack(conversations, locale)],
+    [say(REPAIRING_WORDS, 'kept', { dir: keptIn })],
+    [reviewedAt === null ? REPAIRING_WORDS.notReviewed : say(REPAIRING_WORDS, 'unchanged', { time: formats.time(reviewedAt) })],
+    [conversations.length === 0 ? '' : conversations.length === 1 ? REPAIRING_WORDS.notInUseOne : REPAIRING_WORDS.notInUse, say(REPAIRING_WORDS, room.freeBytes === null ? 'roomUnknown' : 'room', args)],
+    [others === '' ? '' : say(REPAIRING_WORDS, 'otherParts', { parts: others })],
+    ...left.slice(0, MOST_NAMED).map((one) => [say(REPAIRING_WORDS, 'leftOut', one)]),
+    [left.length > MOST_NAMED ? say(REPAIRING_WORDS, 'leftOutMore', { count: left.length - MOST_NAMED }, locale) : ''],
+    [goneFindings > 0 ? say(REPAIRING_WORDS, 'someGone', { count: goneFindings }, locale) : ''],
+  ];
+  const detail = lines.map((line) => line.filter((words) => words !== '').join(' ')).filter((line) => line !== '');
+  return {
+    message:
+      conversations.length > 0
+        ? say(REPAIRING_WORDS, 'confirm', { count: conversations.length, where }, locale)
+        : say(REPAIRING_WORDS, 'confirmFolder', { where }),
+    // Lines may be longer than a dialog is wide: the mark says where one begins.
+    detail: detail.map((line) => `• ${line}`).join('\n'),
+  };
+}
+
+/** "998 and 46 messages come back." */
+function comeBack(conversations: readonly PlannedConversation[], locale: string): string {
+  const counts = conversations.map(({ added }) => added).filter((added) => added > 0);
+  const [only] = counts;
+  if (only === undefined) return '';
+  if (counts.length === 1) return say(REPAIRING_WORDS, 'comeBackOne', { counts: only }, locale);
+  if (counts.length > MOST_NAMED) {
+    return say(REPAIRING_WORDS, 'comeBackOne', { counts: counts.reduce((sum, count) => sum + count, 0) }, locale);
+  }
+  const shown = listWords(counts.map((count) => count.toLocaleString(locale)), locale);
+  return say(REPAIRING_WORDS, 'comeBack', { counts: shown });
+}
+
+/** "2 leftover files are moved aside, the list of conversations (_index.json) is made anew"; '' for nothing. */
+export function otherPartsOf({ leftovers, hasIndex }: PlannedParts, locale: string): string {
+  return [
+    ...(leftovers > 0 ? [say(REPAIRING_WORDS, 'leftovers', { count: leftovers }, locale)] : []),
+    ...(hasIndex ? [REPAIRING_WORDS.index] : []),
+  ].join(', ');
+}

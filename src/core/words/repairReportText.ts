@@ -1,0 +1,75 @@
+/** The report of one repair, in Markdown: what was proven of each conversation, and what is kept where. */
+import { escapeInline } from '../export/renderMarkdown';
+import { localTime } from '../export/messagePieces';
+import type { EndedConversation, RepairSummary } from '../recovery/repairSummary';
+import type { Report } from '../recovery/report';
+import { visibleText } from '../visibleText';
+import { LOAD_CHECKS } from '../webuiFile/loadChecks';
+import { createFormats } from './format';
+import { otherPartsOf } from './preflight';
+import { SKIP_WORDS } from './repair';
+import { resultWords, titleWords } from './repairResult';
+import { REPAIRING_WORDS } from './repairing';
+import { say } from './say';
+
+export interface RepairReportFrame {
+  /** "profile default" */
+  readonly where: string;
+  /** Paths for a person. */
+  readonly dir: string;
+  readonly keptIn: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** The audit that followed; null when it could not be made. */
+  readonly after: Report | null;
+}
+
+export const reportTitle = (startedAt: number, locale: string): string =>
+  say(REPAIRING_WORDS, 'reportTitle', { time: createFormats(locale).dayAndTime(startedAt) });
+
+export function renderRepairReport(summary: RepairSummary, frame: RepairReportFrame, locale: string): string {
+  const { where, dir, keptIn, startedAt, after } = frame;
+  const others = otherPartsOf(summary, locale);
+  const paragraphs = [
+    `# ${escapeInline(reportTitle(startedAt, locale))}`,
+    `${escapeInline(where)} · \`${dir.replaceAll('`', '')}\``,
+    escapeInline(resultWords(summary, locale).text),
+    ...summary.conversations.map((conversation) => renderConversation(conversation, after, locale)),
+    ...(others === '' ? [] : [escapeInline(say(REPAIRING_WORDS, 'otherParts', { parts: others }))]),
+    ...(summary.runId === null ? [] : [escapeInline(say(REPAIRING_WORDS, 'reportKeptIn', { dir: keptIn }))]),
+    ...(after === null ? [REPAIRING_WORDS.reportNoAudit] : []),
+  ];
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function renderConversation(conversation: EndedConversation, after: Report | null, locale: string): string {
+  const heading = `## ${escapeInline(titleWords(conversation))}`;
+  const lines = linesOf(conversation, after, locale).map((line) => `- ${escapeInline(line)}`);
+  return [heading, '', ...lines].join('\n');
+}
+
+function linesOf(conversation: EndedConversation, after: Report | null, locale: string): string[] {
+  const { outcome, proof, isAsPlanned, messages, added, sessionId } = conversation;
+  if (outcome.state === 'skipped') return [`${REPAIRING_WORDS.reportNotDone}: ${SKIP_WORDS[outcome.reason]}`];
+  if (outcome.state === 'failed') return [`${REPAIRING_WORDS.reportNotDone}: ${visibleText(outcome.errno)}`];
+  const looked = proof?.looked ?? null;
+  const all = LOAD_CHECKS.length;
+  const met = all - (looked?.failed.length ?? all);
+  const last = looked?.last ?? null;
+  const still = (after?.items ?? []).filter((item) => item.session_id === sessionId && item.category !== 'information');
+  return [
+    isAsPlanned
+      ? added > 0
+        ? say(REPAIRING_WORDS, 'reportBack', { found: looked?.messages ?? 0, count: messages }, locale)
+        : REPAIRING_WORDS.reportSame
+      : REPAIRING_WORDS.reportNotSame,
+    ...(last === null ? [] : [[say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · ')]),
+    say(REPAIRING_WORDS, met === all ? 'reportLoads' : 'reportLoadsNot', { met, all }),
+    REPAIRING_WORDS.reportKept,
+    ...(after === null
+      ? []
+      : still.length === 0
+        ? [REPAIRING_WORDS.reportAuditClean]
+        : [say(REPAIRING_WORDS, 'reportAuditFinds', { titles: still.map(({ title }) => title).join('; ') })]),
+  ];
+}

@@ -1,0 +1,101 @@
+/** How a repair ended, in the one notification that a person gets. */
+import type { RefusalReason } from '../recovery/outcome';
+import type { EndedConversation, RepairSummary } from '../recovery/repairSummary';
+import { oneLine, shownId, visibleText } from '../visibleText';
+import { listWords } from './listWords';
+import { REFUSAL_WORDS, RUN_WORDS, SKIP_WORDS } from './repair';
+import { REPAIRING_WORDS } from './repairing';
+import { say } from './say';
+
+export type ResultAction = 'read' | 'undo' | 'report' | 'complete';
+
+export interface ResultWords {
+  /** `error`: nothing was done, or something is left in the middle. `warning`: not all of it was done. */
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+  /** In the order of their buttons. */
+  readonly actions: readonly ResultAction[];
+}
+
+/** A title, else an id, short enough for a sentence. */
+export const titleWords = ({ title, sessionId }: Pick<EndedConversation, 'title' | 'sessionId'>): string =>
+  oneLine(visibleText(title ?? ''), 60) || shownId(sessionId);
+
+const isDone = ({ outcome }: EndedConversation): boolean => outcome.state === 'applied';
+
+export function resultWords(summary: RepairSummary, locale: string): ResultWords {
+  const { refusal, errno, isInterrupted, isStopped } = summary;
+  if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions: [] };
+  if (isInterrupted) {
+    const text = say(REPAIRING_WORDS, 'interrupted', { errno: summary.failedErrno ?? errno ?? '' });
+    return { level: 'error', text, actions: ['complete', 'undo', 'report'] };
+  }
+  if (isStopped) return stopped(summary);
+  return ended(summary, locale);
+}
+
+export const refusalWords = (refusal: RefusalReason, errno: string | null): string =>
+  errno === null
+    ? say(RUN_WORDS, 'refused', { reason: REFUSAL_WORDS[refusal] })
+    : say(RUN_WORDS, 'refusedBy', { reason: REFUSAL_WORDS[refusal], errno: visibleText(errno) });
+
+/** "Stopped after 3 of 5. The 3 are repaired, the other 2 are untouched." */
+function stopped({ conversations }: RepairSummary): ResultWords {
+  const total = conversations.length;
+  const done = conversations.filter(isDone).length;
+  const left = total - done;
+  if (done === 0) return { level: 'info', text: REPAIRING_WORDS.stoppedFirst, actions: [] };
+  const first = done === 1 ? REPAIRING_WORDS.stoppedOneDone : say(REPAIRING_WORDS, 'stoppedDone', { done });
+  const second = left === 1 ? REPAIRING_WORDS.stoppedOneLeft : say(REPAIRING_WORDS, 'stoppedLeft', { left });
+  const rest = say(REPAIRING_WORDS, 'stoppedRest', { first, second });
+  return { level: 'info', text: say(REPAIRING_WORDS, 'stopped', { done, total, rest }), actions: ['undo', 'report'] };
+}
+
+function ended(summary: RepairSummary, locale: string): ResultWords {
+  const { conversations, asidesChanged } = summary;
+  const done = conversations.filter(isDone);
+  const problems = conversations.filter((conversation) => !isDone(conversation));
+  const hasDone = done.length > 0 || summary.leftovers > 0 || (conversations.length === 0 && summary.hasIndex);
+  const others = done.filter(({ isAsPlanned }) => !isAsPlanned);
+  const sentences = [
+    doneWords(done, conversations.length, hasDone, locale),
+    ...problems.slice(0, 1).map(problemWords),
+    ...(problems.length > 1 ? [say(REPAIRING_WORDS, 'moreProblems', { count: problems.length - 1 }, locale)] : []),
+    // One alone has been said so already.
+    ...(done.length > 1 ? others : []).slice(0, 1).map((one) => say(REPAIRING_WORDS, 'notAsWritten', { title: titleWords(one) })),
+    ...(asidesChanged.length > 0
+      ? [say(REPAIRING_WORDS, 'asidesChanged', { names: listWords(asidesChanged.map(visibleText), locale) })]
+      : []),
+    ...(done.length > 0 ? [REPAIRING_WORDS.restart] : []),
+  ];
+  const isWhole = problems.length === 0 && others.length === 0 && asidesChanged.length === 0;
+  return {
+    level: isWhole ? 'info' : 'warning',
+    text: sentences.filter((sentence) => sentence !== '').join(' '),
+    actions: [...(done.length === 1 ? (['read'] as const) : []), ...(hasDone ? (['undo', 'report'] as const) : [])],
+  };
+}
+
+function doneWords(done: readonly EndedConversation[], total: number, hasDone: boolean, locale: string): string {
+  const [only, ...more] = done;
+  if (only === undefined) return total === 0 && hasDone ? REPAIRING_WORDS.repairedFolder : total > 1 ? REPAIRING_WORDS.nothingRepaired : '';
+  if (done.length < total) return say(REPAIRING_WORDS, 'repairedSome', { done: done.length, total }, locale);
+  const found = done.reduce((sum, { proof }) => sum + Math.max(0, proof?.looked?.messages ?? 0), 0);
+  const messages = done.reduce((sum, one) => sum + one.messages, 0);
+  const isMore = done.some(({ added }) => added > 0);
+  if (more.length > 0) {
+    return say(REPAIRING_WORDS, isMore ? 'backMany' : 'repairedMany', { count: done.length, found, total: messages }, locale);
+  }
+  const title = titleWords(only);
+  if (!only.isAsPlanned) return say(REPAIRING_WORDS, 'notAsWritten', { title });
+  return isMore
+    ? say(REPAIRING_WORDS, 'back', { found, count: messages, title }, locale)
+    : say(REPAIRING_WORDS, 'repaired', { title });
+}
+
+function problemWords(conversation: EndedConversation): string {
+  const { outcome } = conversation;
+  const title = titleWords(conversation);
+  if (outcome.state === 'failed') return say(REPAIRING_WORDS, 'failed', { title, reason: visibleText(outcome.errno) });
+  return outcome.state === 'applied' ? '' : say(REPAIRING_WORDS, 'because', { title, reason: SKIP_WORDS[outcome.reason] });
+}

@@ -1,0 +1,104 @@
+/** How an undo or a completion ended, in one notification. */
+import type { Outcome, SkipReason } from '../recovery/outcome';
+import type { RunFacts } from '../recovery/repairReport';
+import { groupBy } from '../recovery/groupBy';
+import { oneLine, shownId, visibleText } from '../visibleText';
+import { createFormats } from './format';
+import { listWords } from './listWords';
+import { SKIP_WORDS } from './repair';
+import { refusalWords } from './repairResult';
+import { REPAIRING_WORDS } from './repairing';
+import { say } from './say';
+import { UNDOING_WORDS } from './undoing';
+
+export interface KeptChange {
+  readonly target: string;
+  readonly change: 'same_messages' | 'other_messages' | 'unknown';
+  readonly new_messages: number;
+  readonly previews: readonly string[];
+}
+
+export interface EndedRun {
+  readonly way: 'undo' | 'complete';
+  /** Of the run that was taken back or completed. */
+  readonly startedAt: number;
+  readonly result: RunFacts;
+  readonly kept: readonly KeptChange[];
+  /** By session id, where one is known. */
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+export interface EndedWords {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+  /** Files stayed of which only settings changed: they may go aside when the person says so. */
+  readonly canReplaceSettings: boolean;
+  readonly isInterrupted: boolean;
+}
+
+interface Ended {
+  readonly sessionId: string;
+  /** Null: done. */
+  readonly problem: Exclude<Outcome, { state: 'applied' }> | null;
+  readonly kept: KeptChange | null;
+}
+
+export function endedWords(run: EndedRun, locale: string): EndedWords {
+  const { way, result, titles } = run;
+  const { refusal, errno } = result;
+  const none = { canReplaceSettings: false, isInterrupted: false };
+  if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), ...none, isInterrupted: result.isInterrupted };
+  if (result.isInterrupted) {
+    const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []))[0];
+    return { level: 'error', text: say(REPAIRING_WORDS, 'interrupted', { errno: failed ?? '' }), ...none, isInterrupted: true };
+  }
+  const ended = endedOf(run);
+  const left = ended.filter(({ problem }) => problem !== null);
+  const done = ended.length - left.length;
+  const time = createFormats(locale).time(run.startedAt);
+  const past = way === 'undo' ? 'undone' : 'completed';
+  const [only] = ended;
+  const first =
+    left.length === 0
+      ? way === 'undo' && ended.length === 1 && only !== undefined
+        ? say(UNDOING_WORDS, 'undoneOne', { time, title: titleOf(only.sessionId, titles) })
+        : say(UNDOING_WORDS, past, { time })
+      : done === 0
+        ? UNDOING_WORDS[`${past}None`]
+        : say(UNDOING_WORDS, `${past}Some`, { time, done, total: ended.length }, locale);
+  const more = left.length > 1 ? [say(UNDOING_WORDS, 'moreKept', { count: left.length - 1 }, locale)] : [];
+  const restart = done > 0 ? [REPAIRING_WORDS.restart] : [];
+  return {
+    level: left.length === 0 ? 'info' : 'warning',
+    text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...restart].join(' '),
+    canReplaceSettings: left.some(({ kept }) => kept?.change === 'same_messages'),
+    isInterrupted: false,
+  };
+}
+
+/** A conversation is done when all of its steps are. */
+function endedOf({ result, kept }: EndedRun): Ended[] {
+  const ofSessions = result.steps.filter(({ step }) => step.sessionId !== null);
+  return [...groupBy(ofSessions, ({ step }) => step.sessionId ?? '')].map(([sessionId, steps]): Ended => {
+    const problems = steps.flatMap(({ outcome }) => (outcome.state === 'applied' ? [] : [outcome]));
+    // Another step of it was not done: why that one was not says more.
+    const problem = problems.find((one) => one.state !== 'skipped' || one.reason !== 'after_skipped') ?? problems[0] ?? null;
+    const targets = new Set(steps.map(({ step }) => step.target));
+    return { sessionId, problem, kept: kept.find(({ target }) => targets.has(target)) ?? null };
+  });
+}
+
+const titleOf = (sessionId: string, titles: ReadonlyMap<string, string>): string =>
+  oneLine(visibleText(titles.get(sessionId) ?? ''), 60) || shownId(sessionId);
+
+function problemWords({ sessionId, problem, kept }: Ended, titles: ReadonlyMap<string, string>, locale: string): string {
+  const title = titleOf(sessionId, titles);
+  if (kept !== null) {
+    const shown = kept.previews.map((text) => say(UNDOING_WORDS, 'preview', { text: oneLine(visibleText(text), 60) }));
+    const args = { title, count: kept.new_messages, previews: shown.length === 0 ? '' : listWords(shown, locale) };
+    return say(UNDOING_WORDS, `kept_${kept.change}`, args, locale).replace(/[: ]+$/, '.');
+  }
+  if (problem?.state === 'failed') return say(UNDOING_WORDS, 'keptFailed', { title, errno: visibleText(problem.errno) });
+  const reason: SkipReason = problem?.reason ?? 'changed';
+  return say(UNDOING_WORDS, 'keptBecause', { title, reason: SKIP_WORDS[reason] });
+}

@@ -1,0 +1,51 @@
+/** What the commands of repairs do. */
+import * as vscode from 'vscode';
+import { REPAIRING_WORDS } from '../../core/words/repairing';
+import type { CommandsOf } from '../commands';
+import { repairFindings } from './repairFindings';
+import { rowTarget, tickedTarget, type RepairTarget } from './repairTarget';
+import type { RepairTools } from './repairTools';
+import { reviewChanges } from './reviewChanges';
+import { completeInterrupted, completeRepair, undoLastRepair, undoRepair, type RunTarget } from './undoRepair';
+
+type RepairCommandId =
+  `hermesSessions.${'reviewChanges' | 'repairSafe' | 'repairFinding' | 'undoLastRepair' | 'undoRepair' | 'completeRepair'}`;
+
+export function createRepairCommands(tools: RepairTools): CommandsOf<RepairCommandId> {
+  /** The finding of a row, else all that is ticked; says so when that is nothing. */
+  const targetOf = async (row: unknown): Promise<RepairTarget | undefined> => {
+    const target = rowTarget(row) ?? (await tickedTarget(tools.model));
+    const hasTicked = tools.model.places().some((place) => tools.model.ticked(place).length > 0);
+    if (target === undefined && !hasTicked) void vscode.window.showInformationMessage(REPAIRING_WORDS.nothingTicked);
+    return target;
+  };
+  const repair = async (row: unknown): Promise<void> => {
+    const target = await targetOf(row);
+    if (target !== undefined) await repairFindings(target, tools);
+  };
+  return {
+    'hermesSessions.reviewChanges': async (row) => {
+      const target = await targetOf(row);
+      if (target !== undefined) await reviewChanges(target, tools);
+    },
+    'hermesSessions.repairSafe': () => repair(undefined),
+    'hermesSessions.repairFinding': repair,
+    'hermesSessions.undoLastRepair': () => undoLastRepair(tools),
+    'hermesSessions.undoRepair': async (row, replacesSettings) => {
+      const run = runOf(row);
+      if (run !== null) await undoRepair(run, tools, replacesSettings === true);
+    },
+    'hermesSessions.completeRepair': async (row) => {
+      const run = runOf(row);
+      await (run === null ? completeInterrupted(tools) : completeRepair(run, tools));
+    },
+  };
+}
+
+/** A run that is named, or that a finding is about; null for anything else. */
+function runOf(row: unknown): RunTarget | null {
+  if (typeof row === 'object' && row !== null && 'runId' in row && 'place' in row) return row as RunTarget;
+  const target = rowTarget(row);
+  const run = target?.found[0]?.item.evidence.run;
+  return target !== null && typeof run === 'string' ? { place: target.place, runId: run } : null;
+}

@@ -1,0 +1,121 @@
+/** "Repair…": one question that says what it rests on, the repair, the check that follows, and one notification with the proof. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { RECOVERY_NAME } from '../../core/recovery/names';
+import { summarizeRepair, type RepairSummary } from '../../core/recovery/repairSummary';
+import { changedWords, questionOf, refusalOf } from '../../core/words/preflight';
+import { renderRepairReport, reportTitle } from '../../core/words/repairReportText';
+import { resultWords, titleWords, type ResultAction } from '../../core/words/repairResult';
+import { REPAIRING_WORDS } from '../../core/words/repairing';
+import { say } from '../../core/words/say';
+import type { CarriedOut, PlannedRepair } from '../../io/repairWorker/api';
+import { displayPath } from '../settings';
+import { auditAfter } from './auditAfter';
+import { plainMessage } from './plainMessage';
+import { showMarkdown } from './showMarkdown';
+import { preflightOf, sayRefusal } from './preflight';
+import type { Audit } from './recoveryModel';
+import type { RecoveryPlace } from './recoveryPlace';
+import type { RepairTools } from './repairTools';
+import { profileWords, type RepairTarget } from './repairTarget';
+import { reviewChanges } from './reviewChanges';
+import { mayWrite } from './trust';
+import { whileWriting } from './whileWriting';
+
+/** @throws CancellationError; Failure worker_lost */
+export async function repairFindings(target: RepairTarget, tools: RepairTools): Promise<void> {
+  if (!mayWrite()) return;
+  const { place } = target;
+  const prepared = await tools.wait(REPAIRING_WORDS.planning, (signal) => tools.planning.prepare(target, signal));
+  const preflight = preflightOf(prepared.planned);
+  const refusal = refusalOf(preflight, vscode.env.language);
+  if (refusal !== null) {
+    if (refusal.way === 'audit') void tools.model.audit(place).catch(() => undefined);
+    return sayRefusal(refusal, { planned: prepared.planned, place });
+  }
+  const review = (): Promise<void> => reviewChanges(target, tools);
+  if (prepared.state === 'changed') {
+    const words = changedWords(prepared.changed, vscode.env.language);
+    const answer = await vscode.window.showWarningMessage(words, REPAIRING_WORDS.reviewButton);
+    return answer === undefined ? undefined : review();
+  }
+  const words = { where: profileWords(place), dir: displayPath(place.sessionDir), keptIn: displayPath(join(place.sessionDir, RECOVERY_NAME)) };
+  const reviewedAt = prepared.state === 'as_reviewed' ? prepared.at : null;
+  const { message, detail } = questionOf(preflight, words, reviewedAt, vscode.env.language);
+  const { repairButton, reviewButton } = REPAIRING_WORDS;
+  const canReview = reviewedAt === null && preflight.parts.conversations.length > 0;
+  const answer = await vscode.window.showInformationMessage(
+    message,
+    { modal: true, detail },
+    ...(canReview ? [repairButton, reviewButton] : [repairButton]),
+  );
+  if (answer === reviewButton) return review();
+  if (answer === repairButton) await carryOut(place, prepared.planned, tools);
+}
+
+async function carryOut(place: RecoveryPlace, { plan, reviews }: PlannedRepair, tools: RepairTools): Promise<void> {
+  const title = say(REPAIRING_WORDS, 'repairing', { where: profileWords(place) });
+  const done = await whileWriting(title, (options) => tools.client.call('apply', [plan], options));
+  tools.planning.forget(place);
+  tools.changed(place);
+  const audit = done.result.refusal === null ? await auditAfter(place, tools) : null;
+  const summary = summarizeRepair(plan.steps, reviews, done.result, done.proofs);
+  const report = addReport(place, summary, done, audit, tools);
+  tools.repaired(place, summary);
+  tellResult(place, summary, report, tools);
+}
+
+function addReport(
+  place: RecoveryPlace,
+  summary: RepairSummary,
+  { result }: CarriedOut,
+  audit: Audit | null,
+  { documents }: RepairTools,
+): vscode.Uri {
+  const locale = vscode.env.language;
+  const frame = {
+    where: profileWords(place),
+    dir: displayPath(place.sessionDir),
+    keptIn: displayPath(join(place.sessionDir, RECOVERY_NAME, result.runId ?? '')),
+    startedAt: result.startedAt,
+    after: audit?.report ?? null,
+  };
+  return documents.addReport(reportTitle(result.startedAt, locale), renderRepairReport(summary, frame, locale));
+}
+
+const BUTTONS: Readonly<Record<ResultAction, string>> = {
+  read: REPAIRING_WORDS.read,
+  undo: REPAIRING_WORDS.undo,
+  report: REPAIRING_WORDS.showReport,
+  complete: REPAIRING_WORDS.complete,
+};
+
+/** Not awaited by whoever repaired: it is done, whether or not anybody ever looks at the notification. */
+function tellResult(place: RecoveryPlace, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): void {
+  const { level, text, actions } = resultWords(summary, vscode.env.language);
+  const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
+  const show = level === 'info' ? showInformationMessage : level === 'warning' ? showWarningMessage : showErrorMessage;
+  void show(plainMessage(text), ...actions.map((action) => BUTTONS[action])).then((answer) => {
+    const action = actions.find((one) => BUTTONS[one] === answer);
+    if (action !== undefined) void act(action, place, summary, report, tools);
+  });
+}
+
+async function act(action: ResultAction, place: RecoveryPlace, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): Promise<void> {
+  const run = { place, runId: summary.runId ?? '' };
+  switch (action) {
+    case 'report':
+      await showMarkdown(report);
+      return;
+    case 'undo':
+      await vscode.commands.executeCommand('hermesSessions.undoRepair', run);
+      return;
+    case 'complete':
+      await vscode.commands.executeCommand('hermesSessions.completeRepair', run);
+      return;
+    case 'read': {
+      const one = summary.conversations.find(({ outcome }) => outcome.state === 'applied');
+      if (one !== undefined) await tools.read(place, one.sessionId, 'conversation_file', titleWords(one));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/** Everything that repairs: the thread, its plans and documents, and what the commands share. Nothing is started before it is asked. */
+import * as vscode from 'vscode';
+import { RepairClient } from '../../io/repairWorker/client';
+import type { Log } from '../log';
+import { longWork } from '../longWork';
+import type { Profiles } from '../profiles';
+import type { TranscriptPanels } from '../transcriptPanel';
+import { Planning } from './planning';
+import type { RecoveryModel } from './recoveryModel';
+import type { RecoveryPlace } from './recoveryPlace';
+import { RepairDocuments } from './repairDocuments';
+import type { RepairTools } from './repairTools';
+import { inView } from './whileWriting';
+import { WrittenBack } from './writtenBack';
+
+/** Set for the manifest's `when` clauses. */
+const TICKED_KEY = 'hermesSessions.hasTicked';
+
+export interface RepairsOptions {
+  readonly model: RecoveryModel;
+  readonly profiles: Profiles;
+  readonly transcripts: TranscriptPanels;
+  readonly log: Log;
+  /** Whether changes of a session directory are followed by an audit anyway. */
+  readonly isFollowed: () => boolean;
+  readonly workerPath: string;
+  readonly wasmPath: string;
+}
+
+export interface Repairs extends vscode.Disposable {
+  readonly tools: RepairTools;
+  /** Runs came to a place. */
+  readonly onDidChange: vscode.Event<RecoveryPlace>;
+  /** Lets a repair that is under way come to the end of its conversation. */
+  readonly end: () => Promise<void>;
+}
+
+export function createRepairs({ model, profiles, transcripts, log, isFollowed, ...paths }: RepairsOptions): Repairs {
+  const client = new RepairClient(paths);
+  const documents = new RepairDocuments(client);
+  const changed = new vscode.EventEmitter<RecoveryPlace>();
+  const writtenBack = new WrittenBack({
+    model,
+    isFollowed,
+    repairAgain: (target) => void vscode.commands.executeCommand('hermesSessions.repairFinding', target),
+  });
+  const tools: RepairTools = {
+    ...{ model, client, documents, log },
+    planning: new Planning(client),
+    changed: (place) => changed.fire(place),
+    repaired: (place, summary) => writtenBack.watch(place, summary),
+    wait: (title, work) => inView(() => longWork(title, (_report, signal) => work(signal))),
+    read: async ({ profiles: [profile] }, sessionId, source, title) => {
+      const key = profile?.key ?? '';
+      // A file that a repair made is not in any list yet.
+      await profiles.model(key)?.refresh();
+      transcripts.open({ profile: key, sessionId, source }, title);
+    },
+  };
+  let hadTicked = false;
+  const tell = (): void => {
+    const hasTicked = model.known.some((place) => model.ticked(place).length > 0);
+    if (hasTicked === hadTicked) return;
+    hadTicked = hasTicked;
+    void vscode.commands.executeCommand('setContext', TICKED_KEY, hasTicked);
+  };
+  const disposables = [documents, changed, writtenBack, model.onDidChange(tell)];
+  return {
+    tools,
+    onDidChange: changed.event,
+    end: () => client.dispose(),
+    dispose: () => void vscode.Disposable.from(...disposables).dispose(),
+  };
+}

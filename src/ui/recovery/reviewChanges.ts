@@ -1,0 +1,32 @@
+/** "Review Changes…": conversations before and after a repair, in VS Code's own editor for several diffs. */
+import * as vscode from 'vscode';
+import { planParts } from '../../core/recovery/repairSummary';
+import { otherPartsOf, refusalOf } from '../../core/words/preflight';
+import { REPAIRING_WORDS } from '../../core/words/repairing';
+import { say } from '../../core/words/say';
+import { preflightOf, sayRefusal } from './preflight';
+import { profileWords, type RepairTarget } from './repairTarget';
+import type { RepairTools } from './repairTools';
+
+/** All of them are read before the editor stands. */
+const MOST_DIFFS = 100;
+
+/** @throws CancellationError; Failure worker_lost */
+export async function reviewChanges(target: RepairTarget, { planning, documents, wait }: Pick<RepairTools, 'planning' | 'documents' | 'wait'>): Promise<void> {
+  const planned = await wait(REPAIRING_WORDS.planning, (signal) => planning.plan(target, signal));
+  const refusal = refusalOf(preflightOf(planned), vscode.env.language);
+  if (refusal !== null) return sayRefusal(refusal, { planned, place: target.place });
+  const entries = documents.addReview(planned);
+  if (entries.length === 0) {
+    const parts = otherPartsOf(planParts(planned.plan.steps, planned.reviews), vscode.env.language);
+    void vscode.window.showInformationMessage(say(REPAIRING_WORDS, 'nothingToReview', { parts }));
+    return;
+  }
+  planning.remember(target, planned, Date.now());
+  const title = say(REPAIRING_WORDS, 'reviewTitle', { where: profileWords(target.place) });
+  await vscode.commands.executeCommand('vscode.changes', title, entries.slice(0, MOST_DIFFS));
+  if (entries.length > MOST_DIFFS) {
+    const args = { shown: MOST_DIFFS, total: entries.length };
+    void vscode.window.showInformationMessage(say(REPAIRING_WORDS, 'reviewedSome', args, vscode.env.language));
+  }
+}

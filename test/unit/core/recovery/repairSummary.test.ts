@@ -1,0 +1,51 @@
+import * as assert from 'node:assert/strict';
+import type { Outcome } from '../../../../src/core/recovery/outcome';
+import type { RepairStep } from '../../../../src/core/recovery/plan';
+import { planParts, summarizeRepair } from '../../../../src/core/recovery/repairSummary';
+import { ready, step } from './repairSamples';
+
+const APPLIED: Outcome = { state: 'applied' };
+const run = (steps: readonly RepairStep[], outcomes: readonly Outcome[]): Parameters<typeof summarizeRepair>[2] => ({
+  runId: 'r',
+  steps: steps.flatMap((one, i) => (outcomes[i] === undefined ? [] : [{ step: one, outcome: outcomes[i] }])),
+  refusal: null,
+  errno: null,
+  isInterrupted: false,
+  asidesChanged: [],
+});
+
+describe('a repair as a person thinks of it', () => {
+  const steps = [step('a'), step('a', 'move_aside', 'a.tmp.1.2'), step('b', 'create'), step(null, 'replace_derived', '_index.json')];
+  const reviews = [ready(2, 8), { state: 'no_content' }, ready(-1, 5), { state: 'no_content' }] as const;
+
+  it('is conversations with what comes back to them, and the rest of the folder', () => {
+    const parts = planParts(steps, reviews);
+    assert.deepEqual(
+      parts.conversations.map(({ sessionId, messages, added }) => [sessionId, messages, added]),
+      [['a', 8, 6], ['b', 5, 5]],
+    );
+    assert.deepEqual([parts.leftovers, parts.hasIndex], [1, true]);
+    const [gone] = planParts([step('a')], [{ state: 'skipped', reason: 'source_changed' }]).conversations;
+    assert.deepEqual([gone?.messages, gone?.added, gone?.problem], [-1, 0, 'source_changed']);
+    // Nothing comes back to a file that has more than what replaces it.
+    assert.equal(planParts([step('a')], [ready(9, 8)]).conversations[0]?.added, 0);
+  });
+
+  it('is done for a conversation when all of its steps are, and proven by its digest', () => {
+    const proof = (sha256: string | null): Parameters<typeof summarizeRepair>[3] => [
+      { sessionId: 'a', target: 'a.json', sha256, looked: null },
+    ];
+    const outcomes = [APPLIED, APPLIED, { state: 'skipped', reason: 'appeared' }, APPLIED] as const;
+    const summary = summarizeRepair(steps, reviews, run(steps, outcomes), proof('sha of 8'));
+    assert.deepEqual(
+      summary.conversations.map(({ sessionId, outcome, isAsPlanned }) => [sessionId, outcome.state, isAsPlanned]),
+      [['a', 'applied', true], ['b', 'skipped', false]],
+    );
+    assert.deepEqual([summary.leftovers, summary.hasIndex, summary.isStopped], [1, true, false]);
+    for (const other of ['another', null])
+      assert.equal(summarizeRepair(steps, reviews, run(steps, outcomes), proof(other)).conversations[0]?.isAsPlanned, false);
+    const half = summarizeRepair(steps, reviews, run(steps, [APPLIED, { state: 'failed', errno: 'EIO' }]), []);
+    assert.deepEqual([half.conversations[0]?.outcome, half.failedErrno], [{ state: 'failed', errno: 'EIO' }, 'EIO']);
+    assert.equal(half.conversations[1]?.outcome.state, 'skipped');
+  });
+});

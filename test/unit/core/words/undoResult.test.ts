@@ -1,0 +1,67 @@
+import * as assert from 'node:assert/strict';
+import type { Outcome, SkipReason } from '../../../../src/core/recovery/outcome';
+import { endedWords, type EndedRun, type KeptChange } from '../../../../src/core/words/undoResult';
+import { step } from '../recovery/repairSamples';
+
+const APPLIED: Outcome = { state: 'applied' };
+const SKIPPED = (reason: SkipReason): Outcome => ({ state: 'skipped', reason });
+const ended = (outcomes: Readonly<Record<string, Outcome | Outcome[]>>, changes: Partial<EndedRun> = {}): EndedRun => ({
+  way: 'undo',
+  startedAt: Date.UTC(2026, 10, 21, 14, 12),
+  result: {
+    runId: 'r',
+    steps: [
+      ...Object.entries(outcomes).flatMap(([id, all]) => [all].flat().map((outcome) => ({ step: step(id), outcome }))),
+      { step: step(null, 'replace_derived', '_index.json'), outcome: APPLIED },
+    ],
+    refusal: null,
+    errno: null,
+    isInterrupted: false,
+    asidesChanged: [],
+  },
+  kept: [],
+  titles: new Map([['a', 'Winter timetable']]),
+  ...changes,
+});
+const text = (...args: Parameters<typeof ended>): string => endedWords(ended(...args), 'en').text.replace(/\d\d:\d\d/, '14:12');
+const kept = (change: KeptChange['change'], previews: string[] = []): Partial<EndedRun> => ({
+  kept: [{ target: 'a.json', change, new_messages: previews.length, previews }],
+});
+const RESTART = ' Now restart Hermes WebUI, or reopen the chat there.';
+
+describe('how an undo ended, in words', () => {
+  it('is what was taken back', () => {
+    assert.equal(text({ a: APPLIED }), `The repair of 14:12 is taken back for “Winter timetable”.${RESTART}`);
+    assert.equal(text({ a: APPLIED, b: APPLIED }), `The repair of 14:12 is taken back.${RESTART}`);
+    assert.equal(text({}), 'The repair of 14:12 is taken back.');
+  });
+
+  it('is why something stays, with what was said since', () => {
+    const said = text({ a: SKIPPED('changed'), b: APPLIED }, kept('other_messages', ['And the ferry?', 'x\ny']));
+    assert.equal(
+      said,
+      `The repair of 14:12 is taken back for 1 of 2 conversations. “Winter timetable” stays: 2 messages were said since: “And the ferry?” and “x y”${RESTART}`,
+    );
+    const settings = endedWords(ended({ a: SKIPPED('changed') }, kept('same_messages')), 'en');
+    assert.deepEqual(
+      [settings.text, settings.canReplaceSettings, settings.level],
+      ['Nothing was taken back. “Winter timetable” stays: only its settings were changed since.', true, 'warning'],
+    );
+    assert.match(text({ a: SKIPPED('changed') }, kept('unknown')), /it was changed since\.$/);
+    assert.match(text({ b: [SKIPPED('after_skipped'), SKIPPED('in_flight')] }), /“b” stays: in use by Hermes WebUI\.$/);
+    assert.match(text({ b: { state: 'failed', errno: 'EIO' } }), /“b” could not be taken back: EIO\.$/);
+    assert.match(text({ a: SKIPPED('busy'), b: SKIPPED('busy'), c: SKIPPED('busy') }), / 2 other conversations stay, too\.$/);
+  });
+
+  it('is said for a completion, too, and for what came to nothing', () => {
+    const way = { way: 'complete' } as const;
+    assert.equal(text({ a: APPLIED }, way), `The repair of 14:12 is completed.${RESTART}`);
+    assert.match(text({ a: APPLIED, b: SKIPPED('changed') }, way), /^The repair of 14:12 is completed for 1 of 2 conversations\. “b” stays: changed meanwhile\./);
+    assert.match(text({ b: SKIPPED('changed') }, way), /^Nothing more could be done\./);
+    const { result } = ended({});
+    const refused = endedWords(ended({}, { result: { ...result, refusal: 'read_only', errno: 'EROFS' } }), 'en');
+    assert.deepEqual([refused.level, refused.text], ['error', 'The session folder cannot be written. (EROFS) Nothing was changed.']);
+    const open = endedWords(ended({ a: { state: 'failed', errno: 'EIO' } }, { result: { ...ended({ a: { state: 'failed', errno: 'EIO' } }).result, isInterrupted: true } }), 'en');
+    assert.deepEqual([open.isInterrupted, open.text.includes('(EIO)')], [true, true]);
+  });
+});

@@ -13,6 +13,7 @@ import { createRecoveryCommands } from './ui/recovery/recoveryCommands';
 import { RecoveryModel } from './ui/recovery/recoveryModel';
 import { registerRecoveryView } from './ui/recovery/recoveryView';
 import { createRepairCommands } from './ui/recovery/repairCommands';
+import { registerHistoryView } from './ui/recovery/repairHistory';
 import { createRepairs, type Repairs } from './ui/recovery/repairs';
 import { createSessionCommands } from './ui/sessionCommands';
 import { registerSessionsView } from './ui/sessionsView';
@@ -51,15 +52,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const isFollowed = (): boolean => audits.isWanted;
   const paths = { workerPath: built('repairWorker.js'), wasmPath: built('sql-wasm.wasm') };
   repairs = createRepairs({ model: recovery, profiles, transcripts, log, isFollowed, ...paths });
+  const history = registerHistoryView(recovery, repairs);
   const commands = registerCommands(
     {
       ...createSessionCommands({ profiles, view, transcripts, log }),
       ...createRecoveryCommands({ model: recovery, view: recoveryView }),
-      ...createRepairCommands(repairs.tools),
+      ...createRepairCommands(repairs.tools, history.tree),
     },
     log,
   );
-  context.subscriptions.push(log, profiles, transcripts, view, recovery, marks, names, recoveryView, audits, repairs, commands);
+  context.subscriptions.push(log, profiles, transcripts, view, recovery, marks, names, recoveryView, audits, repairs, history, commands);
 }
 
 /** VS Code waits for this, a few seconds at most: a repair that is under way ends between two conversations. */

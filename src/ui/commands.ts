@@ -26,6 +26,9 @@ export const COMMAND_IDS = [
   'hermesSessions.undoLastRepair',
   'hermesSessions.undoRepair',
   'hermesSessions.completeRepair',
+  'hermesSessions.showRepairHistory',
+  'hermesSessions.openOriginal',
+  'hermesSessions.trashOldRepairs',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -13,6 +13,7 @@ import type { LockHolder } from '../repairRun/lock';
 import type { RunResult } from '../repairRun/runResult';
 import type { Room } from '../repairRun/startRun';
 import type { KeptItem } from '../repairs/changedSince';
+import type { OldRun } from '../repairs/oldRuns';
 import type { KeptOfRun } from '../repairs/runKeeps';
 import type { StepTexts } from '../repairs/stepTexts';
 
@@ -69,6 +70,8 @@ export interface RepairApi {
   runs(sessionDir: string): RunSummary[];
   /** What a run keeps of each conversation. */
   keeps(sessionDir: string, run: string): KeptOfRun[];
+  /** Finished runs from before a time, oldest first. */
+  oldRuns(sessionDir: string, before: number): OldRun[];
 }
 
 export type RepairMethod = keyof RepairApi;

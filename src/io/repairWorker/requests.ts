@@ -13,6 +13,7 @@ import { changesSince, keptBecauseChanged } from '../repairs/changedSince';
 import { proveRepair } from '../repairs/proveRepair';
 import { readPlace } from '../repairs/readPlace';
 import { reviewPlan } from '../repairs/reviewPlan';
+import { oldRuns } from '../repairs/oldRuns';
 import { runKeeps } from '../repairs/runKeeps';
 import { stepTexts } from '../repairs/stepTexts';
 import type { SqlJs } from '../sqlite/openSqlJs';
@@ -34,6 +35,7 @@ export function repairRequests(sqlJs: SqlJs, ports: RunPorts): RepairApi {
     complete: ({ sessionDir }, run) => carriedOut(sessionDir, carryOutCompletion(sessionDir, run, sqlJs, ports), ports),
     runs: (sessionDir) => listRuns(sessionDir, disk).map(withoutContents),
     keeps: (sessionDir, run) => runKeeps(sessionDir, run, disk),
+    oldRuns: (sessionDir, before) => oldRuns(sessionDir, before, disk),
   };
 }
 

@@ -1,17 +1,24 @@
 /** What the commands of repairs do. */
 import * as vscode from 'vscode';
+import { sourceOfPath } from '../../core/transcriptTarget';
+import { createFormats } from '../../core/words/format';
+import { HISTORY_WORDS } from '../../core/words/repairHistory';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
+import { say } from '../../core/words/say';
 import type { CommandsOf } from '../commands';
+import { keptTitle, type HistoryNode } from './historyNodes';
 import { repairFindings } from './repairFindings';
+import { HISTORY_VIEW } from './repairHistory';
 import { rowTarget, tickedTarget, type RepairTarget } from './repairTarget';
 import type { RepairTools } from './repairTools';
 import { reviewChanges } from './reviewChanges';
+import { trashOldRuns } from './trashRuns';
 import { completeInterrupted, completeRepair, undoLastRepair, undoRepair, type RunTarget } from './undoRepair';
 
 type RepairCommandId =
-  `hermesSessions.${'reviewChanges' | 'repairSafe' | 'repairFinding' | 'undoLastRepair' | 'undoRepair' | 'completeRepair'}`;
+  `hermesSessions.${'reviewChanges' | 'repairSafe' | 'repairFinding' | 'undoLastRepair' | 'undoRepair' | 'completeRepair' | 'showRepairHistory' | 'openOriginal' | 'trashOldRepairs'}`;
 
-export function createRepairCommands(tools: RepairTools): CommandsOf<RepairCommandId> {
+export function createRepairCommands(tools: RepairTools, history: vscode.TreeView<HistoryNode>): CommandsOf<RepairCommandId> {
   /** The finding of a row, else all that is ticked; says so when that is nothing. */
   const targetOf = async (row: unknown): Promise<RepairTarget | undefined> => {
     const target = rowTarget(row) ?? (await tickedTarget(tools.model));
@@ -39,7 +46,22 @@ export function createRepairCommands(tools: RepairTools): CommandsOf<RepairComma
       const run = runOf(row);
       await (run === null ? completeInterrupted(tools) : completeRepair(run, tools));
     },
+    'hermesSessions.showRepairHistory': () => vscode.commands.executeCommand(`${HISTORY_VIEW}.focus`),
+    'hermesSessions.openOriginal': (row) => openOriginal(isKept(row) ? row : history.selection[0], tools),
+    'hermesSessions.trashOldRepairs': () => trashOldRuns(tools),
   };
+}
+
+const isKept = (row: unknown): row is HistoryNode =>
+  typeof row === 'object' && row !== null && 'kind' in row && row.kind === 'kept';
+
+/** What a repair keeps, as a transcript. */
+async function openOriginal(node: HistoryNode | undefined, { read }: RepairTools): Promise<void> {
+  if (node?.kind !== 'kept') return;
+  const { place, sessionId, kept, run } = node;
+  if (kept.original === null) return void vscode.window.showInformationMessage(HISTORY_WORDS.noOriginal);
+  const time = createFormats(vscode.env.language).dayAndTime(run.startedAt);
+  await read(place, sessionId, sourceOfPath(kept.original), say(HISTORY_WORDS, 'originalTitle', { title: keptTitle(kept), time }));
 }
 
 /** A run that is named, or that a finding is about; null for anything else. */

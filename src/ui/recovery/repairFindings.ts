@@ -115,7 +115,7 @@ async function act(action: ResultAction, place: RecoveryPlace, summary: RepairSu
       return;
     case 'read': {
       const one = summary.conversations.find(({ outcome }) => outcome.state === 'applied');
-      if (one !== undefined) await tools.read(place, one.sessionId, 'conversation_file', titleWords(one));
+      if (one !== undefined) await tools.read(place, one.sessionId, 'whole', titleWords(one));
     }
   }
 }

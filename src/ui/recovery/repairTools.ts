@@ -1,8 +1,8 @@
 /** What the commands of repairs work with. */
 import type { RepairSummary } from '../../core/recovery/repairSummary';
-import type { CopySource } from '../../core/transcriptTarget';
 import type { RepairClient } from '../../io/repairWorker/client';
 import type { Log } from '../log';
+import type { TranscriptKey } from '../transcriptPanel';
 import type { Planning } from './planning';
 import type { RecoveryModel } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
@@ -20,6 +20,6 @@ export interface RepairTools {
   repaired(place: RecoveryPlace, summary: RepairSummary): void;
   /** Waits for what only reads; when it takes long, a notification shows it and can end it. */
   wait<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Opens a copy of a conversation as a transcript. */
-  read(place: RecoveryPlace, sessionId: string, copy: CopySource, title: string): Promise<void>;
+  /** Opens a conversation, or a copy of it, as a transcript. */
+  readonly read: (place: RecoveryPlace, sessionId: string, show: TranscriptKey['show'], title: string) => Promise<void>;
 }

@@ -50,11 +50,13 @@ export function createRepairs({ model, profiles, transcripts, log, isFollowed, .
     changed: (place) => changed.fire(place),
     repaired: (place, summary) => writtenBack.watch(place, summary),
     wait: (title, work) => inView(() => longWork(title, (_report, signal) => work(signal))),
-    read: async ({ profiles: [profile] }, sessionId, source, title) => {
-      const key = profile?.key ?? '';
+    read: async (place, sessionId, show, title) => {
+      const models = place.profiles.flatMap(({ key }) => profiles.model(key) ?? []);
       // A file that a repair made is not in any list yet.
-      await profiles.model(key)?.refresh();
-      transcripts.open({ profile: key, sessionId, source }, title);
+      await Promise.all(models.map((model) => model.refresh()));
+      const rows = await Promise.all(models.map((model) => model.client.call('row', [sessionId])));
+      const owner = models.find((_, i) => rows[i] != null) ?? models[0];
+      transcripts.open({ profile: owner?.location.key ?? '', sessionId, show }, title);
     },
   };
   let hadTicked = false;

@@ -1,0 +1,71 @@
+/** The rows of the view "Repair History", before they become tree items. */
+import { shownId, oneLine, visibleText } from '../../core/visibleText';
+import { createFormats } from '../../core/words/format';
+import { HISTORY_WORDS } from '../../core/words/repairHistory';
+import { say } from '../../core/words/say';
+import type { RunSummary } from '../../io/repairRun/listRuns';
+import type { KeptOfRun } from '../../io/repairs/runKeeps';
+import type { RecoveryPlace } from './recoveryPlace';
+
+export type HistoryNode =
+  | { readonly kind: 'place'; readonly place: RecoveryPlace }
+  | { readonly kind: 'run'; readonly place: RecoveryPlace; readonly runId: string; readonly run: RunSummary }
+  | {
+      readonly kind: 'kept';
+      readonly place: RecoveryPlace;
+      readonly runId: string;
+      readonly sessionId: string;
+      readonly run: RunSummary;
+      readonly kept: KeptOfRun;
+    };
+
+/** Equal for the same row before and after a repair, so that VS Code keeps expansion and selection. */
+export function historyNodeId(node: HistoryNode): string {
+  const { key } = node.place;
+  if (node.kind === 'place') return JSON.stringify([key]);
+  return JSON.stringify(node.kind === 'run' ? [key, node.runId] : [key, node.runId, node.sessionId]);
+}
+
+/** For `when` clauses: what can be done with a row. */
+export function historyContext(node: HistoryNode): string {
+  if (node.kind === 'place') return 'place';
+  if (node.kind === 'run') {
+    const { state, steps } = node.run;
+    if (state === 'interrupted') return 'run:interrupted';
+    return steps.some(({ isInEffect }) => isInEffect) ? 'run:undoable' : 'run';
+  }
+  const canUndo = node.kept.isInEffect && node.run.state !== 'interrupted';
+  return `kept${node.kept.original === null ? '' : ':original'}${canUndo ? ':undoable' : ''}`;
+}
+
+export const runTitle = ({ kind, startedAt }: RunSummary, locale: string): string =>
+  say(HISTORY_WORDS, kind ?? 'unreadable', { time: createFormats(locale).dayAndTime(startedAt) });
+
+/** "3 conversations · taken back" */
+export function runDescription(run: RunSummary, locale: string): string {
+  const ids = new Set(run.steps.flatMap(({ step }) => (step.sessionId === null ? [] : [step.sessionId])));
+  const what = ids.size > 0 ? say(HISTORY_WORDS, 'conversations', { count: ids.size }, locale) : run.steps.length > 0 ? HISTORY_WORDS.folder : '';
+  return [what, HISTORY_WORDS[`state_${stateOf(run, ids.size)}`]].filter((words) => words !== '').join(' · ');
+}
+
+function stateOf({ state, steps }: RunSummary, conversations: number): RunSummary['state'] | 'partly' | 'nothing' {
+  if (state !== 'done') return state;
+  const applied = steps.filter(({ step, end }) => step.sessionId !== null && end.state === 'applied');
+  if (conversations > 0 && applied.length === 0) return 'nothing';
+  return applied.some(({ isInEffect }) => !isInEffect) ? 'partly' : 'done';
+}
+
+export const keptTitle = ({ title, sessionId }: KeptOfRun): string => oneLine(visibleText(title ?? ''), 80) || shownId(sessionId);
+
+/** "2 messages kept, 1,000 now" */
+export function keptDescription({ original, messagesThen, messagesNow, end, isInEffect }: KeptOfRun, locale: string): string {
+  if (end !== 'applied') return HISTORY_WORDS[`end_${end}`];
+  const args = { then: messagesThen, now: messagesNow };
+  const keeps =
+    original === null
+      ? say(HISTORY_WORDS, messagesNow < 0 ? 'hadNoneGone' : 'hadNone', args, locale)
+      : messagesThen < 0
+        ? HISTORY_WORDS.keepsUnread
+        : say(HISTORY_WORDS, messagesNow < 0 ? 'keepsGone' : 'keeps', args, locale);
+  return [keeps, isInEffect ? '' : HISTORY_WORDS.takenBack].filter((words) => words !== '').join(' · ');
+}

@@ -16,6 +16,7 @@ import type {
   PendingPrompt,
 } from '../../core/recovery/snapshot';
 import { parseStoredTime } from '../../core/storedTime';
+import { elementsOf, memberOf, membersOf } from '../../core/webuiFile/jsonSpans';
 import type { DirectoryEntry, FileStat, ReadFiles } from '../files';
 import { modifiedAtOf, readStable, type Scratch } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
@@ -99,10 +100,20 @@ function contentOf(bytes: Uint8Array, depth: FileDepth): FileContent {
   const isTorn = json.ending !== 'whole';
   if (!Array.isArray(json.value.messages)) return damaged(isTorn ? 'torn' : 'no_messages');
   const list = json.value.messages as unknown[];
-  // Of a torn list the last message may be cut, so that it is no copy of the whole one.
-  const conversation = parsedConversation(json.value, isTorn ? list.slice(0, -1) : list, depth);
+  const messages = isTorn ? list.slice(0, wholeMessages(text.slice(0, json.goodLength))) : list;
+  const conversation = parsedConversation(json.value, messages, depth);
   if (isTorn) return damaged('torn', conversation);
   return hadInvalidUtf8 ? damaged('not_utf8', conversation) : { state: 'whole', conversation };
+}
+
+/** Of a torn list the last message may be cut, and is then no copy of the whole one. One that was closed is whole. */
+function wholeMessages(good: string): number {
+  const list = memberOf(membersOf(good), 'messages');
+  const spans = list === null ? [] : elementsOf(good, list.start);
+  const last = spans.at(-1);
+  if (last === undefined) return 0;
+  const isWhole = parseLenientJson(good.slice(last.start, last.end))?.ending === 'whole';
+  return isWhole ? spans.length : spans.length - 1;
 }
 
 function outlinedConversation({ file, messageCount, messageAt }: ConversationOutline): ConversationFacts {

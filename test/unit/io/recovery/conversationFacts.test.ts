@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConversationFacts, FileContent } from '../../../../src/core/recovery/snapshot';
+import { elementsOf } from '../../../../src/core/webuiFile/jsonSpans';
 import { nodeFiles } from '../../../../src/io/files';
 import { readFileFact, type FileDepth } from '../../../../src/io/recovery/conversationFacts';
 import { outlineConversation } from '../../../../src/io/recovery/conversationOutline';
@@ -66,6 +67,18 @@ describe('facts of a conversation file', () => {
       '',
     ];
     for (const text of texts) same(utf8(text));
+  });
+
+  it('keep every message that was closed before a file ends', () => {
+    const said = ['a "quoted" }', 'b', '[c'].map((content) => ({ role: 'user', content, more: { list: [1, NaN] } }));
+    const text = JSON.stringify({ session_id: 'a', messages: said, tool_calls: [{ name: 'f' }] }, null, 1).replaceAll('null', 'NaN');
+    const list = text.indexOf('[', text.indexOf('"messages"'));
+    const closed = elementsOf(text, list).map(({ end }) => end);
+    for (let cut = list + 1; cut < text.length; cut += 1) {
+      const content = same(utf8(text.slice(0, cut)));
+      assert.ok(content.state === 'damaged' && content.reason === 'torn', `cut at ${cut}`);
+      assert.equal(content.salvage?.messageCount, closed.filter((end) => end <= cut).length, `cut at ${cut}`);
+    }
   });
 
   it('take the short way for what Hermes WebUI writes', () => {

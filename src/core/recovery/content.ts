@@ -74,6 +74,13 @@ export type Edit =
       readonly isInterrupted: boolean;
       readonly at: number;
     }
+  /** What the agent had said to it before it was cut off: the file is the run's journal. */
+  | ({
+      readonly edit: 'recover_answer';
+      readonly streamId: string;
+      readonly isInterrupted: boolean;
+      readonly at: number;
+    } & FileSource)
   /** The prompt is a message already, and nothing answers it. */
   | { readonly edit: 'mark_interrupted'; readonly at: number }
   /** Nobody works on the conversation any more: no prompt waits, and no stream is active. */

@@ -10,3 +10,6 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** A leading underscore is for WebUI’s own books: such a conversation would never be listed. */
 export const isUnsafeId = (id: string): boolean => !SAFE_ID.test(id) || id.startsWith('_') || DEVICE.test(id);
+
+/** Where WebUI mirrors what a run sends to the browser; a path from the session directory. */
+export const runJournalName = (sessionId: string, streamId: string): string => `_run_journal/${sessionId}/${streamId}.jsonl`;

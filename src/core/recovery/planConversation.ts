@@ -5,6 +5,7 @@ import { isForeign, type Copy } from './copies';
 import { conversationIn, frameOf, sourceOf } from './fileSource';
 import { kindsOf, type Finding } from './finding';
 import { movesAside } from './movesAside';
+import { runJournalName } from './names';
 import type { NotPlanned, NotPlannedReason } from './notPlanned';
 import type { RepairStep } from './plan';
 import { hasPrompt, isAnswered } from './recordedPrompt';
@@ -215,12 +216,25 @@ class ConversationPlanner {
   private recoverPending(source: FileSource, pending: PendingPrompt): void {
     const at = Math.floor(this.facts.now / 1000);
     const isInterrupted = this.view.run?.terminalState !== 'completed';
+    const answer = this.answerTo(source);
     if (!hasPrompt(this.prints, pending.print, this.isAgents)) {
-      this.edits.push({ edit: 'recover_pending', ...source, isInterrupted, at });
+      // The note comes behind what there is of an answer.
+      this.edits.push({ edit: 'recover_pending', ...source, isInterrupted: isInterrupted && answer === null, at });
       this.prints.push(pending.print);
-    } else if (isInterrupted && !isAnswered(this.prints, pending.print, this.isAgents)) {
+    } else if (isAnswered(this.prints, pending.print, this.isAgents)) {
+      return;
+    } else if (isInterrupted && answer === null) {
       this.edits.push({ edit: 'mark_interrupted', at });
     }
+    if (answer !== null) this.edits.push({ edit: 'recover_answer', ...answer, isInterrupted, at });
+  }
+
+  /** What had been said to the prompt that waits in the present file: the run journal is that of its stream. */
+  private answerTo({ file }: FileSource): (FileSource & { readonly streamId: string }) | null {
+    const { live, run, sessionId } = this.view;
+    if (live?.name !== file || run === null || run.answer === null) return null;
+    const { streamId, answer } = run;
+    return { file: runJournalName(sessionId, streamId), sha256: answer.digest, streamId };
   }
 
   private recoverTurn({ turnId, prompt, streamId }: RemedyOf<'recover_turn'>['turn']): void {

@@ -135,6 +135,17 @@ export interface RunFact {
   readonly modifiedAt: number;
   /** WebUI's word of how it ended, e.g. `completed`; null while it has not. */
   readonly terminalState: string | null;
+  /** What the agent had said in it; null when it had said nothing, and where nobody asks. */
+  readonly answer: RunAnswer | null;
+}
+
+export interface RunAnswer {
+  /** SHA-256 of the journal's bytes. */
+  readonly digest: string;
+  /** Messages that it makes. */
+  readonly parts: number;
+  /** The first words, for a person. */
+  readonly preview: string;
 }
 
 /** A session's row in one database. */

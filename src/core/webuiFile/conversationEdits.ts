@@ -2,6 +2,7 @@
 import type { Edit } from '../recovery/content';
 import { parseLenientJson } from '../jsonPrefix';
 import { isRecord } from '../jsonValue';
+import { answerInRun } from '../recovery/runAnswer';
 import type { ConversationText } from './conversationText';
 import { withFollowers } from './followers';
 import { elementsOf, memberOf, membersOf } from './jsonSpans';
@@ -9,7 +10,7 @@ import { fillFromEvent, journalPromptOf, pendingPromptOf } from './lostPrompt';
 import type { Material, RowsMaterial } from './material';
 import { contextText, readMessageText, type MessageText } from './messageText';
 import { moveCall } from './positions';
-import { interruptedNote, recoveredTurn, type LostPrompt } from './recoveredTurn';
+import { interruptedNote, recoveredAnswer, recoveredTurn, type LostPrompt } from './recoveredTurn';
 import { messageOfRow } from './rowMessage';
 
 /** False when the material is not what the edit says. */
@@ -36,6 +37,15 @@ export function makeEdit(file: ConversationText, edit: Edit, material: Material)
       );
       if (prompt === null) return false;
       appendPrompt(file, prompt, edit);
+      return true;
+    }
+    case 'recover_answer': {
+      const journal = material.files.get(edit.file);
+      const parts = journal === undefined ? [] : answerInRun(journal);
+      if (parts.length === 0) return false;
+      const texts = parts.map((part) => recoveredAnswer(part, edit));
+      appendMessages(file, texts.map(readMessageText));
+      if (edit.isInterrupted) appendNote(file, edit.at, true);
       return true;
     }
     case 'mark_interrupted':
@@ -131,8 +141,8 @@ function appendPrompt(
 }
 
 /** Once: WebUI, or an earlier repair, may have said so already. */
-function appendNote(file: ConversationText, at: number): void {
+function appendNote(file: ConversationText, at: number, isAnswered = false): void {
   const messages = file.list('messages');
   const last = parseLenientJson(messages[messages.length - 1] ?? '')?.value;
-  if (!isRecord(last) || last._error !== true) file.append('messages', [interruptedNote(at)]);
+  if (!isRecord(last) || last._error !== true) file.append('messages', [interruptedNote(at, isAnswered)]);
 }

@@ -327,6 +327,14 @@ export const FINDING_WORDS = {
     remedy: 'The prompt can be added to the messages, marked as recovered, and the mark cleared.',
     notAFaultIf: 'The agent is still working on it, without a word for ten minutes.',
   },
+  stale_pending_answer: {
+    title: 'Prompt waits for an answer that was cut off',
+    explanation:
+      'The conversation file still has a prompt under way, and nothing was written for more than ten minutes: “{prompt}”. The journal of its run has how the answer began: “{answer}”',
+    why: 'Hermes WebUI shows a conversation at work for ever, and neither the prompt nor the answer is part of its messages.',
+    remedy: 'The prompt, and the answer as far as it came, can be added to the messages, marked as recovered, and the mark cleared.',
+    notAFaultIf: 'The agent is still working on it, without a word for ten minutes.',
+  },
   stale_pending_agent: {
     title: 'Prompt waits, the agent’s transcript has {count|message|messages}',
     explanation:

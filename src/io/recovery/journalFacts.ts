@@ -1,11 +1,15 @@
 /** The turn journals of a session directory, and how the runs they speak of ended. */
 import { join } from 'node:path';
 import { isRecord } from '../../core/jsonValue';
+import { contentPreview } from '../../core/messageParts';
 import { deriveTurns, parseJournalEvent, type JournalEvent } from '../../core/recovery/journal';
+import { runJournalName } from '../../core/recovery/names';
+import { answerInRun } from '../../core/recovery/runAnswer';
 import type { RunFact, TurnJournal } from '../../core/recovery/snapshot';
 import { errnoOf, type DirectoryEntry, type FileStat, type ReadFiles } from '../files';
 import { parseLines, type JsonLines } from '../jsonLines';
 import { modifiedAtOf, readStable } from '../stableFile';
+import { decodeUtf8 } from '../utf8Text';
 import { digestOf, digestText } from './digests';
 import type { NamedEntry } from './namesInDir';
 
@@ -138,7 +142,26 @@ export function readRun(sessionDir: string, sessionId: string, streamId: string,
     return parseLines(file.bytes(from, TAIL_BYTES), from > 0).values;
   });
   if (reading.kind !== 'read') return null;
-  return { streamId, modifiedAt: modifiedAtOf(reading.stat), terminalState: terminalState(reading.value) };
+  return { streamId, modifiedAt: modifiedAtOf(reading.stat), terminalState: terminalState(reading.value), answer: null };
+}
+
+/** The same with what the agent had said, for which all of the journal is read. */
+export function readRunWithAnswer(
+  sessionDir: string,
+  sessionId: string,
+  streamId: string,
+  files: ReadFiles,
+): RunFact | null {
+  const run = readRun(sessionDir, sessionId, streamId, files);
+  if (run === null) return null;
+  const reading = readStable(files, join(sessionDir, runJournalName(sessionId, streamId)), (file) => {
+    if (file.sizeBytes > LARGEST_BYTES) return null;
+    const bytes = file.bytes(0, file.sizeBytes);
+    const parts = answerInRun(decodeUtf8(bytes).text);
+    const [first] = parts;
+    return first === undefined ? null : { digest: digestOf(bytes), parts: parts.length, preview: contentPreview(first.text) };
+  });
+  return { ...run, answer: reading.kind === 'read' && reading.settled ? reading.value : null };
 }
 
 /** The last event that ended the run; `stream_end` only closes the line and says how only where nothing else does. */

@@ -9,7 +9,7 @@ import { listTranscripts, readTranscript } from './agentFacts';
 import { readIndex, readTombstones } from './bookFacts';
 import { readDatabaseFacts, type DatabasePlace } from './databaseFacts';
 import { isShard, readTask, type FileTask, type TaskFact } from './fileTask';
-import { joinShards, listTurnJournals, readOpenRuns, readRun, TURN_JOURNALS } from './journalFacts';
+import { joinShards, listTurnJournals, readOpenRuns, readRun, readRunWithAnswer, TURN_JOURNALS } from './journalFacts';
 import { readRepairFacts } from './repairFacts';
 import { nameEntries, type NamedEntry } from './namesInDir';
 import { wishesOf } from './wishes';
@@ -163,8 +163,10 @@ function listDirectory(dir: string, files: ReadFiles): Listing {
 function readRuns(sessionDir: string, live: readonly FileFact[], files: ReadFiles): Map<string, RunFact> {
   const runs = new Map<string, RunFact>();
   for (const { sessionId, content } of live) {
-    const streamId = content.state === 'whole' ? content.conversation.activeStreamId : null;
-    const run = streamId === null ? null : readRun(sessionDir, sessionId, streamId, files);
+    if (content.state !== 'whole' || content.conversation.activeStreamId === null) continue;
+    const { activeStreamId, pending } = content.conversation;
+    const read = pending === null ? readRun : readRunWithAnswer;
+    const run = read(sessionDir, sessionId, activeStreamId, files);
     if (run !== null) runs.set(sessionId, run);
   }
   return runs;

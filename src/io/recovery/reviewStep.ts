@@ -65,6 +65,7 @@ function sourcesOfEdit(edit: Edit): string[] {
   switch (edit.edit) {
     case 'append_messages':
     case 'recover_pending':
+    case 'recover_answer':
       return [edit.file];
     case 'append_rows':
       return [edit.rows.database];

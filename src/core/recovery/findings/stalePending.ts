@@ -21,6 +21,7 @@ export const stalePending = defineFinding({
             attachments: pending.attachmentCount,
             stream: conversation.activeStreamId,
             run_ended: view.run?.terminalState ?? null,
+            answer_parts: view.run?.answer?.parts ?? 0,
             // The prompt may be the last message already: then only the mark is stale.
             is_recorded: prints[prints.length - 1]?.key === pending.print.key,
             agent_file: agent?.name ?? null,
@@ -28,6 +29,7 @@ export const stalePending = defineFinding({
           }),
           backupMessages: -1,
           pending,
+          answer: view.run?.answer?.preview ?? '',
           agent: agent ?? null,
           agentMessages: agent?.messageCount ?? 0,
         },
@@ -35,14 +37,16 @@ export const stalePending = defineFinding({
     }),
   category: () => 'repairable',
   recommendation: ({ agentMessages }) => (agentMessages > 0 ? 'adopt_agent_transcript' : 'recover_pending_turn'),
-  describe: ({ pending, agentMessages }, locale) =>
+  describe: ({ pending, agentMessages, answer }, locale) =>
     describeFinding(
       agentMessages > 0
         ? 'stale_pending_agent'
         : pending.preview === ''
           ? 'stale_pending_attachments'
-          : 'stale_pending',
-      { prompt: pending.preview, count: agentMessages > 0 ? agentMessages : pending.attachmentCount },
+          : answer === ''
+            ? 'stale_pending'
+            : 'stale_pending_answer',
+      { prompt: pending.preview, answer, count: agentMessages > 0 ? agentMessages : pending.attachmentCount },
       locale,
     ),
   remedy: ({ agent }) =>

@@ -5,6 +5,7 @@
  */
 import { FIND_SCOPES, LONGEST_QUERY, type FindHit, type FindQuery } from './find';
 import type { Block } from './markdownTree';
+import type { OutlinePage } from './outline';
 import type { SlotText, TextSlot, TranscriptMessage } from './transcriptMessage';
 
 /** What the transcript's header says. All strings are untrusted data of the store. */
@@ -71,6 +72,10 @@ export type HostToWebview =
       readonly isLast: boolean;
       readonly problem: FindProblem | null;
     }
+  /** The next page of the outline after `outline`; without messages (`next === from`) it is all there is. */
+  | ({ readonly type: 'outline' } & OutlinePage)
+  /** Stand at this message: the reader chose it in the editor's own list. */
+  | { readonly type: 'goTo'; readonly index: number }
   /** A line above the text: the state shown is not the newest, or cannot be read any more. Null removes it. */
   | { readonly type: 'notice'; readonly text: string | null }
   /** The session cannot be shown at all. `text` is a sentence for a person. */
@@ -98,6 +103,10 @@ export type WebviewToHost =
   | { readonly type: 'find'; readonly id: number; readonly query: FindQuery }
   /** Nothing is looked for any more. */
   | { readonly type: 'findEnd' }
+  /** Send what the outline says of the messages from `from` on. */
+  | { readonly type: 'outline'; readonly from: number }
+  /** Let the reader choose a turn in the editor's own list; `index` is the message that is read now. */
+  | { readonly type: 'pickTurn'; readonly index: number }
   /** Open the `link`-th link of a message, counted from 0 in document order; the host asks before leaving. */
   | { readonly type: 'openLink'; readonly messageId: string; readonly link: number }
   /** Copy all texts of a message, whole, but not its reasoning and calls. */
@@ -150,6 +159,10 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       const query = parseQuery(m.query);
       return isIndex(m.id) && query !== null ? { type: 'find', id: m.id, query } : null;
     }
+    case 'outline':
+      return isIndex(m.from) ? { type: 'outline', from: m.from } : null;
+    case 'pickTurn':
+      return isIndex(m.index) ? { type: 'pickTurn', index: m.index } : null;
     case 'findEnd':
       return { type: 'findEnd' };
     case 'showMore':

@@ -2,6 +2,7 @@
 import type { ConversationRow } from '../core/conversation';
 import { Failure } from '../core/failure';
 import type { FindPage } from '../core/find';
+import type { OutlinePage } from '../core/outline';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
@@ -75,6 +76,11 @@ export class ProfileTranscripts implements TranscriptSource {
 
   findPage(target: TranscriptTarget, from: number): Promise<FindPage> {
     return this.model.client.call('findPage', [target, from]);
+  }
+
+  outline(target: TranscriptTarget, from: number): Promise<OutlinePage> {
+    // It fills in beside the text, which somebody is waiting for.
+    return this.model.client.call('outline', [target, from], { priority: 'background' });
   }
 
   text(target: TranscriptTarget, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {

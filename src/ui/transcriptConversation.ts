@@ -13,6 +13,8 @@ import {
   type WebviewToHost,
 } from '../core/protocol';
 import type { FindQuery } from '../core/find';
+import type { OutlineEntry } from '../core/outline';
+import { outlineWords } from '../core/words/outlineWords';
 import { Finder } from '../io/findWorker/finder';
 import { WHOLE_TEXT_LIMIT, type TextSlot, type TranscriptMessage } from '../core/transcriptMessage';
 import type { TranscriptTarget } from '../core/transcriptTarget';
@@ -32,6 +34,8 @@ export interface ConversationPort {
   /** Words for anything else; logs it. */
   unexpected(error: unknown): string;
   readonly locale: string;
+  /** Lets the person choose one of these lines; null for none. `active` is the number of the one to begin at. */
+  choose(lines: readonly string[], active: number): Promise<number | null>;
   /** Where the thread lies that searches. */
   readonly findWorkerPath: string;
 }
@@ -86,6 +90,10 @@ export class TranscriptConversation {
           return await this.sendMore(message.messageId, message.slot, message.from);
         case 'find':
           return await this.find(message.id, message.query);
+        case 'outline':
+          return await this.sendOutline(message.from);
+        case 'pickTurn':
+          return await this.pickTurn(message.index);
         case 'findEnd':
           return this.finder?.end();
         case 'openLink':
@@ -206,6 +214,27 @@ export class TranscriptConversation {
     const piece = await this.source.text(this.target, messageId, slot, from);
     if (piece !== null && generation === this.generation)
       this.port.post({ type: 'more', messageId, from, piece: { slot, ...piece } });
+  }
+
+  private async sendOutline(from: number): Promise<void> {
+    const generation = this.generation;
+    const page = await this.source.outline(this.target, from);
+    if (generation === this.generation) this.port.post({ type: 'outline', ...page });
+  }
+
+  private async pickTurn(index: number): Promise<void> {
+    const entries: OutlineEntry[] = [];
+    for (let from = 0; ;) {
+      const page = await this.source.outline(this.target, from);
+      if (page.next === from) break;
+      entries.push(...page.entries);
+      from = page.next;
+    }
+    const lines = entries.map((entry) => outlineWords(entry, this.port.locale));
+    const active = entries.findLastIndex((entry) => entry.kind === 'prompt' && entry.index <= index);
+    const chosen = await this.port.choose(lines, active);
+    const entry = chosen === null ? undefined : entries[chosen];
+    if (entry !== undefined) this.port.post({ type: 'goTo', index: entry.index });
   }
 
   private async find(id: number, query: FindQuery): Promise<void> {

@@ -211,8 +211,30 @@ class TranscriptPanel {
       describe: (failure) => environment.describe(failure),
       unexpected: (error) => environment.unexpected(error),
       locale: vscode.env.language,
+      choose,
       findWorkerPath: vscode.Uri.joinPath(environment.extensionUri, 'dist', 'findWorker.js').fsPath,
     };
+  }
+}
+
+/** `$(…)` in what a person wrote would be drawn as an icon. */
+const withoutIcons = (line: string): string => line.replace(/(?!^)\$\(/g, '$\u200b(');
+
+async function choose(lines: readonly string[], active: number): Promise<number | null> {
+  const picker = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly number: number }>();
+  try {
+    picker.title = say(TRANSCRIPT_WORDS, 'outline');
+    picker.placeholder = say(TRANSCRIPT_WORDS, 'chooseTurn');
+    picker.items = lines.map((line, number) => ({ label: withoutIcons(visibleText(line)), number }));
+    picker.activeItems = picker.items.slice(Math.max(0, active), Math.max(0, active) + 1);
+    const chosen = new Promise<number | null>((resolve) => {
+      picker.onDidAccept(() => resolve(picker.selectedItems[0]?.number ?? null));
+      picker.onDidHide(() => resolve(null));
+    });
+    picker.show();
+    return await chosen;
+  } finally {
+    picker.dispose();
   }
 }
 

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { FindPage } from '../core/find';
+import type { OutlinePage } from '../core/outline';
 import type { TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
@@ -28,6 +29,8 @@ export interface TranscriptSource {
   ): Promise<Pick<SlotText, 'text' | 'chars'> | null>;
   /** What a finder searches, from message `from` on; without messages at the end. */
   findPage(target: TranscriptTarget, from: number): Promise<FindPage>;
+  /** The outline from message `from` on, a page of it. */
+  outline(target: TranscriptTarget, from: number): Promise<OutlinePage>;
   /** The store changed in some way. */
   readonly onDidChange: vscode.Event<void>;
 }

@@ -111,7 +111,7 @@ export class Feed {
   }
 
   /** Stands at a message, its beginning `offset` pixels below the top edge; loads what is around it when it has to. */
-  goToIndex(index: number, offset = 24): void {
+  goToIndex(index: number, offset = 0): void {
     const to = Math.max(0, Math.min(index, this.header.messageCount - 1));
     this.goal = null;
     if (this.isLoaded(to)) {

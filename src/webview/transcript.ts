@@ -1,10 +1,14 @@
 /** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
+import type { OutlineEntry } from '../core/outline';
 import type { HostToWebview, TranscriptHeader } from '../core/protocol';
 import { h, icon } from './dom';
 import { FindBar, type FindPlaces } from './findBar';
 import { Feed } from './feed';
+import { GoToBar } from './goToBar';
 import { renderHeader, toolButton } from './header';
 import { connectHost } from './host';
+import { showKeys } from './keyList';
+import { Outline } from './outline';
 import { View } from './view';
 
 const root = document.getElementById('transcript')!;
@@ -12,10 +16,14 @@ const host = connectHost(JSON.parse(document.body.dataset.state ?? '{}') as Reco
 const head = h('div', { class: 'head' });
 const notice = h('div', { class: 'notice', role: 'status' });
 let findBar: FindBar | null = null;
+const bar = h('div');
 const body = h('div', { class: 'page' });
+head.append(bar, notice);
 
 let view: View | null = null;
 let feed: Feed | null = null;
+let outline: Outline | null = null;
+let goToBar: GoToBar | null = null;
 
 const topEdge = (): number => head.getBoundingClientRect().bottom;
 
@@ -30,18 +38,37 @@ const findPlaces = (): FindPlaces | null =>
         topEdge,
       };
 
+function drawn(): void {
+  findBar?.drawn();
+  outline?.follow(feed?.firstInView() ?? 0);
+}
+
+/** Beside the text where there is room for it, else in the editor's own list. */
+function showOutline(): void {
+  if (outline?.isVisible === true) outline.focus();
+  else host.post({ type: 'pickTurn', index: feed?.firstInView() ?? 0 });
+}
+
 function receive(message: HostToWebview): void {
   switch (message.type) {
     case 'transcript':
       // What was opened stays open through a new statement; a view is made once, with the first.
       view ??= View.for(host, message.locale);
-      findBar ??= new FindBar(view, findPlaces);
+      if (findBar === null) {
+        findBar = new FindBar(view, findPlaces);
+        notice.before(findBar.element);
+        const go = new GoToBar(view, (index) => feed?.goToIndex(index));
+        notice.before(go.element);
+        goToBar = go;
+        outline = new Outline(view, (index) => feed?.goToIndex(index));
+      }
       setHeader(view, message.header);
       feed?.dispose();
-      feed = new Feed(view, message.header, message.messages, topEdge, () => findBar?.drawn(), feed);
+      feed = new Feed(view, message.header, message.messages, topEdge, drawn, feed);
       root.replaceChildren(head, body);
-      body.replaceChildren(feed.element);
+      body.replaceChildren(feed.element, ...(outline === null ? [] : [outline.element]));
       feed.goTo(message.place);
+      outline?.start(message.header.messageCount);
       return;
     case 'page':
       return feed?.addPage(message.edge, message.messages);
@@ -50,6 +77,7 @@ function receive(message: HostToWebview): void {
     case 'tail':
       if (view !== null) setHeader(view, message.header);
       findBar?.refresh();
+      outline?.grow(message.header.messageCount);
       return feed?.setTail(message.header, message.messages);
     case 'more': {
       const shown = feed?.find(message.messageId);
@@ -60,6 +88,10 @@ function receive(message: HostToWebview): void {
         feed?.redraw(message.messageId);
       return;
     }
+    case 'outline':
+      return outline?.add(message);
+    case 'goTo':
+      return feed?.goToIndex(message.index);
     case 'found':
       return findBar?.receive(message.id, message.hits, message.isLast, message.problem);
     case 'notice':
@@ -76,10 +108,12 @@ function receive(message: HostToWebview): void {
 }
 
 function setHeader(current: View, header: TranscriptHeader): void {
-  head.replaceChildren(
-    renderHeader(current, header, [toolButton(current, 'search', 'findHint', () => findBar?.open())]),
-    ...(findBar === null ? [] : [findBar.element]),
-    notice,
+  bar.replaceChildren(
+    renderHeader(current, header, [
+      toolButton(current, 'search', 'findHint', () => findBar?.open()),
+      toolButton(current, 'list-tree', 'outlineHint', showOutline),
+      toolButton(current, 'keyboard', 'keysHint', () => showKeys(current)),
+    ]),
   );
 }
 
@@ -101,11 +135,50 @@ function look(): void {
   }, 200);
 }
 
+/** Single letters, where nobody is writing. */
+function goByKey(event: KeyboardEvent): boolean {
+  const isWriting = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+  if (isWriting || event.ctrlKey || event.metaKey || event.altKey || feed === null || view === null) return false;
+  const here = feed.firstInView() ?? 0;
+  const to = (kind: OutlineEntry['kind'], by: 1 | -1): boolean => {
+    const index = outline?.next(kind, here, by);
+    if (index != null) feed?.goToIndex(index);
+    return true;
+  };
+  switch (event.key) {
+    case 'n':
+      return to('prompt', 1);
+    case 'p':
+      return to('prompt', -1);
+    case 'e':
+      return to('error', 1);
+    case 'E':
+      return to('error', -1);
+    case 'Home':
+      feed.goToIndex(0);
+      return true;
+    case 'End':
+      feed.goToEnd();
+      return true;
+    case 'g':
+      goToBar?.open(here + 1);
+      return true;
+    case 'o':
+      showOutline();
+      return true;
+    case '?':
+      showKeys(view);
+      return true;
+    default:
+      return false;
+  }
+}
+
 window.addEventListener('keydown', (event) => {
   const isFind = event.code === 'KeyF' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (isFind) findBar?.open();
   else if (event.key === 'F3') findBar?.step(event.shiftKey ? -1 : 1);
-  else return;
+  else if (!goByKey(event)) return;
   event.preventDefault();
 });
 window.addEventListener('scroll', look, { passive: true });

@@ -7,6 +7,7 @@ import type { ExportRequest } from '../../core/export/exportRequest';
 import type { FindPage } from '../../core/find';
 import type { FailureCode, FailureDetails } from '../../core/failure';
 import type { SessionDetails } from '../../core/sessionDetails';
+import type { OutlinePage } from '../../core/outline';
 import type { TreeOverview } from '../../core/sessionTree';
 import type { TextSlot, TranscriptMessage } from '../../core/transcriptMessage';
 import type { CopyName, TranscriptTarget } from '../../core/transcriptTarget';
@@ -54,6 +55,8 @@ export interface ProfileApi {
   ): { readonly text: string; readonly chars: number } | null;
   /** The texts of messages from `from` on, for whoever searches them; without messages at the end. */
   findPage(target: TranscriptTarget, from: number): FindPage;
+  /** What the outline says of the messages from `from` on; without messages at the end. */
+  outline(target: TranscriptTarget, from: number): OutlinePage;
   /** The next piece of the export called `job`, which the first one begins. */
   exportPiece(job: string, isFirst: boolean, request: ExportRequest): ExportPiece;
   /** Forgets an export that is not wanted any more. */

@@ -9,6 +9,8 @@ import {
   type TranscriptMessage,
 } from '../../core/transcriptMessage';
 import { FIND_PAGE_CHARS, findTextsChars, toFindPage, toFindTexts, type FindTexts } from '../../core/find';
+import type { Message } from '../../core/message';
+import { OutlineReader, type OutlineEntry } from '../../core/outline';
 import type { PageBound } from '../profile/messageReader';
 import { openProfile } from '../profile/openProfile';
 import type { ProfileReader } from '../profile/profileReader';
@@ -33,6 +35,15 @@ const PAGE_BOUND: PageBound<TranscriptMessage> = { most: PAGE_TEXT_LIMIT, sizeOf
 
 const FIND_BOUND: PageBound<FindTexts> = { most: FIND_PAGE_CHARS, sizeOf: findTextsChars };
 const FIND_PAGE_MESSAGES = 5_000;
+
+interface Outlined {
+  readonly entries: readonly OutlineEntry[];
+  readonly bytes: number;
+}
+
+/** So much is read before whoever waits for something else gets a turn. */
+const OUTLINE_BOUND: PageBound<Outlined> = { most: 1024 * 1024, sizeOf: ({ bytes }) => bytes };
+const OUTLINE_PAGE_MESSAGES = 1_000;
 
 /** Loaded with the first export: its Markdown parser is much of the worker's code, and no reading needs it. */
 async function openExportJobs(): Promise<ExportJobs> {
@@ -61,6 +72,15 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
     reader.conversations.message(target, messageId, (message) => readSlot(message, slot, from)),
   findPage: (target, from) =>
     toFindPage(from, reader.conversations.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND)),
+  outline: (target, from) => {
+    const outline = new OutlineReader();
+    const read = (message: Message, index: number, startsSegment: boolean): Outlined => ({
+      entries: outline.read(message, index, startsSegment),
+      bytes: message.contentBytes,
+    });
+    const entries = reader.conversations.pageAs(target, from, OUTLINE_PAGE_MESSAGES, read, OUTLINE_BOUND);
+    return { from, next: from + entries.length, entries: entries.flatMap((each) => each.entries) };
+  },
   exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),
   exportEnd: (job) => exportJobs?.end(job),
 });

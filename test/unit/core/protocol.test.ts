@@ -12,6 +12,8 @@ describe('parseInbound', () => {
       { type: 'around', index: 49_999 },
       { type: 'find', id: 3, query: { text: 'x', matchCase: true, wholeWord: false, isRegex: true, scope: 'errors' } },
       { type: 'findEnd' },
+      { type: 'outline', from: 200 },
+      { type: 'pickTurn', index: 7 },
       { type: 'copyMessage', messageId: '7' },
       { type: 'copyText', messageId: '7', slot: 'reasoning' },
     ];
@@ -44,6 +46,8 @@ describe('parseInbound', () => {
       { type: 'showMore', messageId: '7', slot: 'part:1' },
       { type: 'copyText', messageId: '7' },
       { type: 'around', index: -1 },
+      { type: 'outline' },
+      { type: 'pickTurn', index: '7' },
       { type: 'find', id: 3 },
       { type: 'find', id: 3, query: { text: '', matchCase: true, wholeWord: false, isRegex: true, scope: 'all' } },
       { type: 'find', id: 3, query: { text: 'x'.repeat(1001), matchCase: true, wholeWord: false, isRegex: true, scope: 'all' } },

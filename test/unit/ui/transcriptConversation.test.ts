@@ -18,6 +18,7 @@ const SILENT: ConversationPort = {
   describe: (failure) => `failure ${failure.code}`,
   unexpected: () => 'unexpected',
   locale: 'en',
+  choose: async () => null,
   findWorkerPath: join(process.cwd(), 'out/js/src/io/findWorker/main.js'),
 };
 

@@ -150,6 +150,7 @@ describeTranscript('the transcript: find', (open) => {
     messages.push(...talk(34).slice(30));
     await host.refresh();
     await says(page, before!.replace('30', '34'));
+    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'INPUT', 'who writes goes on writing');
   });
 
   it('closes by Escape: nothing is marked, and the focus is where it was', async () => {

@@ -15,6 +15,7 @@ import {
   type WebviewToHost,
 } from '../../../src/core/protocol';
 import { toFindPage, toFindTexts } from '../../../src/core/find';
+import { OutlineReader } from '../../../src/core/outline';
 import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
 import { usualCopy } from '../../../src/core/transcriptTarget';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
@@ -51,6 +52,12 @@ export function sourceOf(store: Store): TranscriptSource {
       return message === undefined ? null : readSlot(message, slot, from);
     },
     findPage: async (_, from) => toFindPage(from, store.messages.slice(from, from + 500).map((message, i) => toFindTexts(message, from + i))),
+    outline: async (_, from) => {
+      const outline = new OutlineReader();
+      const read = store.messages.slice(from, from + 700);
+      const entries = read.flatMap((message, i) => outline.read(message, from + i, false));
+      return { from, next: from + read.length, entries };
+    },
     onDidChange: () => ({ dispose: () => undefined }),
   };
 }
@@ -78,6 +85,8 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly source?: TranscriptSource;
+  /** Chooses in the editor's own list. */
+  readonly choose?: (lines: readonly string[], active: number) => number | null;
 }
 
 export class TranscriptBrowser {
@@ -123,6 +132,7 @@ export class TranscriptBrowser {
       describe: (failure) => `failure ${failure.code}`,
       unexpected: (error) => `unexpected ${String(error)}`,
       locale: 'en-GB',
+      choose: async (lines, active) => (options.choose === undefined ? null : options.choose(lines, active)),
       findWorkerPath: join(ROOT, 'out/js/src/io/findWorker/main.js'),
     });
 

@@ -1,0 +1,55 @@
+/** The outline of a conversation: what a reader may want to go to. */
+import type { Message } from './message';
+import { summarizeCall } from './toolCall';
+import { readToolResult } from './toolResult';
+import { plainText } from './messageParts';
+import { oneLine } from './visibleText';
+
+export type OutlineEntry = {
+  /** Position of the message in the conversation. */
+  readonly index: number;
+} & (
+  | { readonly kind: 'prompt'; readonly text: string }
+  /** A call that failed: what was asked, and its exit status when there is one. */
+  | { readonly kind: 'error'; readonly text: string; readonly exitCode: number | null }
+  /** An answer that did not come to its end. */
+  | { readonly kind: 'ending' }
+  /** What stands above was compacted. */
+  | { readonly kind: 'compression' }
+);
+
+/** Entries of messages `from` .. `next - 1`; `next === from` when there are no more. */
+export interface OutlinePage {
+  readonly from: number;
+  readonly next: number;
+  readonly entries: readonly OutlineEntry[];
+}
+
+const LABEL_LENGTH = 120;
+const BROKEN_ENDINGS = new Set(['length', 'content_filter', 'error', 'agent_error']);
+
+/** Reads neighbouring messages one after another, in order: an error is named by the call above it. */
+export class OutlineReader {
+  private readonly asked = new Map<string, string>();
+
+  /** What stands there, in order; nothing for a message that nobody looks for. */
+  read(message: Message, index: number, startsSegment: boolean): OutlineEntry[] {
+    const cut: OutlineEntry[] = startsSegment || message.isCompactionSummary ? [{ index, kind: 'compression' }] : [];
+    const entry = message.isCompactionSummary || message.displayKind !== null ? null : this.entryOf(message, index);
+    return entry === null ? cut : [...cut, entry];
+  }
+
+  private entryOf(message: Message, index: number): OutlineEntry | null {
+    for (const call of message.toolCalls) {
+      const { gist } = summarizeCall(call.argumentsText);
+      this.asked.set(call.id, gist === '' ? call.name : gist);
+    }
+    if (message.role === 'user') return { index, kind: 'prompt', text: oneLine(plainText(message.parts), LABEL_LENGTH) };
+    if (message.role === 'assistant') return BROKEN_ENDINGS.has(message.finishReason ?? '') ? { index, kind: 'ending' } : null;
+    if (message.role !== 'tool') return null;
+    const { failed, exitCode } = readToolResult(plainText(message.parts));
+    if (!failed) return null;
+    const asked = this.asked.get(message.toolCallId ?? '') ?? message.toolName ?? '';
+    return { index, kind: 'error', text: oneLine(asked, LABEL_LENGTH), exitCode };
+  }
+}

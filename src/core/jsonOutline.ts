@@ -12,7 +12,7 @@ export interface JsonSpan {
 
 export interface JsonMember extends JsonSpan {
   /** The entries when the value is a list, null otherwise: of each where it starts, then where it ends. */
-  readonly entries: readonly number[] | null;
+  readonly entries: ArrayLike<number> | null;
 }
 
 /**

@@ -158,8 +158,15 @@ export function contentPreview(text: string): string {
   const start = /[^\0]/.exec(text)?.index ?? text.length;
   // 63 code points are at most 126 units: enough, and a huge message is never split up.
   const head = (text.slice(start, start + 126).split('\0', 1)[0] ?? '').replace(/[\n\r]/g, ' ');
-  const taken = [...[...head].slice(0, 63).join('').replace(STRIP, '')];
-  return taken.length > 60 ? `${taken.slice(0, 60).join('')}...` : taken.join('');
+  const stripped = firstCharacters(head, 63).replace(STRIP, '');
+  const taken = firstCharacters(stripped, 60);
+  return taken.length < stripped.length ? `${taken}...` : taken;
+}
+
+/** Most texts have no pairs of units at their beginning, and are not taken apart. */
+function firstCharacters(text: string, count: number): string {
+  const cut = text.slice(0, count);
+  return /[\ud800-\udfff]/.test(cut) ? [...text].slice(0, count).join('') : cut;
 }
 
 /**

@@ -13,18 +13,9 @@ export interface OpenFile {
 }
 
 /** Memory to read one file after the other into. */
-export class Scratch {
-  private memory = new Uint8Array(0);
-
-  take(size: number): Uint8Array {
-    // A file of an unusual size gets memory of its own, which goes when it does.
-    if (size > LARGEST_SCRATCH_BYTES) return new Uint8Array(size);
-    if (size > this.memory.length) this.memory = new Uint8Array(Math.min(LARGEST_SCRATCH_BYTES, size * 2));
-    return this.memory.subarray(0, size);
-  }
+export interface Scratch {
+  take(size: number): Uint8Array;
 }
-
-const LARGEST_SCRATCH_BYTES = 4 * 1024 * 1024;
 
 export type FileReading<T> =
   /** `settled` is false when the file moved under every attempt: the value may mix two states and must not be kept. */

@@ -1,5 +1,5 @@
 /** The audit: facts in, findings out. Pure; it never writes, and cannot. */
-import { assess } from './assess';
+import { assess, type Assessment } from './assess';
 import type { Finding, FindingKind } from './finding';
 import { FINDING_GROUPS } from './findings/index';
 import { viewSessions } from './sessionView';
@@ -9,7 +9,12 @@ import type { RecoveryFacts } from './snapshot';
 export function audit(facts: RecoveryFacts, locale = 'en'): Finding[] {
   if (facts.directory.state === 'unreadable') return [];
   const views = viewSessions(facts);
-  const assessments = new Map([...views].map(([id, view]) => [id, assess(facts, view)]));
+  const assessments = new Map<string, Assessment>();
+  for (const [id, view] of views) {
+    const found = assess(facts, view);
+    // Of most conversations there is nothing to say, and each kind goes through all of these.
+    if (found.kind !== 'none') assessments.set(id, found);
+  }
   // One cause, one finding: what an interrupted run left in the middle is that run's.
   const open = new Set(facts.repairRuns.flatMap(({ openSessions }) => openSessions));
   const findings = FINDING_GROUPS.flatMap((kinds: readonly FindingKind[]) =>

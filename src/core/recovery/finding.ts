@@ -45,6 +45,7 @@ export interface Evidence {
 export interface AuditInput {
   readonly facts: RecoveryFacts;
   readonly views: ReadonlyMap<string, SessionView>;
+  /** Of the conversations of which there is something to say. */
   readonly assessments: ReadonlyMap<string, Assessment>;
 }
 

@@ -8,14 +8,14 @@ import { plainText } from '../messageParts';
 const WORKSPACE_PREFIX = /^\[Workspace(?:::v1)?: (?:\\.|[^\]\\\n])*\]\s*/;
 const ATTACHED_SUFFIX = /\n\n\[Attached files: ([^\]]+)\]\s*$/;
 
-/**
- * The text to be digested for a message; null for what takes no part in comparisons: tools, system, notes of the
- * timeline, error markers and summaries of a compaction.
- */
+/** False for tools, system, notes of the timeline, error markers and summaries of a compaction. */
+export const takesPart = ({ role, displayKind, isCompactionSummary }: Message): boolean =>
+  (role === 'user' || role === 'assistant') && displayKind === null && !isCompactionSummary;
+
+/** The text to be digested for a message; null for what takes no part in comparisons. */
 export function identityText(message: Message): string | null {
   const { role } = message;
-  if (role !== 'user' && role !== 'assistant') return null;
-  if (message.displayKind !== null || message.isCompactionSummary) return null;
+  if (!takesPart(message)) return null;
   const attached = message.parts.flatMap((part) => (part.kind === 'attachment' ? [part.name] : []));
   const toolIds = message.toolCalls.map((call) => call.id).sort();
   return joined(role, plainText(message.parts), attached, toolIds);

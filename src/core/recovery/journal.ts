@@ -42,15 +42,18 @@ export interface Turn {
 
 const ENDINGS: ReadonlySet<string> = new Set(['completed', 'interrupted']);
 
-/** Null for a value that is no event. Events without a turn are kept out by `deriveTurns`, as WebUI does. */
-export function parseJournalEvent(value: unknown, digest: (text: string) => string): JournalEvent | null {
+/**
+ * Null for a value that is no event. Events without a turn are kept out by `deriveTurns`, as WebUI does. Without
+ * `digest` prompts are left out.
+ */
+export function parseJournalEvent(value: unknown, digest: ((text: string) => string) | null): JournalEvent | null {
   if (!isRecord(value) || typeof value.event !== 'string') return null;
   return {
     event: value.event,
     turnId: textOf(value.turn_id),
     streamId: typeof value.stream_id === 'string' && value.stream_id !== '' ? value.stream_id : null,
     orderSeconds: orderOf(value.created_at),
-    prompt: value.event === 'submitted' ? promptOf(value, digest) : null,
+    prompt: value.event === 'submitted' && digest !== null ? promptOf(value, digest) : null,
   };
 }
 
@@ -82,14 +85,23 @@ function orderOf(value: unknown): number {
 
 /**
  * The turns of a journal, by their first event. Shards are merged by time; a turn is finished when any event ended it,
- * however the clocks of two processes order them.
+ * however the clocks of two processes order them. Of one list of events they are worked out once: several ask.
  */
-export function deriveTurns(events: readonly JournalEvent[]): Turn[] {
+export function deriveTurns(events: readonly JournalEvent[]): readonly Turn[] {
+  const known = derived.get(events);
+  if (known !== undefined) return known;
+  const turns = turnsOf(events);
+  derived.set(events, turns);
+  return turns;
+}
+
+const derived = new WeakMap<readonly JournalEvent[], readonly Turn[]>();
+
+function turnsOf(events: readonly JournalEvent[]): Turn[] {
+  // Sorting keeps the order of events of one time.
   const ordered = events
     .filter((event) => event.turnId !== '')
-    .map((event, index) => ({ event, index }))
-    .sort((a, b) => a.event.orderSeconds - b.event.orderSeconds || a.index - b.index)
-    .map(({ event }) => event);
+    .sort((a, b) => a.orderSeconds - b.orderSeconds);
   return [...groupBy(ordered, ({ turnId }) => turnId)].map(([turnId, own]) => {
     const endings = own.filter(({ event }) => ENDINGS.has(event)).map(({ event }) => event);
     return {
@@ -103,14 +115,21 @@ export function deriveTurns(events: readonly JournalEvent[]): Turn[] {
   });
 }
 
+/** True when each turn ended, and once: then nobody asks what its events say. Only for all events that a journal has. */
+export const areSettled = (events: readonly JournalEvent[]): boolean =>
+  deriveTurns(events).every(({ endings }) => endings.length === 1);
+
 /**
- * The unfinished turns whose prompt is in none of `copies`. A finished turn takes the message that is its own, so that
+ * The unfinished turns whose prompt is in none of `copies`, which are asked for when there are such turns. A finished turn takes the message that is its own, so that
  * a prompt that was sent twice and kept once is missed.
  */
-export function unrecordedTurns(turns: readonly Turn[], copies: readonly (readonly MessagePrint[])[]): Turn[] {
+export function unrecordedTurns(
+  turns: readonly Turn[],
+  copies: () => readonly (readonly MessagePrint[])[],
+): Turn[] {
   const open = turns.filter((turn) => !turn.isFinished && turn.prompt !== null);
   if (open.length === 0) return [];
-  const recorded = copies.map((prints) => recordedIn(turns, prints));
+  const recorded = copies().map((prints) => recordedIn(turns, prints));
   return open.filter((turn) => !recorded.some((ids) => ids.has(turn.turnId)));
 }
 

@@ -117,7 +117,7 @@ export interface TurnJournal {
   readonly files: readonly string[];
   /** The newest write to any of them. */
   readonly modifiedAt: number;
-  /** In order of files, then lines. */
+  /** In order of files, then lines. An audit leaves out those of a journal whose turns ended, each once: see `areSettled`. */
   readonly events: readonly JournalEvent[];
   /** Lines that are no event: not JSON, not UTF-8, not an object, or cut off at the end. */
   readonly malformedLines: number;

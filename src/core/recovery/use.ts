@@ -28,10 +28,11 @@ export function useOf({ live, liveIsOurs, journal, turns, run, now }: UseFacts):
   const hasSign =
     (conversation !== null && (conversation.pending !== null || conversation.activeStreamId !== null)) ||
     turns.some((turn) => !turn.isFinished);
-  const liveAt = live === null || liveIsOurs ? undefined : live.modifiedAt;
-  const written = [liveAt, journal?.modifiedAt, run?.modifiedAt].filter((at) => at !== undefined);
-  if (hasSign && written.some((at) => now - at < QUIET_MS)) return 'in_flight';
-  return liveAt !== undefined && now - liveAt < GRACE_MS ? 'just_written' : 'idle';
+  const isRecent = (written: { readonly modifiedAt: number } | null, ms: number): boolean =>
+    written !== null && now - written.modifiedAt < ms;
+  const others = liveIsOurs ? null : live;
+  if (hasSign && (isRecent(others, QUIET_MS) || isRecent(journal, QUIET_MS) || isRecent(run, QUIET_MS))) return 'in_flight';
+  return isRecent(others, GRACE_MS) ? 'just_written' : 'idle';
 }
 
 /**

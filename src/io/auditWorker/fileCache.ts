@@ -42,7 +42,7 @@ export class FileCache {
     const written = state.mtimeNs > state.ctimeNs ? state.mtimeNs : state.ctimeNs;
     if (Number(written / 1_000_000n) > readAt - STEP_MS) return;
     const facts = isShard(fact)
-      ? { events: fact }
+      ? { [task.wanted]: fact }
       : { outline: outlineOf(fact), ...(task.wanted === 'messages' ? { messages: fact } : {}) };
     const ofDir = this.kept.get(sessionDir) ?? new Map<string, Kept>();
     this.kept.set(sessionDir, ofDir.set(pathOfTask(sessionDir, task), { state, facts }));

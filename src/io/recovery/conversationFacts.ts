@@ -4,7 +4,7 @@ import { parseFileMessage } from '../../core/fileMessage';
 import { parseLenientJson } from '../../core/jsonPrefix';
 import { isRecord, textOf, type JsonRecord } from '../../core/jsonValue';
 import { contentPreview, parseParts, plainText } from '../../core/messageParts';
-import { identityText, isExtra, promptIdentity } from '../../core/recovery/fingerprint';
+import { isExtra, promptIdentity, takesPart } from '../../core/recovery/fingerprint';
 import { parseIntent } from '../../core/recovery/guards';
 import { attachmentNames } from '../../core/recovery/journal';
 import type {
@@ -18,7 +18,8 @@ import type {
 import { parseStoredTime } from '../../core/storedTime';
 import { elementsOf, memberOf, membersOf } from '../../core/webuiFile/jsonSpans';
 import type { DirectoryEntry, FileStat, ReadFiles } from '../files';
-import { modifiedAtOf, readStable, type Scratch } from '../stableFile';
+import type { JsonScanner } from '../jsonScan/jsonScanner';
+import { modifiedAtOf, readStable } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { outlineConversation, type ConversationOutline } from './conversationOutline';
 import { digestOf, digestText, printOf } from './digests';
@@ -31,7 +32,8 @@ export interface FileFactOptions {
   readonly depth?: FileDepth;
   /** Larger files are named and not looked into. */
   readonly largestBytes?: number | undefined;
-  readonly scratch?: Scratch;
+  /** Makes outlines cheap, and has memory to read into. */
+  readonly scanner?: JsonScanner;
 }
 
 /** Null when the file went away since the listing. */
@@ -49,7 +51,7 @@ export function readFileFactAndState(
   entry: DirectoryEntry,
   sessionId: string,
   files: ReadFiles,
-  { depth = 'messages', largestBytes = LARGEST_BYTES, scratch }: FileFactOptions = {},
+  { depth = 'messages', largestBytes = LARGEST_BYTES, scanner }: FileFactOptions = {},
 ): { readonly fact: FileFact; readonly state: FileStat | null } | null {
   const { name } = entry;
   const nothing = { name, sessionId, sizeBytes: 0, modifiedAt: 0, digest: null, links: null };
@@ -59,8 +61,8 @@ export function readFileFactAndState(
   }
   const reading = readStable(files, join(dir, name), (file) => {
     if (file.sizeBytes > largestBytes) return { digest: null, content: unchecked('too_large') };
-    const bytes = file.bytes(0, file.sizeBytes, scratch);
-    return { digest: depth === 'messages' ? digestOf(bytes) : null, content: contentOf(bytes, depth) };
+    const bytes = file.bytes(0, file.sizeBytes, scanner);
+    return { digest: depth === 'messages' ? digestOf(bytes) : null, content: contentOf(bytes, depth, scanner) };
   });
   if (reading.kind === 'gone') return null;
   if (reading.kind === 'problem')
@@ -89,8 +91,8 @@ export function outlineOf(fact: FileFact): FileFact {
   return { ...fact, digest: null, content: { ...content, salvage: inShort(content.salvage) } };
 }
 
-function contentOf(bytes: Uint8Array, depth: FileDepth): FileContent {
-  const outline = depth === 'outline' ? outlineConversation(bytes) : null;
+function contentOf(bytes: Uint8Array, depth: FileDepth, scanner: JsonScanner | undefined): FileContent {
+  const outline = depth === 'outline' && scanner !== undefined ? outlineConversation(bytes, scanner) : null;
   if (outline !== null) return { state: 'whole', conversation: outlinedConversation(outline) };
   const { text, hadInvalidUtf8 } = decodeUtf8(bytes);
   if (text.trim() === '') return damaged('empty');
@@ -145,7 +147,7 @@ function printsOf(messages: readonly unknown[]): Pick<ConversationFacts, 'prints
 function endOf(count: number, messageAt: (index: number) => unknown): number | null {
   for (let index = count - 1; index >= 0; index -= 1) {
     const message = parseFileMessage(messageAt(index), '', index);
-    if (message !== null && identityText(message) !== null) return message.at;
+    if (message !== null && takesPart(message)) return message.at;
   }
   return null;
 }

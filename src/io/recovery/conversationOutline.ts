@@ -3,8 +3,10 @@
  * that are whole beyond doubt; the members are those that `conversationFacts.ts` asks of a parsed file.
  */
 import { isUtf8 } from 'node:buffer';
-import { outlineJson, type JsonMember, type JsonOutline, type JsonSpan } from '../../core/jsonOutline';
+import type { JsonMember, JsonSpan } from '../../core/jsonOutline';
 import type { JsonRecord } from '../../core/jsonValue';
+import type { JsonScanner } from '../jsonScan/jsonScanner';
+import { MemberKeys } from '../jsonScan/memberKeys';
 import { decodeUtf8 } from '../utf8Text';
 
 const MEMBERS = [
@@ -14,6 +16,8 @@ const MEMBERS = [
   ...['compression_anchor_summary', 'compression_anchor_message_key', 'compression_anchor_mode'],
   'pre_compression_snapshot',
 ] as const;
+const KEYS = new MemberKeys([...MEMBERS, 'messages', 'context_messages']);
+const CONTENT = new MemberKeys(['content']);
 
 export interface ConversationOutline {
   /** As the file, but `messages` and the entries of `context_messages` that cannot be a summary are placeholders. */
@@ -24,10 +28,10 @@ export interface ConversationOutline {
 }
 
 /** Null for what has to be parsed to be known. */
-export function outlineConversation(bytes: Uint8Array): ConversationOutline | null {
+export function outlineConversation(bytes: Uint8Array, scanner: JsonScanner): ConversationOutline | null {
   const json = withoutByteOrderMark(bytes);
   if (!isUtf8(json)) return null;
-  const outline = outlineJson(json);
+  const outline = scanner.outline(json, KEYS);
   const messages = outline?.get('messages')?.entries;
   if (outline === null || messages === undefined || messages === null) return null;
   const messageCount = messages.length / 2;
@@ -37,19 +41,19 @@ export function outlineConversation(bytes: Uint8Array): ConversationOutline | nu
     if (member !== undefined) file[key] = valueAt(json, member);
   }
   const context = outline.get('context_messages');
-  if (context !== undefined) file.context_messages = contextOf(json, context);
+  if (context !== undefined) file.context_messages = contextOf(json, context, scanner);
   return { file, messageCount, messageAt: (index) => valueAt(json, entryAt(messages, index)) };
 }
 
-function contextOf(json: Uint8Array, { start, end, entries }: JsonMember): unknown {
+function contextOf(json: Uint8Array, { start, end, entries }: JsonMember, scanner: JsonScanner): unknown {
   if (entries === null) return valueAt(json, { start, end });
   return Array.from({ length: entries.length / 2 }, (_, index) => {
     const entry = entryAt(entries, index);
-    return mayBeSummary(json, entry) ? valueAt(json, entry) : null;
+    return mayBeSummary(json, entry, scanner) ? valueAt(json, entry) : null;
   });
 }
 
-const entryAt = (entries: readonly number[], index: number): JsonSpan => ({
+const entryAt = (entries: ArrayLike<number>, index: number): JsonSpan => ({
   start: entries[index * 2] ?? 0,
   end: entries[index * 2 + 1] ?? 0,
 });
@@ -58,18 +62,22 @@ const entryAt = (entries: readonly number[], index: number): JsonSpan => ({
 const SUMMARY_STARTS: ReadonlySet<number> = new Set([0x5b, 0x63, 0x43, 0x20, 0x5c]);
 
 /** False only for a message whose content is text that begins in another way than a compression's summary. */
-function mayBeSummary(json: Uint8Array, { start, end }: JsonSpan): boolean {
+function mayBeSummary(json: Uint8Array, { start, end }: JsonSpan, scanner: JsonScanner): boolean {
   const bytes = json.subarray(start, end);
-  const message: JsonOutline | null = outlineJson(bytes);
-  const content = message?.get('content');
+  const content = scanner.outline(bytes, CONTENT)?.get('content');
   if (content === undefined || bytes[content.start] !== 0x22) return true;
   const first = bytes[content.start + 1] ?? 0;
   return first >= 0x80 || SUMMARY_STARTS.has(first);
 }
 
-/** Nearly all members are null, which takes no parser. */
-const valueAt = (json: Uint8Array, { start, end }: JsonSpan): unknown =>
-  json[start] === 0x6e ? null : (JSON.parse(decodeUtf8(json.subarray(start, end)).text) as unknown);
+/** Nearly all members are null, false or an empty list, which takes no parser. */
+function valueAt(json: Uint8Array, { start, end }: JsonSpan): unknown {
+  const first = json[start];
+  if (first === 0x6e) return null;
+  if (first === 0x66) return false;
+  if (first === 0x5b && end === start + 2) return [];
+  return JSON.parse(decodeUtf8(json.subarray(start, end)).text) as unknown;
+}
 
 function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;

@@ -1,13 +1,21 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { identityText } from '../../core/recovery/fingerprint';
 import type { StoredPrint } from '../../core/recovery/snapshot';
 import type { Message } from '../../core/message';
 
+type Encoding = 'hex' | 'base64url';
+type OneShot = (algorithm: 'sha256', data: Uint8Array | string, encoding: Encoding) => string;
+
+// Node 20.12 can do it in one call, without an object that is then to be collected; there are as many as there are prompts.
+const oneShot: OneShot =
+  (crypto as { readonly hash?: OneShot }).hash ??
+  ((algorithm, data, encoding) => crypto.createHash(algorithm).update(data).digest(encoding));
+
 /** SHA-256 of a file's bytes, hexadecimal. */
-export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const digestOf = (bytes: Uint8Array): string => oneShot('sha256', bytes, 'hex');
 
 /** A fingerprint is kept for each message of a directory: 120 bits are enough and take less. */
-export const digestText = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 20);
+export const digestText = (text: string): string => oneShot('sha256', text, 'base64url').slice(0, 20);
 
 /** Null for a message that takes no part in comparisons. */
 export function printOf(message: Message, isRecovered = false): StoredPrint | null {

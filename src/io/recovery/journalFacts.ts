@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import { isRecord } from '../../core/jsonValue';
 import { contentPreview } from '../../core/messageParts';
-import { deriveTurns, parseJournalEvent, type JournalEvent } from '../../core/recovery/journal';
+import { areSettled, deriveTurns, parseJournalEvent, type JournalEvent } from '../../core/recovery/journal';
 import { runJournalName } from '../../core/recovery/names';
 import { answerInRun } from '../../core/recovery/runAnswer';
 import type { RunFact, TurnJournal } from '../../core/recovery/snapshot';
 import { errnoOf, type DirectoryEntry, type FileStat, type ReadFiles } from '../files';
 import { parseLines, type JsonLines } from '../jsonLines';
-import { modifiedAtOf, readStable } from '../stableFile';
+import { modifiedAtOf, readStable, type Scratch } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { digestOf, digestText } from './digests';
 import type { NamedEntry } from './namesInDir';
@@ -32,8 +32,15 @@ export interface JournalShard {
   /** SHA-256 of its bytes, hexadecimal. */
   readonly digest: string;
   readonly modifiedAt: number;
+  /** Of the events `open` leaves out all where `areSettled`. */
   readonly events: readonly JournalEvent[];
   readonly malformedLines: number;
+}
+
+export interface ShardOptions {
+  /** `open` only for the one file of its session: an event in another may end a turn again. */
+  readonly wanted?: 'all' | 'open';
+  readonly scratch?: Scratch;
 }
 
 /** The journal of one session; null when it has none. */
@@ -65,11 +72,13 @@ export function joinShards(
   for (const [i, { entry, sessionId }] of shards.entries()) {
     const shard = read(i);
     const known = byId.get(sessionId) ?? emptyJournal(sessionId);
+    const events = shard?.events ?? [];
     byId.set(sessionId, {
       sessionId,
       files: [...known.files, entry.name],
       modifiedAt: Math.max(known.modifiedAt, shard?.modifiedAt ?? 0),
-      events: [...known.events, ...(shard?.events ?? [])],
+      // Most journals have one file: its own list stays the same from one audit to the next, and so does what follows from it.
+      events: known.events.length === 0 ? events : [...known.events, ...events],
       malformedLines: known.malformedLines + (shard?.malformedLines ?? 0),
       unreadable: shard === null ? [...known.unreadable, entry.name] : known.unreadable,
       shards: shard === null ? known.shards : [...known.shards, { name: entry.name, digest: shard.digest }],
@@ -106,21 +115,27 @@ export function readShard(
   sessionDir: string,
   name: string,
   files: ReadFiles,
+  { wanted = 'all', scratch }: ShardOptions = {},
 ): { readonly fact: JournalShard; readonly state: FileStat | null } | null {
   const reading = readStable(files, join(sessionDir, TURN_JOURNALS, name), (file) =>
-    file.sizeBytes > LARGEST_BYTES ? null : linesOf(file.bytes(0, file.sizeBytes)),
+    file.sizeBytes > LARGEST_BYTES ? null : linesOf(file.bytes(0, file.sizeBytes, scratch)),
   );
   if (reading.kind !== 'read' || reading.value === null) return null;
   const { values, brokenLines, tornEnd, digest } = reading.value;
-  const events = values.map((value) => parseJournalEvent(value, digestText));
+  // First without the prompts, which cost the most and are asked for where a turn is open.
+  const bare = parseEvents(values, null);
+  const events = wanted === 'all' || !areSettled(bare) ? parseEvents(values, digestText) : [];
   const fact = {
     digest,
     modifiedAt: modifiedAtOf(reading.stat),
-    events: events.filter((event) => event !== null),
-    malformedLines: brokenLines + (tornEnd ? 1 : 0) + events.filter((event) => event === null).length,
+    events,
+    malformedLines: brokenLines + (tornEnd ? 1 : 0) + values.length - bare.length,
   };
   return { fact, state: reading.settled ? reading.stat : null };
 }
+
+const parseEvents = (values: readonly unknown[], digest: ((text: string) => string) | null): JournalEvent[] =>
+  values.map((value) => parseJournalEvent(value, digest)).filter((event) => event !== null);
 
 const linesOf = (bytes: Uint8Array): JsonLines & { readonly digest: string } => ({
   ...parseLines(bytes),

@@ -1,9 +1,10 @@
 /** One pass over a session directory, and over the databases and transcripts that may know its conversations. */
 import { join } from 'node:path';
+import { groupBy } from '../../core/recovery/groupBy';
 import { conversationsInQuestion, type Questioned } from '../../core/recovery/question';
 import type { DatabaseFact, FileFact, RecoveryFacts, RunFact, TemporaryFact } from '../../core/recovery/snapshot';
 import { errnoOf, nodeFiles, type DirectoryEntry, type ReadFiles } from '../files';
-import { Scratch } from '../stableFile';
+import { JsonScanner } from '../jsonScan/jsonScanner';
 import type { SqlJs } from '../sqlite/openSqlJs';
 import { listTranscripts, readTranscript } from './agentFacts';
 import { readIndex, readTombstones } from './bookFacts';
@@ -34,6 +35,8 @@ export interface FactsTools {
   readonly files?: ReadFiles;
   /** Which conversations are read with their messages; all that may have to be compared, unless told otherwise. */
   readonly inQuestion?: (facts: Questioned) => ReadonlySet<string>;
+  /** `open`, unless told otherwise: without the events of journals whose turns ended. */
+  readonly journals?: 'open' | 'all';
 }
 
 /**
@@ -48,12 +51,12 @@ const ATTEMPTS = 3;
 /** The whole reading in this thread. Never throws for what the disk holds, and opens nothing for writing. */
 export function readFacts(request: FactsRequest & FactsTools): RecoveryFacts {
   const { sessionDir, files = nodeFiles, largestBytes } = request;
-  const scratch = new Scratch();
+  const scanner = new JsonScanner();
   const steps = factSteps(request, request);
   let step = steps.next();
   while (step.done !== true) {
     step = steps.next(
-      step.value.map((task) => readTask(sessionDir, task, { files, largestBytes, scratch })?.fact ?? null),
+      step.value.map((task) => readTask(sessionDir, task, { files, largestBytes, scanner })?.fact ?? null),
     );
   }
   return step.value;
@@ -70,7 +73,7 @@ type Listing = { readonly entries: readonly DirectoryEntry[]; readonly directory
 /** First what each file says in short, and from that the little that has to be read with its messages. */
 function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
   const { sessionDir, now } = request;
-  const { sqlJs, files = nodeFiles, inQuestion = conversationsInQuestion } = tools;
+  const { sqlJs, files = nodeFiles, inQuestion = conversationsInQuestion, journals = 'open' } = tools;
   const { entries, directory } = listDirectory(sessionDir, files);
   const named = nameEntries(entries);
   const all = [...named.live, ...named.backups, ...named.temporaries];
@@ -93,7 +96,11 @@ function* readOnce(request: FactsRequest, tools: FactsTools): FactSteps {
 
   const { shards, oddNames, problem } = listTurnJournals(sessionDir, files);
   const outlines = all.map(({ entry, sessionId }): FileTask => ({ entry, sessionId, wanted: 'outline' }));
-  const events = shards.map((one): FileTask => ({ ...one, wanted: 'events' }));
+  const shardsOf = groupBy(shards, ({ sessionId }) => sessionId);
+  const events = shards.map((one): FileTask => {
+    const isOnly = shardsOf.get(one.sessionId)?.length === 1;
+    return { ...one, wanted: isOnly && journals === 'open' ? 'openEvents' : 'events' };
+  });
   const looked = yield [...outlines, ...events];
   note(outlines, looked);
   const turnJournals = joinShards(shards, (i) => {

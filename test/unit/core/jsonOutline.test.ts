@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import { outlineJson, type JsonSpan } from '../../../src/core/jsonOutline';
+import { damaged, randomObject } from './jsonTexts';
 import { pseudoRandom } from './recovery/pseudoRandom';
 
 const DEEPEST = 200;
@@ -19,7 +20,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The entries of a list as spans. */
-const spansOf = (entries: readonly number[] | null): JsonSpan[] | null =>
+const spansOf = (entries: ArrayLike<number> | null): JsonSpan[] | null =>
   entries === null
     ? null
     : Array.from({ length: entries.length / 2 }, (_, i) => ({ start: entries[i * 2] ?? -1, end: entries[i * 2 + 1] ?? -1 }));
@@ -114,50 +115,3 @@ describe('outlineJson', () => {
     assert.ok(whole > 5_000 && broken > 5_000, `${whole} whole, ${broken} broken`);
   });
 });
-
-const PIECES = ['a', 'é', '€', '😀', '"', '\\', '\n', '\u0000', '\u2028', ' ', '[', '}', 'word word', '\ud800', '\u007f'];
-
-function randomText(random: (limit: number) => number): string {
-  return Array.from({ length: random(9) }, () => PIECES[random(PIECES.length)] ?? '').join('');
-}
-
-function randomValue(random: (limit: number) => number, depth: number): unknown {
-  switch (random(depth > 4 ? 4 : 6)) {
-    case 0:
-      return randomText(random);
-    case 1:
-      return [0, -1, 1.5, 1e300, 123456789, -0.001][random(6)];
-    case 2:
-      return [true, false, null][random(3)];
-    case 3:
-      return '';
-    case 4:
-      return Array.from({ length: random(4) }, () => randomValue(random, depth + 1));
-    default:
-      return Object.fromEntries(
-        Array.from({ length: random(4) }, (_, i) => [`${randomText(random)}${i}`, randomValue(random, depth + 1)]),
-      );
-  }
-}
-
-/** Keys of the object itself have no escapes: those it leaves to the engine. */
-const randomObject = (random: (limit: number) => number): object =>
-  Object.fromEntries(Array.from({ length: random(5) }, (_, i) => [`kéy${i}`.slice(random(3)), randomValue(random, 1)]));
-
-const BYTES = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d, 0x20, 0x00, 0x1f, 0x30, 0x2d, 0x2e, 0x65, 0x75, 0x0a, 0x80];
-
-function damaged(bytes: Uint8Array, random: (limit: number) => number): Uint8Array {
-  if (random(2) === 0) return bytes;
-  const at = random(bytes.length);
-  const byte = BYTES[random(BYTES.length)] ?? 0;
-  switch (random(4)) {
-    case 0:
-      return bytes.subarray(0, at);
-    case 1:
-      return Uint8Array.from([...bytes.subarray(0, at), ...bytes.subarray(at + 1)]);
-    case 2:
-      return Uint8Array.from([...bytes.subarray(0, at), byte, ...bytes.subarray(at)]);
-    default:
-      return bytes.with(at, byte);
-  }
-}

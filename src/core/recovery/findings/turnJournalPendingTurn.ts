@@ -16,7 +16,7 @@ export const turnJournalPendingTurn = defineFinding<PendingTurn>({
   detect: ({ views }) =>
     [...views.values()].flatMap((view) => {
       if (view.isUnsafe || (view.live === null && view.isTombstoned)) return [];
-      return unrecordedTurns(view.turns, recordsOf(view))
+      return unrecordedTurns(view.turns, () => recordsOf(view))
         .sort((a, b) => (a.turnId < b.turnId ? -1 : 1))
         .map((turn) => ({
           ...evidenceOf(view, {

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import type { ConversationFacts, FileContent } from '../../../../src/core/recovery/snapshot';
 import { elementsOf } from '../../../../src/core/webuiFile/jsonSpans';
 import { nodeFiles } from '../../../../src/io/files';
+import { JsonScanner } from '../../../../src/io/jsonScan/jsonScanner';
 import { readFileFact, type FileDepth } from '../../../../src/io/recovery/conversationFacts';
 import { outlineConversation } from '../../../../src/io/recovery/conversationOutline';
-import { Scratch } from '../../../../src/io/stableFile';
 import { pseudoRandom } from '../../core/recovery/pseudoRandom';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('facts of a conversation file', () => {
   let dir: string;
-  const scratch = new Scratch();
+  const scanner = new JsonScanner();
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'hs-'));
   });
@@ -22,7 +22,7 @@ describe('facts of a conversation file', () => {
 
   const factsOf = (bytes: Uint8Array, depth: FileDepth): { digest: string | null; content: FileContent } => {
     writeFileSync(join(dir, 'a.json'), bytes);
-    const fact = readFileFact(dir, { name: 'a.json', kind: 'file' }, 'a', nodeFiles, { depth, scratch });
+    const fact = readFileFact(dir, { name: 'a.json', kind: 'file' }, 'a', nodeFiles, { depth, scanner });
     assert.ok(fact !== null);
     return { digest: fact.digest, content: fact.content };
   };
@@ -85,7 +85,7 @@ describe('facts of a conversation file', () => {
     const random = pseudoRandom(6);
     for (let round = 0; round < 200; round += 1) {
       const conversation = { ...randomConversation(random), messages: messages(random) };
-      assert.ok(outlineConversation(utf8(JSON.stringify(conversation, null, 2))) !== null);
+      assert.ok(outlineConversation(utf8(JSON.stringify(conversation, null, 2)), scanner) !== null);
     }
   });
 

@@ -26,7 +26,7 @@ describe('reading the messages of what is in question only', function () {
   async function reports(inQuestion?: typeof everything): Promise<{ reports: Report[]; outlines: number }> {
     const sqlJs = await testSql();
     const facts = fixturePlaces(home).map((place) =>
-      readFacts({ ...place, sqlJs, now: FIXTURE_NOW, ...(inQuestion === undefined ? {} : { inQuestion }) }),
+      readFacts({ ...place, sqlJs, now: FIXTURE_NOW, ...(inQuestion === undefined ? {} : { inQuestion, journals: 'all' as const }) }),
     );
     const outlines = facts
       .flatMap(({ live, backups }) => [...live, ...backups])

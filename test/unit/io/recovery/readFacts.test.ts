@@ -9,6 +9,7 @@ import type { RecoveryFacts } from '../../../../src/core/recovery/snapshot';
 import { readFacts } from '../../../../src/io/recovery/readFacts';
 import { testSql } from '../../../support/fixtureDatabase';
 import { readDirectoryState } from '../../../support/directoryState';
+import { pseudoRandom } from '../../core/recovery/pseudoRandom';
 import { errorOf } from '../memoryFiles';
 import { TracedFiles } from '../tracedFiles';
 
@@ -117,6 +118,31 @@ describe('readFacts', () => {
       facts.live.map(({ content }) => content.state),
       ['whole', 'damaged'],
     );
+  });
+
+  it('leaves out the events of journals whose turns ended once, and finds in the rest what all of them say', () => {
+    const random = pseudoRandom(8);
+    mkdirSync(join(dir, '_turn_journal'));
+    const lines = (): string =>
+      Array.from({ length: random(5) }, () => {
+        const event = ['submitted', 'worker_started', 'completed', 'completed', 'interrupted'][random(5)];
+        const turn = { event, turn_id: `t${random(3)}`, created_at: 1_785_000_000 + random(9), content: `ask ${random(2)}` };
+        return random(30) === 0 ? '{"torn' : JSON.stringify(turn);
+      }).join('\n');
+    for (let i = 0; i < 400; i += 1) {
+      const messages = [{ role: 'user', content: `ask ${random(2)}`, timestamp: 1_785_000_000 + random(9) }];
+      put(`s${i}.json`, { session_id: `s${i}`, messages });
+      // A turn may end in one file, and once more in the other.
+      for (const pid of random(3) === 0 ? [1, 2] : [1]) put(join('_turn_journal', `s${i}~${pid}.jsonl`), lines());
+    }
+    const request = { sessionDir: dir, databases: [], agentDirs: [], sqlJs: null, now: NOW, files };
+    const [short, all] = [readFacts(request), readFacts({ ...request, journals: 'all' })];
+    const report = reportOf(all, audit(all));
+    assert.deepEqual(reportOf(short, audit(short)), report);
+    const kinds = new Set(report.items.map(({ kind }) => kind));
+    assert.ok(kinds.has('turn_journal_pending_turn') && kinds.has('turn_journal_terminal_collision'), [...kinds].join());
+    const without = (facts: RecoveryFacts): number => facts.turnJournals.filter(({ events }) => events.length === 0).length;
+    assert.ok(without(short) > without(all) + 50, `${without(short)} of ${without(all)}`);
   });
 
   it('reads again when a file came or went meanwhile', async () => {

@@ -26,18 +26,30 @@ export type FileReading<T> =
 
 const ATTEMPTS = 3;
 
+export interface StableOptions {
+  /** A listing has just said that it is a regular file: it is not asked once more before it is opened. */
+  readonly isListed?: boolean;
+}
+
 /**
  * Runs `work` on the file at `path`, again when the file changed meanwhile. Never opens what is not a regular file.
  * Errors of the system become a problem with the errno as detail; errors of `work` itself pass through.
  */
-export function readStable<T>(files: ReadFiles, path: string, work: (file: OpenFile) => T): FileReading<T> {
+export function readStable<T>(
+  files: ReadFiles,
+  path: string,
+  work: (file: OpenFile) => T,
+  { isListed = false }: StableOptions = {},
+): FileReading<T> {
   let fd: number | null = null;
   try {
-    const there = files.stat(path);
-    if (there === null) return { kind: 'gone' };
-    if (there.kind !== 'file') return notAFile(there);
+    if (!isListed) {
+      const there = files.stat(path);
+      if (there === null) return { kind: 'gone' };
+      if (there.kind !== 'file') return notAFile(there);
+    }
     fd = files.open(path);
-    // What was opened is what counts: another file may have taken the name since `stat`.
+    // What was opened is what counts: something else may have taken the name meanwhile. Opening a pipe does not wait.
     let before = files.statOpen(fd);
     if (before.kind !== 'file') return notAFile(before);
     for (let attempt = 1; ; attempt += 1) {

@@ -9,10 +9,23 @@ export interface FileBatch {
   readonly largestBytes: number | undefined;
 }
 
+/** So much is a few milliseconds of work, after which a cancellation is seen. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
 const scanner = new JsonScanner();
 
-/** In the order of the tasks; null for what there is no fact of. */
-export const readBatch = (
-  { sessionDir, tasks, largestBytes }: FileBatch,
-  files: ReadFiles = nodeFiles,
-): (StatedFact | null)[] => tasks.map((task) => readTask(sessionDir, task, { files, largestBytes, scanner }));
+/**
+ * In the order of the tasks; null for what there is no fact of. Of large files it is fewer than there are tasks, one at
+ * least: how large they are nobody asks before they are opened.
+ */
+export function readBatch({ sessionDir, tasks, largestBytes }: FileBatch, files: ReadFiles = nodeFiles): (StatedFact | null)[] {
+  const read: (StatedFact | null)[] = [];
+  let bytes = 0;
+  for (const task of tasks) {
+    if (bytes >= BATCH_BYTES) break;
+    const stated = readTask(sessionDir, task, { files, largestBytes, scanner });
+    read.push(stated);
+    bytes += stated?.state?.sizeBytes ?? 0;
+  }
+  return read;
+}

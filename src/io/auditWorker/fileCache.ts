@@ -2,6 +2,7 @@
  * Facts of files that were read before, kept as long as a file is the same by device, inode, size and both times. For an
  * audit only: a repair reads again what it touches.
  */
+import { join } from 'node:path';
 import { errnoOf, type FileStat, type ReadFiles } from '../files';
 import { outlineOf } from '../recovery/conversationFacts';
 import { isShard, pathOfTask, type FileTask, type StatedFact, type TaskFact } from '../recovery/fileTask';
@@ -19,21 +20,20 @@ interface Kept {
 }
 
 export class FileCache {
-  /** By session directory, then by path. */
+  /** By session directory, then by path below it. */
   private readonly kept = new Map<string, Map<string, Kept>>();
 
   constructor(private readonly files: ReadFiles) {}
 
-  /** The fact, when the file is still what it was; else the file's size, 0 when that is not known. */
-  look(sessionDir: string, task: FileTask): { readonly fact: TaskFact } | { readonly sizeBytes: number } {
+  /** The fact, when the file is still what it was; null for one that has to be read. */
+  look(sessionDir: string, task: FileTask): TaskFact | null {
+    const kept = this.kept.get(sessionDir)?.get(pathOfTask(task));
     // Asked of the listing: to `stat`, a link is the file that it points to.
-    if (task.entry.kind !== 'file') return { sizeBytes: 0 };
-    const path = pathOfTask(sessionDir, task);
-    const state = this.stat(path);
-    if (state === null) return { sizeBytes: 0 };
-    const kept = this.kept.get(sessionDir)?.get(path);
-    const fact = kept !== undefined && sameState(kept.state, state) ? kept.facts[task.wanted] : undefined;
-    return fact === undefined ? { sizeBytes: state.sizeBytes } : { fact };
+    if (kept === undefined || task.entry.kind !== 'file') return null;
+    const fact = kept.facts[task.wanted];
+    if (fact === undefined) return null;
+    const state = this.stat(join(sessionDir, pathOfTask(task)));
+    return state !== null && sameState(kept.state, state) ? fact : null;
   }
 
   /** `readAt`: when the reading began, milliseconds since 1970 by the clock of this machine. */
@@ -41,17 +41,15 @@ export class FileCache {
     if (state === null) return;
     const written = state.mtimeNs > state.ctimeNs ? state.mtimeNs : state.ctimeNs;
     if (Number(written / 1_000_000n) > readAt - STEP_MS) return;
-    const facts = isShard(fact)
-      ? { [task.wanted]: fact }
-      : { outline: outlineOf(fact), ...(task.wanted === 'messages' ? { messages: fact } : {}) };
+    const outline = task.wanted === 'messages' && !isShard(fact) ? { outline: outlineOf(fact) } : {};
     const ofDir = this.kept.get(sessionDir) ?? new Map<string, Kept>();
-    this.kept.set(sessionDir, ofDir.set(pathOfTask(sessionDir, task), { state, facts }));
+    this.kept.set(sessionDir, ofDir.set(pathOfTask(task), { state, facts: { ...outline, [task.wanted]: fact } }));
   }
 
   /** Of this directory, keeps the files that `tasks` name and lets go of all others. */
   retain(sessionDir: string, tasks: readonly FileTask[]): void {
     const ofDir = this.kept.get(sessionDir);
-    const paths = new Set(tasks.map((task) => pathOfTask(sessionDir, task)));
+    const paths = new Set(tasks.map(pathOfTask));
     for (const path of ofDir?.keys() ?? []) if (!paths.has(path)) ofDir?.delete(path);
   }
 

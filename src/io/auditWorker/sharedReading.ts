@@ -7,6 +7,7 @@ import type { FileTask, StatedFact, TaskFact } from '../recovery/fileTask';
 import type { FactSteps } from '../recovery/readFacts';
 import { readBatch, type FileBatch } from './fileBatch';
 import { FileCache } from './fileCache';
+import { FileWork, type WorkItem } from './fileWork';
 
 /** A second reader of batches. Rejects when it is lost; the batch is read here then. */
 export type HelperRead = (batch: FileBatch) => Promise<readonly (StatedFact | null)[]>;
@@ -25,21 +26,18 @@ export interface ReadingOrder {
   readonly isCancelled: () => boolean;
 }
 
-/** A batch ends with the first of these: a few milliseconds of work, after which a cancellation is seen. */
-const BATCH_FILES = 32;
-const BATCH_BYTES = 4 * 1024 * 1024;
-/** Less than this is done before a second thread would have started. */
-const HELPED_FILES = 2_000;
-const HELPED_BYTES = 24 * 1024 * 1024;
 /** The helper has a batch to go on with while the answer to the one before is on its way. */
 const HELPER_AHEAD = 2;
 /** Files that are looked at in one turn of the event loop. */
 const LOOKED_FILES = 256;
 
-interface Batch {
-  readonly tasks: FileTask[];
-  readonly indexes: number[];
-  bytes: number;
+type Facts = (TaskFact | null)[];
+
+interface Taken {
+  readonly items: readonly WorkItem[];
+  readonly readAt: number;
+  /** Of the first of the items; those behind were not come to. */
+  readonly read: readonly (StatedFact | null)[];
 }
 
 export class SharedReading {
@@ -72,86 +70,76 @@ export class SharedReading {
    * A fact for each task, null where there is none.
    * @throws CancellationError
    */
-  async read(order: ReadingOrder, tasks: readonly FileTask[]): Promise<(TaskFact | null)[]> {
-    const facts = new Array<TaskFact | null>(tasks.length).fill(null);
-    const batches = await this.plan(order, tasks, facts);
-    const files = batches.reduce((sum, batch) => sum + batch.tasks.length, 0);
-    const bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0);
-    const isHelped = files >= HELPED_FILES || bytes >= HELPED_BYTES;
-    const helped = isHelped ? Array.from({ length: HELPER_AHEAD }, () => this.takeWithHelp(order, batches, facts)) : [];
-    await Promise.all([this.takeHere(order, batches, facts), ...helped]);
-    // What the helper was lost with.
-    await this.takeHere(order, batches, facts);
+  async read(order: ReadingOrder, tasks: readonly FileTask[]): Promise<Facts> {
+    const facts: Facts = new Array<TaskFact | null>(tasks.length).fill(null);
+    const work = new FileWork(await this.known(order, tasks, facts));
+    const helped: Promise<void>[] = [];
+    await this.takeHere(order, work, facts, () => {
+      if (helped.length > 0 || !work.isWorthHelp()) return;
+      for (let i = 0; i < HELPER_AHEAD; i += 1) helped.push(this.takeWithHelp(order, work, facts));
+    });
+    await Promise.all(helped);
+    // What the helper gave back last, or was lost with.
+    await this.takeHere(order, work, facts);
     return facts;
   }
 
-  /** Answers what is unchanged and divides the rest. */
-  private async plan(order: ReadingOrder, tasks: readonly FileTask[], facts: (TaskFact | null)[]): Promise<Batch[]> {
-    const batches: Batch[] = [];
-    let last: Batch | null = null;
+  /** Answers what is unchanged; gives the rest. */
+  private async known(order: ReadingOrder, tasks: readonly FileTask[], facts: Facts): Promise<WorkItem[]> {
+    const rest: WorkItem[] = [];
     for (const [index, task] of tasks.entries()) {
       if (index % LOOKED_FILES === LOOKED_FILES - 1) await pause(order);
-      const found = this.cache.look(order.sessionDir, task);
-      if ('fact' in found) {
-        facts[index] = found.fact;
-        continue;
-      }
-      if (last === null || last.tasks.length === BATCH_FILES || last.bytes + found.sizeBytes > BATCH_BYTES) {
-        last = { tasks: [], indexes: [], bytes: 0 };
-        batches.push(last);
-      }
-      last.tasks.push(task);
-      last.indexes.push(index);
-      last.bytes += found.sizeBytes;
+      const fact = this.cache.look(order.sessionDir, task);
+      if (fact === null) rest.push({ task, index });
+      else facts[index] = fact;
     }
-    return batches;
+    return rest;
   }
-
-  private async takeHere(order: ReadingOrder, batches: Batch[], facts: (TaskFact | null)[]): Promise<void> {
-    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+  private async takeHere(order: ReadingOrder, work: FileWork, facts: Facts, beforeEach = (): void => undefined): Promise<void> {
+    for (;;) {
+      beforeEach();
+      const items = work.take();
+      if (items.length === 0) return;
       const readAt = this.now();
-      this.take(order, batch, facts, readAt, readBatch(fileBatch(order, batch), this.files));
+      this.note(order, work, facts, { items, readAt, read: readBatch(batchOf(order, items), this.files) });
       await pause(order);
     }
   }
 
-  private async takeWithHelp(order: ReadingOrder, batches: Batch[], facts: (TaskFact | null)[]): Promise<void> {
-    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+  private async takeWithHelp(order: ReadingOrder, work: FileWork, facts: Facts): Promise<void> {
+    for (let items = work.take(); items.length > 0; items = work.take()) {
       const readAt = this.now();
       let read: readonly (StatedFact | null)[];
       try {
-        read = await this.options.help(fileBatch(order, batch));
+        read = await this.options.help(batchOf(order, items));
       } catch {
         // Lost, perhaps by this very batch: this thread reads it, and says what is wrong with it.
-        batches.unshift(batch);
+        work.giveBack(items);
         return;
       }
-      this.take(order, batch, facts, readAt, read);
+      this.note(order, work, facts, { items, readAt, read });
       if (order.isCancelled()) return;
     }
   }
 
-  private take(
-    { sessionDir }: ReadingOrder,
-    { tasks, indexes }: Batch,
-    facts: (TaskFact | null)[],
-    readAt: number,
-    read: readonly (StatedFact | null)[],
-  ): void {
+  private note({ sessionDir }: ReadingOrder, work: FileWork, facts: Facts, { items, readAt, read }: Taken): void {
     // The clock of another machine stamps shared files: how long ago that was cannot be known.
     const isKept = !this.files.isShared(sessionDir);
-    for (const [i, index] of indexes.entries()) {
+    let bytes = 0;
+    for (const [i, { task, index }] of items.slice(0, read.length).entries()) {
       const stated = read[i] ?? null;
-      const task = tasks[i];
       facts[index] = stated?.fact ?? null;
-      if (stated !== null && task !== undefined && isKept) this.cache.keep(sessionDir, task, stated, readAt);
+      bytes += stated?.state?.sizeBytes ?? 0;
+      if (stated !== null && isKept) this.cache.keep(sessionDir, task, stated, readAt);
     }
+    work.note(read.length, bytes);
+    work.giveBack(items.slice(read.length));
   }
 }
 
-const fileBatch = ({ sessionDir, largestBytes }: ReadingOrder, { tasks }: Batch): FileBatch => ({
+const batchOf = ({ sessionDir, largestBytes }: ReadingOrder, items: readonly WorkItem[]): FileBatch => ({
   sessionDir,
-  tasks,
+  tasks: items.map(({ task }) => task),
   largestBytes,
 });
 

@@ -19,7 +19,7 @@ import { parseStoredTime } from '../../core/storedTime';
 import { elementsOf, memberOf, membersOf } from '../../core/webuiFile/jsonSpans';
 import type { DirectoryEntry, FileStat, ReadFiles } from '../files';
 import type { JsonScanner } from '../jsonScan/jsonScanner';
-import { modifiedAtOf, readStable } from '../stableFile';
+import { modifiedAtOf, readStable, type OpenFile, type StableOptions } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { outlineConversation, type ConversationOutline } from './conversationOutline';
 import { digestOf, digestText, printOf } from './digests';
@@ -28,7 +28,7 @@ import { LARGEST_BYTES } from './largestFile';
 /** `outline`: without prints and digest, at a fraction of the cost. `messages`: all there is. */
 export type FileDepth = 'outline' | 'messages';
 
-export interface FileFactOptions {
+export interface FileFactOptions extends StableOptions {
   readonly depth?: FileDepth;
   /** Larger files are named and not looked into. */
   readonly largestBytes?: number | undefined;
@@ -51,7 +51,7 @@ export function readFileFactAndState(
   entry: DirectoryEntry,
   sessionId: string,
   files: ReadFiles,
-  { depth = 'messages', largestBytes = LARGEST_BYTES, scanner }: FileFactOptions = {},
+  { depth = 'messages', largestBytes = LARGEST_BYTES, scanner, isListed = false }: FileFactOptions = {},
 ): { readonly fact: FileFact; readonly state: FileStat | null } | null {
   const { name } = entry;
   const nothing = { name, sessionId, sizeBytes: 0, modifiedAt: 0, digest: null, links: null };
@@ -59,11 +59,12 @@ export function readFileFactAndState(
   if (entry.kind !== 'file') {
     return { fact: { ...nothing, content: { state: 'not_a_file', found: entry.kind } }, state: null };
   }
-  const reading = readStable(files, join(dir, name), (file) => {
+  const read = (file: OpenFile): Pick<FileFact, 'digest' | 'content'> => {
     if (file.sizeBytes > largestBytes) return { digest: null, content: unchecked('too_large') };
     const bytes = file.bytes(0, file.sizeBytes, scanner);
     return { digest: depth === 'messages' ? digestOf(bytes) : null, content: contentOf(bytes, depth, scanner) };
-  });
+  };
+  const reading = readStable(files, join(dir, name), read, { isListed });
   if (reading.kind === 'gone') return null;
   if (reading.kind === 'problem')
     return { fact: { ...nothing, content: unchecked(reading.problem.detail) }, state: null };
@@ -83,7 +84,7 @@ const damaged = (reason: DamageReason, salvage: ConversationFacts | null = null)
 /** What `outline` would have read of the same bytes. */
 export function outlineOf(fact: FileFact): FileFact {
   const inShort = (conversation: ConversationFacts): ConversationFacts =>
-    conversation.printsRead ? { ...conversation, prints: [], printsRead: false } : conversation;
+    conversation.printsRead ? { ...conversation, prints: [], printsRead: false, extras: 0 } : conversation;
   const { content } = fact;
   if (content.state === 'whole')
     return { ...fact, digest: null, content: { ...content, conversation: inShort(content.conversation) } };

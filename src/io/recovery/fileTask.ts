@@ -1,5 +1,4 @@
 /** The files of a session directory that an audit reads one by one: what there is to do, and doing it. */
-import { join } from 'node:path';
 import type { FileFact } from '../../core/recovery/snapshot';
 import type { FileStat, ReadFiles } from '../files';
 import type { JsonScanner } from '../jsonScan/jsonScanner';
@@ -38,10 +37,11 @@ export function readTask(sessionDir: string, task: FileTask, options: TaskOption
     const shard = { wanted: wanted === 'events' ? 'all' : 'open', scratch: options.scanner } as const;
     return readShard(sessionDir, entry.name, options.files, shard);
   }
-  return readFileFactAndState(sessionDir, entry, sessionId, options.files, { ...options, depth: wanted });
+  return readFileFactAndState(sessionDir, entry, sessionId, options.files, { ...options, depth: wanted, isListed: true });
 }
 
-export const pathOfTask = (sessionDir: string, { entry, wanted }: FileTask): string =>
-  wanted === 'events' || wanted === 'openEvents' ? join(sessionDir, TURN_JOURNALS, entry.name) : join(sessionDir, entry.name);
+/** From the session directory. */
+export const pathOfTask = ({ entry, wanted }: FileTask): string =>
+  wanted === 'events' || wanted === 'openEvents' ? `${TURN_JOURNALS}/${entry.name}` : entry.name;
 
 export const isShard = (fact: TaskFact): fact is JournalShard => 'events' in fact;

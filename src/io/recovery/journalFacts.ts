@@ -117,8 +117,12 @@ export function readShard(
   files: ReadFiles,
   { wanted = 'all', scratch }: ShardOptions = {},
 ): { readonly fact: JournalShard; readonly state: FileStat | null } | null {
-  const reading = readStable(files, join(sessionDir, TURN_JOURNALS, name), (file) =>
-    file.sizeBytes > LARGEST_BYTES ? null : linesOf(file.bytes(0, file.sizeBytes, scratch)),
+  // `listTurnJournals` leaves out what is no file.
+  const reading = readStable(
+    files,
+    join(sessionDir, TURN_JOURNALS, name),
+    (file) => (file.sizeBytes > LARGEST_BYTES ? null : linesOf(file.bytes(0, file.sizeBytes, scratch))),
+    { isListed: true },
   );
   if (reading.kind !== 'read' || reading.value === null) return null;
   const { values, brokenLines, tornEnd, digest } = reading.value;

@@ -69,7 +69,7 @@ describe('SharedReading', function () {
     assert.deepEqual(await opened(reading, ...tasks), ['a.json']);
     // The same by size and time, but another file.
     fs.renameSync(join(dir, 'b.json'), join(dir, 'a.json'));
-    assert.deepEqual(await opened(reading, ...tasks), ['a.json']);
+    assert.deepEqual(await opened(reading, ...tasks), ['a.json', 'b.json'], 'whether it is gone shows when it is opened');
     fs.appendFileSync(join(dir, '_turn_journal', 's.jsonl'), '{"event": "completed", "turn_id": "t"}\n');
     const shard = (await read(reading, ...tasks))[2] ?? null;
     assert.equal(shard !== null && isShard(shard) ? shard.events.length : null, 2);
@@ -163,6 +163,27 @@ describe('SharedReading', function () {
       assert.deepEqual(names(await read(reading, ...tasks)), all);
       assert.ok(helped > 0 && helped + files.opened.length === MANY, `${helped} of the helper`);
       assert.deepEqual(await opened(reading, ...tasks), []);
+    });
+
+    it('asks it as soon as the files show to be large', async () => {
+      const large = tasks.slice(0, 100);
+      for (const { entry } of large) put(entry.name, 'x'.repeat(600_000));
+      let helped = 0;
+      const reading = open((batch) => {
+        helped += 1;
+        // It comes to two of them each time, and gives back the rest.
+        return Promise.resolve(readBatch({ ...batch, tasks: batch.tasks.slice(0, 2) }));
+      });
+      assert.deepEqual(names(await read(reading, ...large)), all.slice(0, 100));
+      assert.ok(helped > 1, `asked ${helped} times`);
+      assert.deepEqual(await opened(reading, ...large), []);
+    });
+
+    it('reads a few large files at a time', () => {
+      const large = tasks.slice(0, 20);
+      for (const { entry } of large) put(entry.name, 'x'.repeat(1_500_000));
+      assert.equal(readBatch({ sessionDir: dir, tasks: large, largestBytes: undefined }).length, 3);
+      assert.equal(readBatch({ sessionDir: dir, tasks: tasks.slice(20, 40), largestBytes: undefined }).length, 20);
     });
 
     it('does not ask it for a little', async () => {

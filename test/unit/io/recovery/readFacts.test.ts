@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { audit } from '../../../../src/core/recovery/audit';
 import { reportOf, severityOf } from '../../../../src/core/recovery/report';
 import type { RecoveryFacts } from '../../../../src/core/recovery/snapshot';
+import { nodeFiles } from '../../../../src/io/files';
 import { readFacts } from '../../../../src/io/recovery/readFacts';
 import { testSql } from '../../../support/fixtureDatabase';
 import { readDirectoryState } from '../../../support/directoryState';
@@ -55,6 +56,34 @@ describe('readFacts', () => {
       assert.deepEqual(files.opened, [join(dir, 'real.json')]);
     });
   }
+
+  if (process.platform !== 'win32') {
+    it('neither waits for a FIFO nor reads one that took the place of a file since the listing', async () => {
+      put('a.json', conversation('a'));
+      files.before = (call, path) => {
+        if (call !== 'open') return;
+        rmSync(path);
+        execFileSync('mkfifo', [path]);
+      };
+      const facts = await read();
+      assert.deepEqual(facts.live[0]?.content, { state: 'unchecked', reason: 'not_a_file' });
+      assert.equal(files.bytesRead, 0);
+    });
+  }
+
+  it('opens each file without asking for it before, and asks twice while it is open', async () => {
+    put('a.json', conversation('a'));
+    put('a.json.bak', conversation('a'));
+    mkdirSync(join(dir, '_turn_journal'));
+    put(join('_turn_journal', 'a~1.jsonl'), '');
+    let open = 0;
+    files.statOpen = (fd) => {
+      open += 1;
+      return nodeFiles.statOpen(fd);
+    };
+    await read();
+    assert.deepEqual([files.opened.length, files.stats, open], [3, 0, 6]);
+  });
 
   it('does not read a file of 300 MB, and says so', async () => {
     put('huge.json', '{');

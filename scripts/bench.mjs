@@ -1,7 +1,8 @@
 /**
- * `npm run bench [-- --quick] [-- --audit]`: builds, then measures: activation in real VS Codes (`test/bench/activation.ts`), where
- * the server build runs, then reading and audits (`test/bench/run.ts`). The databases are kept below `.bench/`, 3 GB in all; a
- * quick run needs 0.3 GB of them. The session directories take 0.9 GB; `--audit` measures these only.
+ * `npm run bench [-- --quick] [-- --audit] [-- --repair]`: builds, then measures: activation in real VS Codes
+ * (`test/bench/activation.ts`), where the server build runs, then reading, audits and a repair (`test/bench/run.ts`). The
+ * databases are kept below `.bench/`, 3 GB in all; a quick run needs 0.3 GB of them. The session directories take 0.9 GB;
+ * `--audit` measures these only, and `--repair` a repair only, in a directory that it makes and removes.
  */
 import { installServerBuild, serverBuildsRun, VERSIONS } from './hosts.mjs';
 import { packageExtension } from './package.mjs';
@@ -14,12 +15,12 @@ try {
   await installDependencies();
   await packageExtension({ quiet: true });
   await measured(['esbuild.mjs', '--production', '--tests']);
-  const onlyAudit = args.includes('--audit');
-  if (serverBuildsRun && !onlyAudit) {
+  const isPart = args.includes('--audit') || args.includes('--repair');
+  if (serverBuildsRun && !isPart) {
     for (const { version } of VERSIONS) await installServerBuild(version);
     const env = { ...process.env, CHROMIUM: await requireChromium() };
     await measured(['out/js/test/bench/activation.js', ...args], { env });
-  } else if (!onlyAudit) {
+  } else if (!isPart) {
     console.error('Activation is not measured: the server build of VS Code is for Linux x64 only.');
   }
   // The large databases take many minutes to build.

@@ -29,11 +29,26 @@ export function ensureDirectory(spec: DirectorySpec, cacheDir: string, say: (lin
   say(`writing ${spec.label} …`);
   fs.rmSync(dir, { recursive: true, force: true });
   fs.rmSync(stampPath, { force: true });
-  fs.mkdirSync(join(dir, '_turn_journal'), { recursive: true });
   writeDirectory(spec, dir);
   // Last, so that a directory that was interrupted is not taken for a whole one.
   fs.writeFileSync(stampPath, stamp);
   return dir;
+}
+
+/** Longer ago than Hermes WebUI may still be at work. */
+const QUIET_SECONDS = 3_600;
+
+/** A new directory in which every conversation was saved with its first two messages, and was whole before. */
+export function writeShrunkenDirectory(dir: string, conversations: number, bytes: number): void {
+  writeDirectory({ conversations, bytes, copiesEach: conversations }, dir);
+  const quiet = Date.now() / 1000 - QUIET_SECONDS;
+  for (const name of fs.readdirSync(dir).filter((each) => /^[^_].*\.json$/.test(each))) {
+    const path = join(dir, name);
+    const whole = JSON.parse(fs.readFileSync(path, 'utf8')) as { readonly messages: readonly object[] };
+    fs.renameSync(path, `${path}.bak`);
+    fs.writeFileSync(path, JSON.stringify({ ...whole, messages: whole.messages.slice(0, 2) }, null, 2));
+    for (const each of [path, `${path}.bak`]) fs.utimesSync(each, quiet, quiet);
+  }
 }
 
 /** 2026-11-18T12:00:00Z, in seconds: when the newest conversation starts. */
@@ -53,7 +68,8 @@ class Sequence {
   }
 }
 
-function writeDirectory(spec: DirectorySpec, dir: string): void {
+function writeDirectory(spec: Omit<DirectorySpec, 'name' | 'label'>, dir: string): void {
+  fs.mkdirSync(join(dir, '_turn_journal'), { recursive: true });
   const sequence = new Sequence();
   const words = WORDS.split(' ');
   const text = Array.from(

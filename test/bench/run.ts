@@ -1,7 +1,7 @@
 /**
- * `run.js [--quick] [--audit]`: builds what is missing below `.bench/`, measures every subject on every database and
- * every session directory in child processes, and prints Markdown tables. A quick run leaves out the databases that take
- * minutes to build; `--audit` leaves out all of them. Nothing here passes or fails on a speed.
+ * `run.js [--quick] [--audit] [--repair]`: builds what is missing below `.bench/`, measures every subject on every database,
+ * every session directory and a repair in child processes, and prints Markdown tables. A quick run leaves out the databases
+ * that take minutes to build; `--audit` measures audits only, and `--repair` repairs. Nothing here passes or fails on a speed.
  */
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -10,11 +10,13 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { nativeNodePath } from '../support/nativeNode';
 import { renderAudits, AUDIT_LABELS, type AuditResult } from './auditReport';
-import { DIRECTORIES, ensureDirectory, type DirectorySpec } from './conversations';
+import { DIRECTORIES, ensureDirectory, writeShrunkenDirectory, type DirectorySpec } from './conversations';
 import { DATABASES, ensureDatabase, TRANSCRIPT_ID, TRANSCRIPT_MESSAGES, type DatabaseSpec } from './databases';
 import type { Measurement } from './measure';
 import type { AuditMeasurement, AuditSubject } from './measureAudit';
+import type { RepairMeasurement } from './measureRepair';
 import { median } from './numbers';
+import { renderRepairs } from './repairReport';
 import { renderReport, type DatabaseResult, type Extras, type Result } from './report';
 import type { SubjectName } from './subjects';
 
@@ -22,6 +24,9 @@ const CACHE = resolve('.bench');
 const RUNS = 5;
 const QUICK_RUNS = 3;
 const LONGEST_MS = 5 * 60_000;
+const REPAIRED = 100;
+/** Of one of them, before it shrank. */
+const REPAIRED_BYTES = 300_000;
 const SUBJECTS: readonly SubjectName[] = ['pages', 'fullLoad', 'native'];
 /** Of 200 sessions at least this many have a row of their own: a reader that lists fewer measures something else. */
 const FEWEST_ROWS = 100;
@@ -30,12 +35,41 @@ const exec = promisify(execFile);
 
 const say = (line: string): void => console.error(line);
 
-async function main(quick: boolean, auditOnly: boolean): Promise<void> {
+const PARTS = ['--audit', '--repair'] as const;
+
+async function main(args: readonly string[]): Promise<void> {
+  const quick = args.includes('--quick');
   const runs = quick ? QUICK_RUNS : RUNS;
-  if (!auditOnly) await measureDatabases(quick, runs);
-  const audits: AuditResult[] = [];
-  for (const spec of DIRECTORIES) audits.push(await measureDirectory(spec, runs));
-  console.log(renderAudits(audits, runs));
+  const isAll = !PARTS.some((part) => args.includes(part));
+  if (isAll) await measureDatabases(quick, runs);
+  if (isAll || args.includes('--audit')) {
+    const audits: AuditResult[] = [];
+    for (const spec of DIRECTORIES) audits.push(await measureDirectory(spec, runs));
+    console.log(renderAudits(audits, runs));
+  }
+  if (isAll || args.includes('--repair')) await measureRepairs(runs);
+}
+
+/** Each run on a directory of its own: a repair leaves it other than it was, and the undo does not make it new. */
+async function measureRepairs(runs: number): Promise<void> {
+  say(`repairing ${REPAIRED} conversations …`);
+  const dir = join(CACHE, 'repaired');
+  const measured: RepairMeasurement[] = [];
+  let bytes = 0;
+  try {
+    for (let i = 0; i < runs; i += 1) {
+      fs.rmSync(dir, { recursive: true, force: true });
+      writeShrunkenDirectory(dir, REPAIRED, REPAIRED_BYTES);
+      const copies = fs.readdirSync(dir).filter((name) => name.endsWith('.bak'));
+      bytes = copies.reduce((sum, name) => sum + fs.statSync(join(dir, name)).size, 0);
+      const args = [join(__dirname, 'measureRepair.js'), dir];
+      const { stdout } = await exec(process.execPath, args, { timeout: LONGEST_MS });
+      measured.push(JSON.parse(stdout) as RepairMeasurement);
+    }
+  } finally {
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+  console.log(renderRepairs(bytes, measured));
 }
 
 async function measureDatabases(quick: boolean, runs: number): Promise<void> {
@@ -123,7 +157,7 @@ function readExtras(): Extras {
   return { activationMs, packageBytes: newest?.size ?? null };
 }
 
-void main(process.argv.includes('--quick'), process.argv.includes('--audit')).catch((error: unknown) => {
+void main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

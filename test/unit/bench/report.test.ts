@@ -3,6 +3,8 @@ import { renderAudits } from '../../bench/auditReport';
 import type { Measurement } from '../../bench/measure';
 import type { AuditMeasurement } from '../../bench/measureAudit';
 import { mebibytes, median, milliseconds } from '../../bench/numbers';
+import type { RepairMeasurement } from '../../bench/measureRepair';
+import { renderRepairs } from '../../bench/repairReport';
 import { renderReport } from '../../bench/report';
 
 describe('median', () => {
@@ -89,5 +91,24 @@ describe('the numbers of the report', () => {
   it('are rounded to what they mean', () => {
     assert.deepEqual([milliseconds(0.24), milliseconds(9.96), milliseconds(1234.5)], ['0.2', '10.0', '1,235']);
     assert.deepEqual([mebibytes(2 ** 20 * 1.4), mebibytes(2 ** 31)], ['1', '2,048']);
+  });
+});
+
+describe('renderRepairs', () => {
+  it('gives the repair and its undo a row of medians each, with what of it was waiting for the disk', () => {
+    const run = (ms: number): RepairMeasurement => ({
+      conversations: 100,
+      planMs: 321.4,
+      repair: { ms, syncs: 1829, syncMs: ms / 2 },
+      undo: { ms: ms / 4, syncs: 1828, syncMs: 7.25 },
+      peakBytes: 144 * 2 ** 20,
+    });
+    const text = renderRepairs(28 * 2 ** 20, [run(4000), run(1000), run(2000)]);
+    assert.match(text, /^A repair of 100 conversations .*\(28 MiB\)[^]*3 runs[^]*peak 144 MiB/);
+    assert.deepEqual(text.split('\n').filter((line) => line.startsWith('| ')).slice(1), [
+      '| reading and planning | 321 |  |  |',
+      '| repair | 2,000 | 1,000 | 1,829 |',
+      '| undo | 500 | 7.3 | 1,828 |',
+    ]);
   });
 });

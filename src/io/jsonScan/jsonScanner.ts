@@ -56,14 +56,16 @@ function membersIn(words: Int32Array, count: number, json: Uint8Array, keys: Mem
   const members = new Map<string, JsonMember>();
   const first = OUT_AT / 4;
   for (let at = first; at < first + count; ) {
+    const listed = words[at + 4] as number;
     const entriesAt = at + MEMBER_WORDS;
-    const word = (i: number): number => words[at + i] as number;
-    const entryWords = word(4) === UNSURE ? null : word(4) * 2;
-    const key = keys.at(json, word(0), word(1));
-    // A copy: the next outline is written to the same place.
-    const entries = entryWords === null ? null : words.slice(entriesAt, entriesAt + entryWords);
-    if (key !== null) members.set(key, { start: word(2), end: word(3), entries });
-    at = entriesAt + (entryWords ?? 0);
+    const next = listed === UNSURE ? entriesAt : entriesAt + listed * 2;
+    const key = keys.at(json, words[at] as number, words[at + 1] as number);
+    if (key !== null) {
+      // A copy: the next outline is written to the same place.
+      const entries = listed === UNSURE ? null : words.slice(entriesAt, next);
+      members.set(key, { start: words[at + 2] as number, end: words[at + 3] as number, entries });
+    }
+    at = next;
   }
   return members;
 }

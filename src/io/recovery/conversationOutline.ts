@@ -19,11 +19,15 @@ const MEMBERS = [
 const KEYS = new MemberKeys([...MEMBERS, 'messages', 'context_messages']);
 const CONTENT = new MemberKeys(['content']);
 
+const QUOTE = 0x22;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+
 export interface ConversationOutline {
   /** As the file, but `messages` and the entries of `context_messages` that cannot be a summary are placeholders. */
   readonly file: JsonRecord;
   readonly messageCount: number;
-  /** The message at an index below the count, parsed. */
+  /** The message at an index below the count, parsed; of a long one what tells whether it takes part, and when it was. */
   readonly messageAt: (index: number) => unknown;
 }
 
@@ -42,7 +46,7 @@ export function outlineConversation(bytes: Uint8Array, scanner: JsonScanner): Co
   }
   const context = outline.get('context_messages');
   if (context !== undefined) file.context_messages = contextOf(json, context, scanner);
-  return { file, messageCount, messageAt: (index) => valueAt(json, entryAt(messages, index)) };
+  return { file, messageCount, messageAt: (index) => messageIn(json, entryAt(messages, index), scanner) };
 }
 
 function contextOf(json: Uint8Array, { start, end, entries }: JsonMember, scanner: JsonScanner): unknown {
@@ -59,15 +63,39 @@ const entryAt = (entries: ArrayLike<number>, index: number): JsonSpan => ({
 });
 
 // The first letters of a summary's content: [, c, C, and what may come before: space, an escape, more than ASCII.
-const SUMMARY_STARTS: ReadonlySet<number> = new Set([0x5b, 0x63, 0x43, 0x20, 0x5c]);
+const SUMMARY_STARTS: ReadonlySet<number> = new Set([OPEN_BRACKET, 0x63, 0x43, 0x20, BACKSLASH]);
 
 /** False only for a message whose content is text that begins in another way than a compression's summary. */
 function mayBeSummary(json: Uint8Array, { start, end }: JsonSpan, scanner: JsonScanner): boolean {
   const bytes = json.subarray(start, end);
   const content = scanner.outline(bytes, CONTENT)?.get('content');
-  if (content === undefined || bytes[content.start] !== 0x22) return true;
+  if (content === undefined || bytes[content.start] !== QUOTE) return true;
   const first = bytes[content.start + 1] ?? 0;
   return first >= 0x80 || SUMMARY_STARTS.has(first);
+}
+
+/** What decides of a message with words whether it takes part in comparisons (`fingerprint.ts`), and its time. */
+const MESSAGE_MEMBERS = ['role', '_ts', 'timestamp', 'display_kind', '_error', '_compressed_summary'] as const;
+const MESSAGE_KEYS = new MemberKeys([...MESSAGE_MEMBERS, 'content']);
+
+/** A message whose content is text and no summary, without its words: they are nearly all of it. Any other whole. */
+function messageIn(json: Uint8Array, span: JsonSpan, scanner: JsonScanner): unknown {
+  const bytes = json.subarray(span.start, span.end);
+  const members = scanner.outline(bytes, MESSAGE_KEYS);
+  const content = members?.get('content');
+  if (members === null || content === undefined || !isPlainText(bytes, content)) return valueAt(json, span);
+  const message: Record<string, unknown> = { content: '…' };
+  for (const key of MESSAGE_MEMBERS) {
+    const member = members.get(key);
+    if (member !== undefined) message[key] = valueAt(bytes, member);
+  }
+  return message;
+}
+
+/** Text that is there (else other fields have it) and begins neither as a summary of Hermes does nor with an escape, as its structures do. */
+function isPlainText(bytes: Uint8Array, { start, end }: JsonSpan): boolean {
+  const first = bytes[start + 1];
+  return bytes[start] === QUOTE && end > start + 2 && first !== OPEN_BRACKET && first !== BACKSLASH;
 }
 
 /** Nearly all members are null, false or an empty list, which takes no parser. */

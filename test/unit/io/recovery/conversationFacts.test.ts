@@ -116,6 +116,23 @@ describe('facts of a conversation file', () => {
     for (const key of Object.keys(anchor)) assert.ok(!isCompressed({ ...file, [key]: null }), key);
   });
 
+  it('do not end with a summary, however it is written', () => {
+    const said = { role: 'user', content: 'a', timestamp: 1_785_000_000 };
+    const later = { role: 'assistant', timestamp: 1_785_000_100 };
+    const summary = '[CONTEXT COMPACTION — REFERENCE ONLY]';
+    const contents = [summary, `\u0000json:["${summary}"]`, [{ type: 'text', text: summary }]];
+    const items = [{ type: 'message', content: [{ type: 'output_text', text: summary }] }];
+    const lasts = [...contents.map((content) => ({ ...later, content })), { ...later, content: '', codex_message_items: items }];
+    const endOf = (text: string): unknown => {
+      const found = same(utf8(text));
+      return found.state === 'whole' && found.conversation.endAt;
+    };
+    for (const last of lasts) assert.equal(endOf(JSON.stringify({ messages: [said, last] })), 1_785_000_000_000, JSON.stringify(last));
+    const escaped = JSON.stringify({ messages: [said, lasts[0]] }).replace('[CONTEXT', '\\u005bCONTEXT');
+    assert.equal(endOf(escaped), 1_785_000_000_000);
+    assert.equal(endOf(JSON.stringify({ messages: [said, { ...later, content: 'b' }] })), 1_785_000_100_000);
+  });
+
   it('find a summary in the context however it begins', () => {
     const contents = [
       ...['[Context compaction', ' \n[CONTEXT COMPACTION', '\u00a0[session arc summary', '\u0000json:["[session arc summary"]'],

@@ -1,5 +1,6 @@
 /** Composition root of the extension: build, connect, subscribe. No file is touched here; the view's first look does that. */
 import * as vscode from 'vscode';
+import type { Failure } from './core/failure';
 import { describeFailure } from './core/words/describeFailure';
 import { SESSION_WORDS } from './core/words/sessions';
 import { AuditReader } from './io/auditWorker/auditReader';
@@ -16,7 +17,9 @@ import { createRepairCommands } from './ui/recovery/repairCommands';
 import { registerHistoryView } from './ui/recovery/repairHistory';
 import { createRepairs, type Repairs } from './ui/recovery/repairs';
 import { createSessionCommands } from './ui/sessionCommands';
+import { SessionDocuments } from './ui/sessionDocuments';
 import { registerSessionsView } from './ui/sessionsView';
+import { keyOfCopy } from './ui/transcriptKey';
 import { TranscriptPanels } from './ui/transcriptPanel';
 
 let repairs: Repairs | undefined;
@@ -25,17 +28,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Hermes Sessions', { log: true });
   const built = (file: string): string => vscode.Uri.joinPath(context.extensionUri, 'dist', file).fsPath;
   const profiles = new Profiles({ workerPath: built('worker.js'), wasmPath: built('sql-wasm.wasm'), log, memento: context.globalState });
+  const describe = (failure: Failure): string => describeFailure(failure, vscode.env.language);
   const unexpected = (error: unknown): string => {
     log.error(error instanceof Error ? error : String(error));
     return SESSION_WORDS.unexpected;
   };
+  const documents = new SessionDocuments({ model: (key) => profiles.model(key), describe, unexpected });
   const transcripts = new TranscriptPanels({
     extensionUri: context.extensionUri,
     source: (key) => {
       const model = profiles.model(key);
       return model === undefined ? undefined : new ProfileTranscripts(model, vscode.env.language);
     },
-    describe: (failure) => describeFailure(failure, vscode.env.language),
+    compare: (profile, one, other, title) => documents.compare(keyOfCopy(profile, one), keyOfCopy(profile, other), title),
+    describe,
     unexpected,
   });
   const auditor = (): AuditReader => new AuditReader({ workerPath: built('auditWorker.js'), wasmPath: built('sql-wasm.wasm') });
@@ -55,13 +61,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = registerHistoryView(recovery, repairs);
   const commands = registerCommands(
     {
-      ...createSessionCommands({ profiles, view, transcripts, log }),
+      ...createSessionCommands({ profiles, view, transcripts, documents, log }),
       ...createRecoveryCommands({ model: recovery, view: recoveryView }),
       ...createRepairCommands(repairs.tools, history.tree),
     },
     log,
   );
-  context.subscriptions.push(log, profiles, transcripts, view, recovery, marks, names, recoveryView, audits, repairs, history, commands);
+  context.subscriptions.push(log, profiles, documents, transcripts, view, recovery, marks, names, recoveryView, audits, repairs, history, commands);
 }
 
 /** VS Code waits for this, a few seconds at most: a repair that is under way ends between two conversations. */

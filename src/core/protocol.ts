@@ -7,6 +7,7 @@ import { FIND_SCOPES, LONGEST_QUERY, type FindHit, type FindQuery } from './find
 import type { Block } from './markdownTree';
 import type { OutlinePage } from './outline';
 import type { SlotText, TextSlot, TranscriptMessage } from './transcriptMessage';
+import { parseCopySource, type CopySource } from './transcriptTarget';
 
 /** What the transcript's header says. All strings are untrusted data of the store. */
 export interface TranscriptHeader {
@@ -26,8 +27,23 @@ export interface TranscriptHeader {
   readonly storeLabel: string;
   /** Older segments of the same conversation that this panel does not show. */
   readonly earlierSegments: number;
+  /** Undone messages stand in their places. */
+  readonly showsUndone: boolean;
+  /** The copies of the session, once they are counted; fewer than two where there is nothing to choose. */
+  readonly copies: readonly HeaderCopy[];
+  /** What another copy has more, in words; `copy` is its number in `copies`. */
+  readonly offer: { readonly text: string; readonly copy: number } | null;
   /** The system prompt the session started with, where the store keeps one beside the messages; cut by the reader. */
   readonly systemPrompt: { readonly text: string; readonly chars: number } | null;
+}
+
+/** One copy of the session. All but the words are counted. */
+export interface HeaderCopy {
+  readonly label: string;
+  readonly messageCount: number;
+  readonly isShown: boolean;
+  /** What is to be said of it, in a sentence; may be empty. */
+  readonly note: string;
 }
 
 /** A message with its Markdown parsed: `markdown[slot]` stands for every text that is shown as Markdown. */
@@ -41,6 +57,13 @@ export interface Place {
   readonly offset: number;
 }
 
+/** What a person chose to see instead of what is shown by default. */
+export interface Choice {
+  /** Null: whichever copy is shown by default. */
+  readonly copy: CopySource | null;
+  readonly withUndone: boolean;
+}
+
 export type HostToWebview =
   /**
    * The whole state of the panel: replaces everything. `messages` are neighbours, in order; `place` is where to stand,
@@ -52,6 +75,8 @@ export type HostToWebview =
       readonly messages: readonly ShownMessage[];
       readonly place: Place | null;
       readonly locale: string;
+      /** What a person chose to see; to be kept, and said with the next `ready`. */
+      readonly choice: Choice | null;
     }
   /** The messages asked for with `page`, as many as fit, next to the asked-for edge. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly messages: readonly ShownMessage[] }
@@ -78,6 +103,8 @@ export type HostToWebview =
   | { readonly type: 'goTo'; readonly index: number }
   /** A line above the text: the state shown is not the newest, or cannot be read any more. Null removes it. */
   | { readonly type: 'notice'; readonly text: string | null }
+  /** Say where the reader is now, with `place`. */
+  | { readonly type: 'tellPlace' }
   /** The session cannot be shown at all. `text` is a sentence for a person. */
   | { readonly type: 'failed'; readonly text: string };
 
@@ -92,7 +119,7 @@ export const PAGE_LIMIT = 200;
 
 export type WebviewToHost =
   /** The script runs (first load, reload, restore): send the whole state. */
-  | { readonly type: 'ready'; readonly place: Place | null }
+  | { readonly type: 'ready'; readonly place: Place | null; readonly choice: Choice | null }
   /** Send messages `from` .. `from + count - 1`. `count` is at most PAGE_LIMIT. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly from: number; readonly count: number }
   /** Send the messages around `index`, whatever is shown now. */
@@ -109,6 +136,13 @@ export type WebviewToHost =
   | { readonly type: 'pickTurn'; readonly index: number }
   /** Open the `link`-th link of a message, counted from 0 in document order; the host asks before leaving. */
   | { readonly type: 'openLink'; readonly messageId: string; readonly link: number }
+  /** Show another copy, by its number in `header.copies`; `place` is where the reader is now. */
+  | { readonly type: 'showCopy'; readonly copy: number; readonly place: Place | null }
+  /** Lay the shown copy beside another one. */
+  | { readonly type: 'compareCopy'; readonly copy: number }
+  /** Where the reader is, after `tellPlace`; null is the end. */
+  | { readonly type: 'place'; readonly place: Place | null }
+  | { readonly type: 'showUndone'; readonly shown: boolean; readonly place: Place | null }
   /** Copy all texts of a message, whole, but not its reasoning and calls. */
   | { readonly type: 'copyMessage'; readonly messageId: string }
   /** Copy one text of a message, whole. */
@@ -142,13 +176,22 @@ export function parsePlace(value: unknown): Place | null {
   return isId(messageId) && typeof offset === 'number' && Number.isFinite(offset) ? { messageId, offset } : null;
 }
 
+/** The choice a panel kept; null for anything else. */
+export function parseChoice(value: unknown): Choice | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { copy, withUndone } = value as Record<string, unknown>;
+  const source = copy === null ? null : parseCopySource(copy);
+  if ((copy !== null && source === null) || typeof withUndone !== 'boolean') return null;
+  return { copy: source, withUndone };
+}
+
 /** The only door for what a webview says; null for anything that is not exactly one of ours. */
 export function parseInbound(value: unknown): WebviewToHost | null {
   if (typeof value !== 'object' || value === null) return null;
   const m = value as Record<string, unknown>;
   switch (m.type) {
     case 'ready':
-      return { type: 'ready', place: parsePlace(m.place) };
+      return { type: 'ready', place: parsePlace(m.place), choice: parseChoice(m.choice) };
     case 'page':
       return isEdge(m.edge) && isIndex(m.from) && isIndex(m.count) && m.count >= 1 && m.count <= PAGE_LIMIT
         ? { type: 'page', edge: m.edge, from: m.from, count: m.count }
@@ -168,6 +211,16 @@ export function parseInbound(value: unknown): WebviewToHost | null {
     case 'showMore':
       return isId(m.messageId) && isSlot(m.slot) && isIndex(m.from)
         ? { type: 'showMore', messageId: m.messageId, slot: m.slot, from: m.from }
+        : null;
+    case 'showCopy':
+      return isIndex(m.copy) ? { type: 'showCopy', copy: m.copy, place: parsePlace(m.place) } : null;
+    case 'compareCopy':
+      return isIndex(m.copy) ? { type: 'compareCopy', copy: m.copy } : null;
+    case 'place':
+      return { type: 'place', place: parsePlace(m.place) };
+    case 'showUndone':
+      return typeof m.shown === 'boolean'
+        ? { type: 'showUndone', shown: m.shown, place: parsePlace(m.place) }
         : null;
     case 'copyText':
       return isId(m.messageId) && isSlot(m.slot) ? { type: 'copyText', messageId: m.messageId, slot: m.slot } : null;

@@ -10,7 +10,10 @@ export type TranscriptNote =
   /** Nothing was said for `ms`, over an hour; `at` is when the talk went on. */
   | { readonly kind: 'gap'; readonly ms: number; readonly at: number }
   /** What stands above was compacted; Hermes went on with a summary of it. */
-  | { readonly kind: 'compression' };
+  | { readonly kind: 'compression' }
+  /** What follows was undone and is hidden by Hermes; the end of it. */
+  | { readonly kind: 'undoneBegins' }
+  | { readonly kind: 'undoneEnds' };
 
 /** How an answer ended, when not in the ordinary way. */
 export type TranscriptEnding = 'length' | 'filtered' | 'error';
@@ -142,6 +145,10 @@ function notesBefore(
   kind: ShownKind,
 ): TranscriptNote[] {
   const notes: TranscriptNote[] = [];
+  const wasUndone = previous?.state === 'undone';
+  const isUndone = message.state === 'undone';
+  if (wasUndone && !isUndone) notes.push({ kind: 'undoneEnds' });
+  if (isUndone && !wasUndone) notes.push({ kind: 'undoneBegins' });
   if (message.startsSegment || (previous?.state === 'compacted' && message.state === 'live')) notes.push({ kind: 'compression' });
   // A tool that ran for hours is no pause: its line says how long it took.
   if (kind !== 'result' && message.at !== null && lastAt !== null && message.at - lastAt > GAP_MS) {

@@ -9,6 +9,8 @@ export const COMMAND_IDS = [
   'hermesSessions.chooseShown',
   'hermesSessions.openSession',
   'hermesSessions.openTranscript',
+  'hermesSessions.openAsDocument',
+  'hermesSessions.openAsTranscript',
   'hermesSessions.openCopy',
   'hermesSessions.copySessionId',
   'hermesSessions.exportConversation',

@@ -6,14 +6,18 @@ import type { OutlinePage } from '../core/outline';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
-import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
+import { COPY_NAMES, type CopySource, type TranscriptTarget } from '../core/transcriptTarget';
 import { placesWords, rowLabel, segmentTitle } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import type { ConversationSource } from '../io/profile/conversationReader';
 import type { ProfileModel } from './profileModel';
-import type { TranscriptSource } from './transcriptSource';
+import { foundCopies } from './foundCopies';
+import { NO_COPIES, type FoundCopies, type TranscriptSource } from './transcriptSource';
+
+/** Whoever waits for a page comes first. */
+const BEHIND = { priority: 'background' } as const;
 
 export class ProfileTranscripts implements TranscriptSource {
   readonly onDidChange: TranscriptSource['onDidChange'];
@@ -52,6 +56,9 @@ export class ProfileTranscripts implements TranscriptSource {
       undoneCount: source.undoneCount,
       costUsd: isWhole ? await this.costOf(source.segments) : (details?.costUsd ?? null),
       storeLabel,
+      showsUndone: target.withUndone === true,
+      copies: [],
+      offer: null,
       earlierSegments: isWhole ? 0 : Math.max(0, position),
       // Beside the first message, so that of the segment which that belongs to.
       systemPrompt: await client.call('systemPrompt', [source.segments[0]?.target.sessionId ?? sessionId]),
@@ -68,6 +75,30 @@ export class ProfileTranscripts implements TranscriptSource {
       messages.push(...page);
     }
     return messages;
+  }
+
+  async copies(target: TranscriptTarget): Promise<FoundCopies> {
+    const { sessionId, source } = target;
+    const shown = COPY_NAMES.find((name) => name === source) ?? null;
+    const { client } = this.model;
+    const row = await client.call('row', [sessionId], BEHIND);
+    if (shown === null || row === null || row.id !== sessionId || row.places.length < 2) return NO_COPIES;
+    for (;;) {
+      const answer = await client.call('compareCopies', [sessionId, shown], BEHIND);
+      if (answer.isDone) return foundCopies(answer, shown, this.locale);
+    }
+  }
+
+  async counterpart(from: TranscriptTarget, messageId: string, to: TranscriptTarget): Promise<string | null> {
+    // Ids of all but the oldest segment begin with its number, and the other segments stay what they are.
+    const [, segment = '', id = messageId] = /^([1-9]\d*:)(.+)$/s.exec(messageId) ?? [];
+    const { segments } = await this.model.client.call('source', [from]);
+    const position = segments.findIndex(({ target }) => target.sessionId === from.sessionId);
+    if ((segment === '' ? 0 : Number(segment.slice(0, -1))) !== position) return messageId;
+    const [here, there] = [from, to].map(({ source }) => COPY_NAMES.find((name) => name === source));
+    if (here === undefined || there === undefined) return null;
+    const found = await this.model.client.call('counterpart', [from.sessionId, here, id, there]);
+    return found === null ? null : `${segment}${found}`;
   }
 
   message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null> {

@@ -14,13 +14,17 @@ import { rowOf, type SessionNode, type TreeRow } from './sessionNodes';
 import { pickSession, type PickedSession } from './sessionPick';
 import type { SessionsView } from './sessionsView';
 import { SECTION } from './settings';
-import type { TranscriptKey, TranscriptPanels } from './transcriptPanel';
+import type { SessionDocuments } from './sessionDocuments';
+import type { TranscriptKey } from './transcriptKey';
+import type { TranscriptPanels } from './transcriptPanel';
 
 type SessionCommandId = `hermesSessions.${
   | 'refreshSessions'
   | 'chooseShown'
   | 'openSession'
   | 'openTranscript'
+  | 'openAsDocument'
+  | 'openAsTranscript'
   | 'openCopy'
   | 'copySessionId'
   | 'exportConversation'
@@ -34,10 +38,11 @@ export interface SessionCommandsOptions {
   readonly profiles: Profiles;
   readonly view: SessionsView;
   readonly transcripts: TranscriptPanels;
+  readonly documents: SessionDocuments;
   readonly log: vscode.LogOutputChannel;
 }
 
-export function createSessionCommands({ profiles, view, transcripts, log }: SessionCommandsOptions): CommandsOf<SessionCommandId> {
+export function createSessionCommands({ profiles, view, transcripts, documents, log }: SessionCommandsOptions): CommandsOf<SessionCommandId> {
   /** The row of a context menu, which is handed over, or the one a click selected, which is not. */
   const nodeFor = async (row: unknown): Promise<SessionNode | undefined> =>
     isTreeRow(row) ? row.node : selectedNode(view.tree);
@@ -53,6 +58,16 @@ export function createSessionCommands({ profiles, view, transcripts, log }: Sess
       const node = await nodeFor(row);
       // An older segment is opened to be read as it was.
       if (hasTranscript(node)) transcripts.open(keyOf(node, node.kind === 'segment' ? 'segment' : 'whole'), titleOf(node));
+    },
+    'hermesSessions.openAsDocument': async () => {
+      const shown = await transcripts.activeView();
+      if (shown !== null) await documents.open(shown.key, shown.title, shown.messageId);
+    },
+    'hermesSessions.openAsTranscript': () => {
+      const editor = vscode.window.activeTextEditor;
+      const line = editor?.visibleRanges[0]?.start.line ?? 0;
+      const shown = editor === undefined ? null : documents.messageAt(editor.document.uri, line);
+      if (shown !== null) transcripts.open(shown.key, shown.title, shown.messageId);
     },
     'hermesSessions.openCopy': () => openCopy(profiles, view),
     'hermesSessions.copySessionId': async (row) => {
@@ -136,7 +151,7 @@ async function chooseShown(profiles: Profiles): Promise<void> {
 async function exportChosen(
   row: unknown,
   rows: unknown,
-  { profiles, view, transcripts }: Omit<SessionCommandsOptions, 'log'>,
+  { profiles, view, transcripts }: Pick<SessionCommandsOptions, 'profiles' | 'view' | 'transcripts'>,
 ): Promise<void> {
   const isMenu = exportTargets([row]).length > 0;
   const selected = isMenu && Array.isArray(rows) && rows.includes(row) ? (rows as unknown[]) : [row];

@@ -5,6 +5,7 @@
 import { CancellationError, Failure } from '../core/failure';
 import {
   PAGE_LIMIT,
+  type Choice,
   type HostToWebview,
   type PageEdge,
   type Place,
@@ -21,7 +22,7 @@ import type { TranscriptTarget } from '../core/transcriptTarget';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import { linksOf, showMessage } from './shownMessage';
-import type { TranscriptSource } from './transcriptSource';
+import { NO_COPIES, type TranscriptSource } from './transcriptSource';
 
 export interface ConversationPort {
   post(message: HostToWebview): void;
@@ -29,6 +30,8 @@ export interface ConversationPort {
   openAddress(address: string): Promise<void>;
   copy(text: string): Promise<void>;
   setTitle(title: string): void;
+  /** Lays two copies beside each other. */
+  compare(one: TranscriptTarget, other: TranscriptTarget, title: string): Promise<void>;
   /** Words for an expected failure. */
   describe(failure: Failure): string;
   /** Words for anything else; logs it. */
@@ -46,6 +49,11 @@ export interface ConversationPort {
  */
 const STATEMENT_CHARS = 1024 * 1024;
 
+/** A page that does not answer has been hidden meanwhile. */
+const PLACE_MS = 2_000;
+/** Copies are counted again after so long, when something changed. */
+const COUNT_PAUSE_MS = 10_000;
+
 export class TranscriptConversation {
   /** What the webview was told last; null while it shows nothing. */
   private header: TranscriptHeader | null = null;
@@ -62,6 +70,12 @@ export class TranscriptConversation {
   /** What is wanted, with the copy that is shown. */
   private target: TranscriptTarget;
   private finder: Finder | null = null;
+  /** What a person chose to see; null where nobody did. */
+  private choice: Choice | null = null;
+  private placeTold: ((place: Place | null) => void) | null = null;
+  private found = NO_COPIES;
+  private isCounting = false;
+  private countedAt = -Infinity;
 
   constructor(
     private readonly wanted: TranscriptTarget,
@@ -78,9 +92,10 @@ export class TranscriptConversation {
           // A script that says this has nothing on its screen, whatever an earlier one was told.
           this.isReady = true;
           this.finder?.end();
-          this.place = message.place;
+          this.place = message.place ?? this.place;
           this.header = null;
           this.newest = null;
+          this.choose(message.choice);
           return await this.sendWhole();
         case 'page':
           return await this.sendPage(message.edge, message.from, message.count);
@@ -96,6 +111,20 @@ export class TranscriptConversation {
           return await this.pickTurn(message.index);
         case 'findEnd':
           return this.finder?.end();
+        case 'showCopy':
+          return await this.showCopy(message.copy, message.place);
+        case 'compareCopy': {
+          const copy = this.found.names[message.copy];
+          if (copy === undefined || this.header === null) return;
+          const { sessionId, source } = this.target;
+          return await this.port.compare({ sessionId, source }, { sessionId, source: copy }, this.header.title);
+        }
+        case 'place':
+          return this.placeTold?.(message.place);
+        case 'showUndone':
+          this.place = message.place;
+          this.choose({ copy: this.choice?.copy ?? null, withUndone: message.shown });
+          return await this.sendWhole();
         case 'openLink':
           return await this.openLink(message.messageId, message.link);
         case 'copyText':
@@ -111,6 +140,28 @@ export class TranscriptConversation {
   /** Nobody will ask any more. */
   dispose(): void {
     this.finder?.end();
+  }
+
+  /** The first message in view; null when nothing is shown, or the page does not say. */
+  async messageInView(): Promise<string | null> {
+    if (this.header === null) return null;
+    const told = new Promise<Place | null>((resolve) => {
+      this.placeTold = resolve;
+      setTimeout(() => resolve(null), PLACE_MS);
+    });
+    this.port.post({ type: 'tellPlace' });
+    return (await told)?.messageId ?? this.newest?.id ?? null;
+  }
+
+  /** Shows a message, now or as soon as the page can; the end when there is none of this id. */
+  async goTo(messageId: string): Promise<void> {
+    this.place = { messageId, offset: 0 };
+    if (this.isReady) await this.sendWhole().catch((error: unknown) => this.fail(error));
+  }
+
+  /** The copy that is shown, and whether it was chosen by somebody. */
+  get shown(): TranscriptTarget {
+    return this.choice?.copy == null ? this.wanted : this.target;
   }
 
   /** The store changed. Changes that arrive while one is being read are read once more, together. */
@@ -150,19 +201,70 @@ export class TranscriptConversation {
       messages,
       place: kept === null ? null : this.place,
       locale: this.port.locale,
+      choice: this.choice,
     });
     this.notice(null);
+    void this.countCopies();
   }
 
   /** From the first answer on it is one copy that is read, whatever becomes of the others: text never changes under the eye. */
   private async readHeader(): Promise<TranscriptHeader> {
     const { header, copy } = await this.source.header(this.target).catch((error: unknown) => {
-      // Gone, and nobody asked for that very one: whichever is shown now by default starts over.
+      // Gone, and the panel is not about that very one: whichever is shown now by default starts over.
       if (!Failure.is(error, 'copy_missing') || this.wanted.source !== null) throw error;
-      return this.source.header(this.wanted);
+      this.choose(this.choice === null ? null : { ...this.choice, copy: null });
+      return this.source.header({ ...this.target, source: null });
     });
     this.target = { ...this.target, source: copy };
-    return header;
+    const { copies, offer } = this.found;
+    return { ...header, copies, offer };
+  }
+
+  private choose(choice: Choice | null): void {
+    const isSame = JSON.stringify(choice) === JSON.stringify(this.choice);
+    this.choice = choice;
+    if (isSame) return;
+    this.target = {
+      ...this.wanted,
+      // Who only wants to see more of it stays with the copy that is shown.
+      source: choice?.copy ?? this.wanted.source ?? this.target.source,
+      withUndone: choice?.withUndone ?? false,
+    };
+  }
+
+  private async showCopy(copy: number, place: Place | null): Promise<void> {
+    const source = this.found.names[copy];
+    if (source === undefined || source === this.target.source) return;
+    const from = this.target;
+    this.choose({ copy: source, withUndone: this.choice?.withUndone ?? false });
+    const id = place === null ? null : await this.source.counterpart(from, place.messageId, this.target);
+    this.place = id === null || place === null ? null : { messageId: id, offset: place.offset };
+    // What was said of the copies was said beside the one that was shown.
+    this.found = NO_COPIES;
+    this.countedAt = -Infinity;
+    await this.sendWhole();
+  }
+
+  /** Behind what is shown, and not with every change of a conversation that is being written. */
+  private async countCopies(): Promise<void> {
+    if (this.isCounting || Date.now() - this.countedAt < COUNT_PAUSE_MS) return;
+    this.isCounting = true;
+    const { target } = this;
+    try {
+      const found = await this.source.copies(target);
+      this.countedAt = Date.now();
+      if (target.source !== this.target.source) return;
+      if (JSON.stringify(found) === JSON.stringify(this.found)) return;
+      this.found = found;
+      if (this.header === null) return;
+      this.header = { ...this.header, copies: found.copies, offer: found.offer };
+      this.port.post({ type: 'tail', header: this.header, messages: [] });
+    } catch (error) {
+      // The text is shown all the same; that it cannot be read any more is told by whoever reads it next.
+      if (!(error instanceof Failure) && !(error instanceof CancellationError)) this.port.unexpected(error);
+    } finally {
+      this.isCounting = false;
+    }
   }
 
   private async sendPage(edge: PageEdge, from: number, count: number): Promise<void> {
@@ -207,6 +309,7 @@ export class TranscriptConversation {
       this.port.post({ type: 'tail', header, messages });
     }
     this.notice(null);
+    void this.countCopies();
   }
 
   private async sendMore(messageId: string, slot: TextSlot, from: number): Promise<void> {

@@ -2,24 +2,17 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure';
 import { parseInbound } from '../core/protocol';
-import { parseCopySource, type CopySource, type TranscriptTarget } from '../core/transcriptTarget';
+import type { TranscriptTarget } from '../core/transcriptTarget';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import { openable } from '../markdown/openable';
 import type { ConversationPort, TranscriptConversation } from './transcriptConversation';
+import { nameOfKey, parseTranscriptKey, targetOfKey, type TranscriptKey } from './transcriptKey';
 import type { TranscriptSource } from './transcriptSource';
 import { createNonce, renderPage } from './webviewHtml';
 
 export const TRANSCRIPT_VIEW_TYPE = 'hermesSessions.transcript';
-
-/** Names one transcript: a profile as the extension calls it, and what of it is shown. */
-export interface TranscriptKey {
-  readonly profile: string;
-  readonly sessionId: string;
-  /** `whole`: the conversation that the session belongs to; `segment`: that session alone; else a very copy of it. */
-  readonly show: 'whole' | 'segment' | CopySource;
-}
 
 export interface TranscriptEnvironment {
   readonly extensionUri: vscode.Uri;
@@ -28,6 +21,8 @@ export interface TranscriptEnvironment {
   describe(failure: Failure): string;
   /** Logs what should not have happened and returns a sentence that says so. */
   unexpected(error: unknown): string;
+  /** Lays two copies of a conversation beside each other. */
+  compare(profile: string, one: TranscriptTarget, other: TranscriptTarget, title: string): Promise<void>;
   /** Asks whether to leave for `address`; a test answers in the person's place. */
   confirmLeaving?(address: string): Promise<boolean>;
   /** Opens an address in the system's browser; replaced in tests. */
@@ -45,17 +40,19 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
   /** Registers itself as what restores transcripts. Disposing it closes them all. */
   constructor(private readonly environment: TranscriptEnvironment) {}
 
-  /** Shows a transcript: the panel it already has, else a new one in the active column. */
-  open(key: TranscriptKey, title: string): void {
-    const existing = this.panels.get(nameOf(key));
+  /** Shows a transcript: the panel it already has, else a new one in the active column. At a message, if one is named. */
+  open(key: TranscriptKey, title: string, messageId: string | null = null): void {
+    const existing = this.panels.get(nameOfKey(key));
     if (existing !== undefined) {
       existing.reveal();
+      if (messageId !== null) void existing.goTo(messageId);
       return;
     }
     const panel = vscode.window.createWebviewPanel(TRANSCRIPT_VIEW_TYPE, tabTitle(title), vscode.ViewColumn.Active, {
       retainContextWhenHidden: false,
     });
     this.adopt(panel, key, title);
+    if (messageId !== null) void this.panels.get(nameOfKey(key))?.goTo(messageId);
   }
 
   /** The transcript that has the window's attention; null when none has. */
@@ -64,9 +61,15 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
     return null;
   }
 
+  /** What the active transcript shows and where its reader is; null when none is active. */
+  async activeView(): Promise<{ readonly key: TranscriptKey; readonly title: string; readonly messageId: string | null } | null> {
+    for (const panel of this.panels.values()) if (panel.isActive) return panel.view();
+    return null;
+  }
+
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const key = parseKey(state);
-    if (key === null || this.panels.has(nameOf(key))) panel.dispose();
+    const key = parseTranscriptKey(state);
+    if (key === null || this.panels.has(nameOfKey(key))) panel.dispose();
     else this.adopt(panel, key, panel.title);
   }
 
@@ -82,7 +85,7 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
   }
 
   private adopt(panel: vscode.WebviewPanel, key: TranscriptKey, title: string): void {
-    const name = nameOf(key);
+    const name = nameOfKey(key);
     const events = { onDidLoad: () => this.loaded.fire(), onDidDispose: () => this.panels.delete(name) };
     this.panels.set(name, new TranscriptPanel(panel, key, title, this.environment, events));
   }
@@ -91,6 +94,8 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
 class TranscriptPanel {
   private readonly disposables: vscode.Disposable[] = [];
   private hasScript = false;
+  private isClosed = false;
+  private readonly conversation: Promise<TranscriptConversation> | null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -100,6 +105,7 @@ class TranscriptPanel {
     private readonly events: { onDidLoad(): void; onDidDispose(): void },
   ) {
     panel.onDidDispose(() => {
+      this.isClosed = true;
       for (const disposable of this.disposables.splice(0)) disposable.dispose();
       events.onDidDispose();
     });
@@ -122,8 +128,9 @@ class TranscriptPanel {
     };
 
     const source = environment.source(key.profile);
+    this.conversation = source === undefined ? null : this.converse(targetOfKey(key), source);
     // Listening starts before the page does: its first word is `ready`, and it is said once.
-    if (source === undefined) {
+    if (source === undefined || this.conversation === null) {
       const text = say(TRANSCRIPT_WORDS, 'storeMissing');
       webview.onDidReceiveMessage(
         () => {
@@ -134,7 +141,7 @@ class TranscriptPanel {
         this.disposables,
       );
     } else {
-      this.listen(this.converse(targetOf(key), source), source);
+      this.listen(this.conversation, source);
     }
     const uri = (folder: vscode.Uri, file: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
@@ -146,7 +153,7 @@ class TranscriptPanel {
         language: vscode.env.language,
         title: visibleText(title),
         loading: say(TRANSCRIPT_WORDS, 'loading'),
-        state: stateOf(key),
+        state: { profile: key.profile, sessionId: key.sessionId, show: key.show },
       },
       createNonce(),
     );
@@ -158,6 +165,15 @@ class TranscriptPanel {
 
   get isActive(): boolean {
     return this.panel.active;
+  }
+
+  async goTo(messageId: string): Promise<void> {
+    await (await this.conversation)?.goTo(messageId);
+  }
+
+  async view(): Promise<{ readonly key: TranscriptKey; readonly title: string; readonly messageId: string | null }> {
+    const messageId = (await (await this.conversation)?.messageInView()) ?? null;
+    return { key: this.key, title: this.panel.title, messageId };
   }
 
   reveal(): void {
@@ -202,9 +218,13 @@ class TranscriptPanel {
   private port(): ConversationPort {
     const { environment, panel } = this;
     return {
-      post: (message) => void panel.webview.postMessage(message),
+      // What is read when the panel is closed has nobody to be told to.
+      post: (message) => {
+        if (!this.isClosed) void panel.webview.postMessage(message);
+      },
       openAddress: (address) => leave(address, environment),
       copy: async (text) => vscode.env.clipboard.writeText(text),
+      compare: (one, other, title) => environment.compare(this.key.profile, one, other, title),
       setTitle: (title) => {
         panel.title = tabTitle(title);
       },
@@ -256,24 +276,4 @@ async function askLeaving(address: string): Promise<boolean> {
   return answer === open;
 }
 
-const nameOf = (key: TranscriptKey): string => JSON.stringify([key.profile, key.sessionId, key.show]);
-
-const targetOf = ({ sessionId, show }: TranscriptKey): TranscriptTarget => ({
-  sessionId,
-  source: show === 'whole' || show === 'segment' ? null : show,
-  isWhole: show === 'whole',
-});
-
-/** What the webview keeps of the key, for `parseKey` after a reload. */
-const stateOf = ({ profile, sessionId, show }: TranscriptKey): Readonly<Record<string, string>> => ({ profile, sessionId, show });
-
 const tabTitle = (title: string): string => oneLine(visibleText(title), 60) || say(TRANSCRIPT_WORDS, 'untitled');
-
-function parseKey(state: unknown): TranscriptKey | null {
-  if (typeof state !== 'object' || state === null) return null;
-  const { profile, sessionId, show: kept } = state as Record<string, unknown>;
-  if (typeof profile !== 'string' || typeof sessionId !== 'string') return null;
-  // A panel of an earlier version names none. What is no name must not come back as something else.
-  const show = kept === undefined || kept === 'whole' ? 'whole' : kept === 'segment' ? kept : parseCopySource(kept);
-  return show === null ? null : { profile, sessionId, show };
-}

@@ -5,6 +5,13 @@ import type { TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
 
+/** What a header says of copies, with their names. */
+export interface FoundCopies extends Pick<TranscriptHeader, 'copies' | 'offer'> {
+  readonly names: readonly CopySource[];
+}
+
+export const NO_COPIES: FoundCopies = { names: [], copies: [], offer: null };
+
 /**
  * Where a transcript is read from: one profile, one store. Messages are made with `toTranscriptMessage` where they are
  * read, so that nothing unbounded crosses a thread. Every method may reject with a `Failure` (`session_not_found` when
@@ -18,6 +25,10 @@ export interface TranscriptSource {
    * count.
    */
   messages(target: TranscriptTarget, from: number, count: number): Promise<readonly TranscriptMessage[]>;
+  /** The copies of the session, counted and compared with the one that `target` names. Takes its time. */
+  copies(target: TranscriptTarget): Promise<FoundCopies>;
+  /** The id of the message that says in `to` what `messageId` says in `from`; null when there is none. */
+  counterpart(from: TranscriptTarget, messageId: string, to: TranscriptTarget): Promise<string | null>;
   /** One message with its index; null when there is none of this id. */
   message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null>;
   /** A piece of one text (`readSlot`); null when the message or the text is not there. */

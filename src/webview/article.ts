@@ -218,6 +218,8 @@ function asideName(view: View, message: ShownMessage): string {
 }
 
 function renderNote(view: View, note: TranscriptNote): HTMLElement {
+  if (note.kind === 'undoneBegins' || note.kind === 'undoneEnds')
+    return h('div', { class: 'note' }, icon('discard'), h('span', {}, view.say(note.kind)));
   if (note.kind === 'compression')
     return h('div', { class: 'note' }, icon('fold'), h('span', {}, view.say('compression')));
   const words = view.say('gap', { duration: view.formats.duration(note.ms), when: view.formats.dayAndTime(note.at) });

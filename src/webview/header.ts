@@ -1,6 +1,7 @@
 /** The head of the page: what is shown, of when, from where, and what is not. */
-import type { TranscriptHeader } from '../core/protocol';
+import type { Place, TranscriptHeader } from '../core/protocol';
 import type { TranscriptWord } from '../core/words/transcript';
+import { renderCopySwitch, renderOffer, type CopyChoice } from './copySwitch';
 import { h, icon } from './dom';
 import type { View } from './view';
 
@@ -10,8 +11,19 @@ export function toolButton(view: View, name: string, word: TranscriptWord, oncli
   return h('button', { type: 'button', class: 'tool', title: label, 'aria-label': label, onclick }, icon(name));
 }
 
-export function renderHeader(view: View, header: TranscriptHeader, tools: readonly HTMLElement[]): HTMLElement {
+/** `placeNow` says where the reader is when they ask for something else to be shown. */
+export function renderHeader(
+  view: View,
+  header: TranscriptHeader,
+  tools: readonly HTMLElement[],
+  placeNow: () => Place | null,
+): HTMLElement {
   const { formats } = view;
+  const choice: CopyChoice = {
+    show: (copy) => view.host.post({ type: 'showCopy', copy, place: placeNow() }),
+    compare: (copy) => view.host.post({ type: 'compareCopy', copy }),
+  };
+  const copySwitch = renderCopySwitch(view, header, choice);
   const from = header.startedAt ?? header.lastActiveAt;
   const facts = [
     { kind: 'source', word: 'source', fact: header.sourceLabel },
@@ -24,12 +36,7 @@ export function renderHeader(view: View, header: TranscriptHeader, tools: readon
       fact: header.costUsd === null || header.costUsd <= 0 ? '' : formats.cost(header.costUsd),
     },
   ] as const;
-  const missing = [
-    header.earlierSegments > 0 ? view.say('earlierSegments', { count: header.earlierSegments }) : '',
-    header.undoneCount > 0 ? view.say('undone', { count: header.undoneCount }) : '',
-  ]
-    .filter((words) => words !== '')
-    .join(', ');
+  const missing = header.earlierSegments > 0 ? view.say('earlierSegments', { count: header.earlierSegments }) : '';
   const said = facts.filter(({ fact }) => fact !== '');
   const all = said.map(({ word, fact }) => `${view.say(word)}: ${word === 'model' ? (header.model ?? '') : fact}`);
   return h(
@@ -53,13 +60,25 @@ export function renderHeader(view: View, header: TranscriptHeader, tools: readon
           ...said.map(({ kind, fact }) => h('span', { class: kind }, fact)),
         ),
         missing === '' ? null : h('span', { class: 'missing' }, view.say('notShown', { what: missing })),
-        h(
-          'span',
-          { class: 'store', title: view.say('store') },
-          header.storeLabel,
-          h('span', { class: 'count' }, ` · ${view.say('messages', { count: header.messageCount })}`),
-        ),
+        header.undoneCount > 0 ? renderUndone(view, header, placeNow) : null,
+        ...(copySwitch.length > 0
+          ? copySwitch
+          : [
+              h(
+                'span',
+                { class: 'store', title: view.say('store') },
+                header.storeLabel,
+                h('span', { class: 'count' }, ` · ${view.say('messages', { count: header.messageCount })}`),
+              ),
+            ]),
       ),
+      renderOffer(view, header, choice),
     ),
   );
+}
+
+function renderUndone(view: View, { undoneCount, showsUndone }: TranscriptHeader, placeNow: () => Place | null): HTMLElement {
+  const toggle = (): void => view.host.post({ type: 'showUndone', shown: !showsUndone, place: placeNow() });
+  const words = view.say(showsUndone ? 'hideUndone' : 'showUndone', { count: undoneCount });
+  return h('button', { type: 'button', class: 'link', 'aria-pressed': String(showsUndone), onclick: toggle }, words);
 }

@@ -63,6 +63,7 @@ function receive(message: HostToWebview): void {
         outline = new Outline(view, (index) => feed?.goToIndex(index));
       }
       setHeader(view, message.header);
+      host.keepChoice(message.choice);
       feed?.dispose();
       feed = new Feed(view, message.header, message.messages, topEdge, drawn, feed);
       root.replaceChildren(head, body);
@@ -99,6 +100,8 @@ function receive(message: HostToWebview): void {
       feed?.answered();
       notice.replaceChildren(...(message.text === null ? [] : [icon('warning'), h('span', {}, message.text)]));
       return;
+    case 'tellPlace':
+      return host.post({ type: 'place', place: feed?.place() ?? null });
     case 'failed':
       feed?.dispose();
       feed = null;
@@ -109,11 +112,16 @@ function receive(message: HostToWebview): void {
 
 function setHeader(current: View, header: TranscriptHeader): void {
   bar.replaceChildren(
-    renderHeader(current, header, [
-      toolButton(current, 'search', 'findHint', () => findBar?.open()),
-      toolButton(current, 'list-tree', 'outlineHint', showOutline),
-      toolButton(current, 'keyboard', 'keysHint', () => showKeys(current)),
-    ]),
+    renderHeader(
+      current,
+      header,
+      [
+        toolButton(current, 'search', 'findHint', () => findBar?.open()),
+        toolButton(current, 'list-tree', 'outlineHint', showOutline),
+        toolButton(current, 'keyboard', 'keysHint', () => showKeys(current)),
+      ],
+      () => feed?.place() ?? null,
+    ),
   );
 }
 
@@ -184,4 +192,4 @@ window.addEventListener('keydown', (event) => {
 window.addEventListener('scroll', look, { passive: true });
 window.addEventListener('resize', look, { passive: true });
 host.listen(receive);
-host.post({ type: 'ready', place: host.keptPlace() });
+host.post({ type: 'ready', place: host.keptPlace(), choice: host.keptChoice() });

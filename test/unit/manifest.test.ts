@@ -159,6 +159,8 @@ describe('manifest', () => {
     const needed = [
       ...(restored ? panels.map(({ id }) => `onWebviewPanel:${id}`) : []),
       ...(handlesUris ? ['onUri'] : []),
+      // A document that was open comes back before anything else of the extension.
+      ...ui.flatMap(documentSchemes).map((scheme) => `onFileSystem:${scheme}`),
     ];
     assert.deepEqual(sorted(manifest.activationEvents), sorted(needed));
   });
@@ -235,4 +237,11 @@ function stringOf(node: ts.Expression | undefined, source: Source): string {
     (n): n is ts.VariableDeclaration => ts.isVariableDeclaration(n) && n.name.getText() === node.text,
   );
   return named === undefined ? '' : stringOf(named.initializer, source);
+}
+
+/** Schemes of which a source shows documents: the constant that it hands over is named in the file that makes addresses. */
+function documentSchemes(source: Source): string[] {
+  return source.tree.text.includes('registerTextDocumentContentProvider(DOCUMENT_SCHEME')
+    ? [/DOCUMENT_SCHEME = '([^']+)'/.exec(readText('src/ui/documentUri.ts'))?.[1] ?? '']
+    : [];
 }

@@ -183,7 +183,7 @@ const identityOf = (target: TranscriptTarget, { place, token, messageCount, undo
 ];
 
 /** Ids of rows are unique over all sessions and places in a file are not, so all but the oldest segment say which it is. */
-const nameIn = (position: number): ((id: string) => string) =>
+export const nameIn = (position: number): ((id: string) => string) =>
   position === 0 ? (id) => id : (id) => `${position}:${id}`;
 
 /** The neighbours in one copy that begin with the `from`-th message of all; at most `count`. Null behind the end. */

@@ -4,8 +4,14 @@ import { PAGE_LIMIT, parseInbound, parsePlace } from '../../../src/core/protocol
 describe('parseInbound', () => {
   it('passes each message of ours, and nothing beside its own fields', () => {
     const ours = [
-      { type: 'ready', place: null },
-      { type: 'ready', place: { messageId: '7', offset: -3.5 } },
+      { type: 'ready', place: null, choice: null },
+      { type: 'ready', place: null, choice: { copy: 'previous_copy', withUndone: false } },
+      { type: 'ready', place: null, choice: { copy: null, withUndone: true } },
+      { type: 'ready', place: { messageId: '7', offset: -3.5 }, choice: null },
+      { type: 'showCopy', copy: 2, place: { messageId: '1:7', offset: 0 } },
+      { type: 'compareCopy', copy: 0 },
+      { type: 'showUndone', shown: true, place: null },
+      { type: 'place', place: { messageId: '7', offset: 0 } },
       { type: 'page', edge: 'above', from: 0, count: PAGE_LIMIT },
       { type: 'showMore', messageId: '7', slot: 'part:12', from: 65_536 },
       { type: 'openLink', messageId: '7', link: 0 },
@@ -53,13 +59,18 @@ describe('parseInbound', () => {
       { type: 'find', id: 3, query: { text: 'x'.repeat(1001), matchCase: true, wholeWord: false, isRegex: true, scope: 'all' } },
       { type: 'find', id: 3, query: { text: 'x', matchCase: 1, wholeWord: false, isRegex: true, scope: 'all' } },
       { type: 'find', id: 3, query: { text: 'x', matchCase: true, wholeWord: false, isRegex: true, scope: 'none' } },
+      { type: 'showCopy', copy: 'state_db', place: null },
+      { type: 'compareCopy', copy: -1 },
+      { type: 'showUndone', shown: 1, place: null },
     ];
     for (const other of others) assert.equal(parseInbound(other), null, JSON.stringify(other));
   });
 
   it('starts at the end where the kept place is not one', () => {
     for (const place of [undefined, 7, {}, { messageId: 7, offset: 0 }, { messageId: '7', offset: Infinity }])
-      assert.deepEqual(parseInbound({ type: 'ready', place }), { type: 'ready', place: null });
+      assert.deepEqual(parseInbound({ type: 'ready', place }), { type: 'ready', place: null, choice: null });
+    for (const choice of [7, {}, { copy: '../x', withUndone: true }, { copy: null }, { copy: 'path:../x', withUndone: false }])
+      assert.deepEqual(parseInbound({ type: 'ready', choice }), { type: 'ready', place: null, choice: null });
     assert.equal(parsePlace({ messageId: '7' }), null);
   });
 });

@@ -223,3 +223,24 @@ describe('countWords', () => {
     assert.equal(countWords(''), 0);
   });
 });
+
+describe('arrange: segments and what was undone', () => {
+  const notesOf = (rows: readonly TranscriptRow[]): unknown[] => rows.map((row) => row.notes.map(({ kind }) => kind));
+
+  it('notes a cut where the next segment begins, once', () => {
+    const messages = [message('1', 'user', { state: 'compacted' }), message('2', 'user')].map((each, i) =>
+      toTranscriptMessage(each, i, i === 1),
+    );
+    assert.deepEqual(notesOf(arrange(messages, { atEnd: true, dayOf: String })), [[], ['compression']]);
+  });
+
+  it('notes where undone messages begin and end, before the shown message that follows', () => {
+    const rows = rowsOf([
+      message('1', 'user'),
+      message('2', 'user', { state: 'undone' }),
+      message('3', 'assistant', { state: 'undone', text: 'no' }),
+      message('4', 'user'),
+    ]);
+    assert.deepEqual(notesOf(rows), [[], ['undoneBegins'], [], ['undoneEnds']]);
+  });
+});

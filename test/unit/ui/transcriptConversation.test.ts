@@ -14,6 +14,7 @@ const SILENT: ConversationPort = {
   post: () => undefined,
   openAddress: async () => undefined,
   copy: async () => undefined,
+  compare: async () => undefined,
   setTitle: () => undefined,
   describe: (failure) => `failure ${failure.code}`,
   unexpected: () => 'unexpected',
@@ -52,7 +53,7 @@ const indexes = (sent: HostToWebview | undefined): [number, number] | null => {
 describe('TranscriptConversation', () => {
   it('opens at the end with one page', async () => {
     const { conversation, posted } = open(talk(1000));
-    await conversation.receive({ type: 'ready', place: null });
+    await conversation.receive({ type: 'ready', place: null, choice: null });
     assert.deepEqual(
       posted.map((sent) => sent.type),
       ['transcript'],
@@ -62,8 +63,8 @@ describe('TranscriptConversation', () => {
 
   it('opens around the kept place, and at the end when it is gone', async () => {
     const { conversation, posted } = open(talk(1000));
-    await conversation.receive({ type: 'ready', place: { messageId: '400', offset: 5 } });
-    await conversation.receive({ type: 'ready', place: { messageId: 'gone', offset: 5 } });
+    await conversation.receive({ type: 'ready', place: { messageId: '400', offset: 5 }, choice: null });
+    await conversation.receive({ type: 'ready', place: { messageId: 'gone', offset: 5 }, choice: null });
     assert.deepEqual(posted.map(indexes), [
       [349, 548],
       [800, 999],
@@ -77,7 +78,7 @@ describe('TranscriptConversation', () => {
   it('bounds a statement: long messages make shorter pages, kept at the edge that was asked for', async () => {
     const long = Array.from({ length: 300 }, (_, i) => message(String(i), 'tool', { text: 'x'.repeat(5_000_000) }));
     const { conversation, posted } = open(long);
-    await conversation.receive({ type: 'ready', place: null });
+    await conversation.receive({ type: 'ready', place: null, choice: null });
     const [from, to] = indexes(posted[0])!;
     assert.equal(to, 299);
     assert.ok(from > 280 && from < 299);
@@ -86,7 +87,7 @@ describe('TranscriptConversation', () => {
     assert.equal(indexes(posted[1])![1], 149);
     await conversation.receive({ type: 'page', edge: 'below', from: 50, count: 100 });
     assert.equal(indexes(posted[2])![0], 50);
-    await conversation.receive({ type: 'ready', place: { messageId: '150', offset: 0 } });
+    await conversation.receive({ type: 'ready', place: { messageId: '150', offset: 0 }, choice: null });
     const [first, last] = indexes(posted[3])!;
     assert.ok(first <= 150 && last >= 150 && last - first < 25);
   });
@@ -97,14 +98,14 @@ describe('TranscriptConversation', () => {
         message(String(i), 'assistant', { text: 'The *harbour* opens at eight. '.repeat(2000) }),
       ),
     );
-    await conversation.receive({ type: 'ready', place: null });
+    await conversation.receive({ type: 'ready', place: null, choice: null });
     assert.ok(JSON.stringify(posted[0]).length < 1_100_000);
     assert.ok(indexes(posted[0])![0] > 190);
   });
 
   it('sends even one message that fills a statement alone', async () => {
     const { conversation, posted } = open([message('1', 'user', { text: 'x'.repeat(5_000_000) })]);
-    await conversation.receive({ type: 'ready', place: null });
+    await conversation.receive({ type: 'ready', place: null, choice: null });
     const [sent] = posted;
     const part = sent?.type === 'transcript' ? sent.messages[0]?.parts[0] : undefined;
     assert.deepEqual(part?.kind === 'text' && [part.text.length, part.chars], [MESSAGE_TEXT_LIMIT, 5_000_000]);
@@ -157,7 +158,7 @@ describe('TranscriptConversation', () => {
   describe('live', () => {
     it('adds what follows the newest message, and says nothing when nothing changed', async () => {
       const { store, conversation, posted } = open(talk(10));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       await conversation.refresh();
       assert.equal(posted.length, 1);
       store.messages = talk(13);
@@ -169,7 +170,7 @@ describe('TranscriptConversation', () => {
 
     it('replaces a newest message that grew', async () => {
       const { store, conversation, posted } = open(talk(10));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       store.messages = [...talk(9), message('10', 'assistant', { text: 'longer now' })];
       await conversation.refresh();
       assert.deepEqual([posted[1]?.type, indexes(posted[1])], ['tail', [9, 9]]);
@@ -177,7 +178,7 @@ describe('TranscriptConversation', () => {
 
     it('starts over when messages went away or are others now', async () => {
       const { store, conversation, posted } = open(talk(10));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       store.messages = talk(7);
       await conversation.refresh();
       assert.deepEqual([posted[1]?.type, indexes(posted[1])], ['transcript', [0, 6]]);
@@ -188,7 +189,7 @@ describe('TranscriptConversation', () => {
 
     it('only counts for a reader in the middle', async () => {
       const { store, conversation, posted } = open(talk(1000));
-      await conversation.receive({ type: 'ready', place: { messageId: '100', offset: 0 } });
+      await conversation.receive({ type: 'ready', place: { messageId: '100', offset: 0 }, choice: null });
       store.messages = talk(1010);
       await conversation.refresh();
       assert.deepEqual([posted[1]?.type, indexes(posted[1])], ['tail', null]);
@@ -197,7 +198,7 @@ describe('TranscriptConversation', () => {
 
     it('reads changes that come while one is read once more, not once each', async () => {
       const { source, conversation } = open(talk(10));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       let reads = 0;
       const read = source.header;
       source.header = (id) => (reads++, read(id));
@@ -213,7 +214,7 @@ describe('TranscriptConversation', () => {
 
     it('drops an answer that a newer whole statement made old', async () => {
       const { source, conversation, posted } = open(talk(1000));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       const read = source.messages;
       let release = (): void => undefined;
       source.messages = async (...args) => {
@@ -222,7 +223,7 @@ describe('TranscriptConversation', () => {
         return read(...args);
       };
       const asked = conversation.receive({ type: 'page', edge: 'above', from: 600, count: 200 });
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       release();
       await asked;
       assert.deepEqual(
@@ -242,13 +243,72 @@ describe('TranscriptConversation', () => {
         if (target.source === 'conversation_file') throw new Failure('copy_missing');
         return { ...(await read(target)), copy: asked.length < 3 ? 'conversation_file' : 'state_db' };
       };
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       assert.deepEqual(asked, [null]);
       await conversation.refresh();
       assert.deepEqual(asked, [null, 'conversation_file', null]);
       await conversation.refresh();
       assert.deepEqual(asked, [null, 'conversation_file', null, 'state_db']);
       assert.deepEqual(posted.map(({ type }) => type), ['transcript']);
+    });
+
+    it('is another one when it is chosen, at the same message, and is kept through a reload', async () => {
+      const { store, source, conversation, posted } = open(talk(1000));
+      const copies = ['state.db', 'previous copy'].map((label) => ({ label, messageCount: 9, isShown: false, note: '' }));
+      store.copies = { names: ['state_db', 'previous_copy'], copies, offer: { text: '3 more', copy: 1 } };
+      const asked: unknown[] = [];
+      const read = source.messages;
+      source.messages = async (target, ...rest) => (asked.push([target.source, target.withUndone]), read(target, ...rest));
+      source.counterpart = async (from, id, to) => (assert.deepEqual([from.source, to.source], ['state_db', 'previous_copy']), `${Number(id) + 1}`);
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      await new Promise(setImmediate);
+      const told = posted.at(-1);
+      assert.deepEqual(told?.type === 'tail' && [told.messages, told.header.copies, told.header.offer], [[], copies, store.copies.offer]);
+      // A number that was never told is none.
+      await conversation.receive({ type: 'showCopy', copy: 2, place: null });
+      await conversation.receive({ type: 'showCopy', copy: 1, place: { messageId: '400', offset: 5 } });
+      const shown = posted.findLast(({ type }) => type === 'transcript');
+      assert.ok(shown?.type === 'transcript');
+      assert.deepEqual([shown.place, shown.choice], [{ messageId: '401', offset: 5 }, { copy: 'previous_copy', withUndone: false }]);
+      await conversation.receive({ type: 'showUndone', shown: true, place: null });
+      const other = new TranscriptConversation(usualCopy('s'), source, SILENT);
+      await other.receive({ type: 'ready', place: null, choice: { copy: 'previous_copy', withUndone: true } });
+      assert.deepEqual(asked, [
+        ['state_db', undefined],
+        ['previous_copy', false],
+        ['previous_copy', true],
+        ['previous_copy', true],
+      ]);
+      assert.deepEqual([conversation.shown.source, other.shown.source], ['previous_copy', 'previous_copy']);
+    });
+
+    it('is compared with another one by its number', async () => {
+      const { store, source } = open(talk(3));
+      store.copies = { names: ['state_db', 'session_json'], copies: [], offer: null };
+      const compared: unknown[] = [];
+      const conversation = new TranscriptConversation(usualCopy('s'), source, {
+        ...SILENT,
+        compare: async (one, two, title) => void compared.push([one, two, title]),
+      });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      await new Promise(setImmediate);
+      for (const copy of [1, 7]) await conversation.receive({ type: 'compareCopy', copy });
+      assert.deepEqual(compared, [
+        [{ sessionId: 's', source: 'state_db' }, { sessionId: 's', source: 'session_json' }, store.header.title],
+      ]);
+    });
+
+    it('is read at the message that was asked for, also when the page is not there yet', async () => {
+      const { conversation, posted } = open(talk(1000));
+      await conversation.goTo('300');
+      assert.equal(posted.length, 0);
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      await conversation.goTo('700');
+      assert.deepEqual(posted.map((sent) => sent.type === 'transcript' && sent.place?.messageId), ['300', '700']);
+      const asked = conversation.messageInView();
+      assert.equal(posted.at(-1)?.type, 'tellPlace');
+      await conversation.receive({ type: 'place', place: { messageId: '650', offset: 0 } });
+      assert.equal(await asked, '650');
     });
 
     it('is not another one when the very copy that was asked for is gone', async () => {
@@ -258,7 +318,7 @@ describe('TranscriptConversation', () => {
         post: (sent) => void posted.push(sent),
       });
       source.header = async () => Promise.reject(new Failure('copy_missing'));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       assert.deepEqual(posted, [{ type: 'failed', text: 'This copy of the conversation is not there any more.' }]);
     });
   });
@@ -268,7 +328,7 @@ describe('TranscriptConversation', () => {
       const { source, conversation, posted } = open(talk(3));
       const read = source.header;
       source.header = async () => Promise.reject(new Failure('session_not_found'));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       source.header = async () => Promise.reject(new Failure('db_damaged'));
       await conversation.refresh();
       assert.deepEqual(posted, [
@@ -282,7 +342,7 @@ describe('TranscriptConversation', () => {
 
     it('keeps what is shown, with a line above it until reading works again', async () => {
       const { source, conversation, posted } = open(talk(3));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       const read = source.header;
       source.header = async () => Promise.reject(new Failure('db_busy'));
       await conversation.refresh();
@@ -301,15 +361,15 @@ describe('TranscriptConversation', () => {
     it('says nothing about what was cancelled', async () => {
       const { source, conversation, posted } = open(talk(3));
       source.header = async () => Promise.reject(new CancellationError());
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       assert.deepEqual(posted, []);
     });
 
     it('tells a page that starts anew, even when an older one was shown', async () => {
       const { source, conversation, posted } = open(talk(3));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       source.header = async () => Promise.reject(new Failure('db_missing'));
-      await conversation.receive({ type: 'ready', place: null });
+      await conversation.receive({ type: 'ready', place: null, choice: null });
       assert.deepEqual(posted[1], { type: 'failed', text: 'failure db_missing' });
     });
   });

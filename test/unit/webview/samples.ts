@@ -29,6 +29,9 @@ export function header(fields: Partial<TranscriptHeader> = {}): TranscriptHeader
     costUsd: null,
     storeLabel: 'state.db',
     earlierSegments: 0,
+    showsUndone: false,
+    copies: [],
+    offer: null,
     systemPrompt: null,
     ...fields,
   };

@@ -37,11 +37,51 @@ describeTranscript('the transcript: messages', (open) => {
         'Hermes 4 405B',
         '2026',
         '$1.84',
-        '1 earlier segment, 6 undone messages not shown',
+        '1 earlier segment not shown',
+        'Show 6 undone messages',
         'state.db · 15 messages',
       ]) {
         assert.ok(head.includes(fact), fact);
       }
+    });
+
+    it('names the copies with their counts, and says what another one has more', async () => {
+      const names = ['state_db', 'previous_copy'] as const;
+      const copies = [
+        { label: 'state.db', messageCount: 15, isShown: true, note: 'Has no message that is not shown.' },
+        { label: 'previous copy', messageCount: 1_018, isShown: false, note: 'The fullest copy.' },
+      ];
+      const offer = { text: '3 more messages in the previous copy', copy: 1 };
+      const { page, inbound, compared } = await open({ width: 1000, messages: conversation(), copies: { names, copies, offer } });
+      const tabs = page.getByRole('group', { name: 'Copy shown' }).getByRole('button');
+      await tabs.first().waitFor({ state: 'attached' });
+      assert.deepEqual(
+        await tabs.evaluateAll((all) => all.map((tab) => [tab.textContent, tab.getAttribute('aria-pressed'), tab.getAttribute('title')])),
+        [
+          ['state.db15', 'true', 'Has no message that is not shown.'],
+          ['previous copy1,018', 'false', 'The fullest copy.'],
+        ],
+      );
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.waitForFunction(() => true);
+      assert.match(await textOf(page, '.offer'), /3 more messages in the previous copy/);
+      assert.deepEqual(inbound.at(-1), { type: 'compareCopy', copy: 1 });
+      assert.deepEqual(compared, [['state_db', 'previous_copy']]);
+      // Where there is no room for tabs, one control with a list does the same.
+      await page.setViewportSize({ width: 500, height: 600 });
+      await page.getByRole('combobox', { name: 'Copy shown' }).selectOption({ index: 1 });
+      await page.waitForFunction(() => document.querySelectorAll('.offer').length === 1);
+      assert.ok(inbound.some((said) => said?.type === 'showCopy' && said.copy === 1));
+    });
+
+    it('shows what was undone between two notes', async () => {
+      const messages = talk(4).map((each, i) => (i === 1 || i === 2 ? { ...each, state: 'undone' as const } : each));
+      const { page, inbound } = await open({ messages, header: { undoneCount: 2, showsUndone: true } });
+      const notes = await page.$$eval('.note', (all) => all.map((note) => note.textContent));
+      assert.deepEqual(notes, ['undone from here', 'end of what was undone']);
+      await page.getByRole('button', { name: 'Hide 2 undone messages' }).click();
+      await page.waitForFunction(() => true);
+      assert.deepEqual(inbound.at(-1), { type: 'showUndone', shown: false, place: null });
     });
 
     it('cuts no fact in its head: each is there whole or not at all, and the title has them all', async () => {

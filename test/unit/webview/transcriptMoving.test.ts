@@ -19,7 +19,7 @@ describeTranscript('the transcript: moving about', (open) => {
       assert.equal(isAtEnd, true);
       // All of them have room on the page, from what is known of those that were seen.
       assert.ok(height > 20_000 * 40 && height < 20_000 * 160, String(height));
-      assert.deepEqual(inbound, [{ type: 'ready', place: null }]);
+      assert.deepEqual(inbound, [{ type: 'ready', place: null, choice: null }]);
     });
 
     it('loads upward without moving what is read', async () => {
@@ -127,7 +127,7 @@ describeTranscript('the transcript: moving about', (open) => {
       assert.ok(Math.abs((await topOf(page, '900')) - top) <= 1);
       assert.deepEqual(
         await page.evaluate(() => Object.keys(JSON.parse(sessionStorage.getItem('state')!) as object).sort()),
-        ['place', 'profile', 'sessionId'],
+        ['choice', 'place', 'profile', 'sessionId'],
       );
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       await page.waitForSelector('[data-message-id="1000"]', { state: 'attached' });

@@ -17,9 +17,9 @@ import {
 import { toFindPage, toFindTexts } from '../../../src/core/find';
 import { OutlineReader } from '../../../src/core/outline';
 import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
-import { usualCopy } from '../../../src/core/transcriptTarget';
+import { usualCopy, type TranscriptTarget } from '../../../src/core/transcriptTarget';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
-import type { TranscriptSource } from '../../../src/ui/transcriptSource';
+import { NO_COPIES, type FoundCopies, type TranscriptSource } from '../../../src/ui/transcriptSource';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
 import { launchBrowser } from '../../e2e/browser';
 import { header } from './samples';
@@ -34,6 +34,7 @@ export const THEMES = JSON.parse(readFileSync(join(ROOT, 'test/support/themes.js
 export interface Store {
   messages: Message[];
   header: TranscriptHeader;
+  copies?: FoundCopies;
 }
 
 /** A source over an array. What it holds may be replaced at any time, as a live store is. */
@@ -43,6 +44,8 @@ export function sourceOf(store: Store): TranscriptSource {
     header: async ({ source }) => ({ header: head(), copy: source ?? 'state_db' }),
     messages: async (_, from, count) =>
       store.messages.slice(from, from + count).map((message, i) => toTranscriptMessage(message, from + i)),
+    copies: async () => store.copies ?? NO_COPIES,
+    counterpart: async (_, id) => id,
     message: async (_, id) => {
       const index = store.messages.findIndex((message) => message.id === id);
       return index === -1 ? null : toTranscriptMessage(store.messages[index]!, index);
@@ -70,6 +73,8 @@ export interface OpenTranscript {
   /** Addresses the page asked to leave for. */
   readonly left: string[];
   readonly copied: string[];
+  /** Pairs of copies that were to be compared. */
+  readonly compared: readonly unknown[];
   /** Requests beyond the page's own files, and what its policy refused. */
   readonly requests: string[];
   readonly errors: string[];
@@ -87,6 +92,7 @@ export interface OpenOptions {
   readonly source?: TranscriptSource;
   /** Chooses in the editor's own list. */
   readonly choose?: (lines: readonly string[], active: number) => number | null;
+  readonly copies?: FoundCopies;
 }
 
 export class TranscriptBrowser {
@@ -120,7 +126,9 @@ export class TranscriptBrowser {
     const page = await context.newPage();
     const [requests, errors, left, copied]: string[][] = [[], [], [], []];
     const inbound: (WebviewToHost | null)[] = [];
-    const store: Store = { messages: options.messages, header: header(options.header) };
+    const compared: unknown[] = [];
+    const { messages, copies } = options;
+    const store: Store = { messages, header: header(options.header), ...(copies !== undefined && { copies }) };
     const post = async (message: HostToWebview): Promise<void> => {
       await page.evaluate((sent) => window.postMessage(sent, '*'), message as unknown);
     };
@@ -128,6 +136,7 @@ export class TranscriptBrowser {
       post: (message) => void post(message).catch(() => undefined),
       openAddress: async (address) => void left!.push(address),
       copy: async (text) => void copied!.push(text),
+      compare: async (...pair) => void compared.push(pair.slice(0, 2).map((each) => (each as TranscriptTarget).source)),
       setTitle: () => undefined,
       describe: (failure) => `failure ${failure.code}`,
       unexpected: (error) => `unexpected ${String(error)}`,
@@ -217,6 +226,7 @@ export class TranscriptBrowser {
       conversation,
       left: left!,
       copied: copied!,
+      compared,
       requests: requests!,
       errors: errors!,
       post,

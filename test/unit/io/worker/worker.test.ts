@@ -160,7 +160,8 @@ describe('the profile worker', function () {
       reasoning: true,
       systemPrompt: 'all',
       redact: false,
-      source: null, locale: 'en',
+      source: null,
+      locale: 'en',
       ...more,
     });
     async function pieces(job: string, asked: ExportRequest): Promise<ExportPiece[]> {
@@ -187,6 +188,28 @@ describe('the profile worker', function () {
       assert.deepEqual([all.at(-1)?.done, all.at(-1)?.total], [501, 501]);
       const dones = all.map(({ done }) => done);
       assert.deepEqual(dones, [...dones].sort((x, y) => x - y));
+    });
+
+    it('with the places where messages begin, in whichever piece', async () => {
+      const db = await FixtureDatabase.create();
+      db.addSession({ id: 'one', end_reason: 'compression', ended_at: FIXTURE_SECOND });
+      db.addMessage({ session_id: 'one', role: 'user', content: 'first' });
+      db.addSession({ id: 'two', parent_session_id: 'one' });
+      db.addMessage({ session_id: 'two', role: 'user', content: `second ${'x'.repeat(300_000)}` });
+      db.addMessage({ session_id: 'two', role: 'assistant', content: 'third' });
+      fs.rmSync(join(home, 'state.db-wal'));
+      db.toFile(join(home, 'state.db'));
+      db.close();
+      const all = await pieces('m', request({ sessionIds: ['one', 'two'], format: 'markdown' }));
+      assert.ok(all.length > 1);
+      const whole = all.map(({ text }) => text).join('');
+      let before = 0;
+      const begins = all.flatMap(({ text, marks }) => {
+        const places = marks.map(({ messageId, at }) => [messageId, whole.slice(before + at, before + at + 6)]);
+        before += text.length;
+        return places;
+      });
+      assert.deepEqual(begins, [['1', '## You'], ['1:2', '## You'], ['1:3', '## Her']]);
     });
 
     it('in every form, and says what was redacted', async () => {

@@ -1,0 +1,116 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { readDirectoryState } from '../support/directoryState';
+import { makeSampleHome } from '../support/sampleHome';
+import { attempt, openWorkbench, type Workbench } from './harness';
+
+describe('the copies and segments of a conversation', () => {
+  let scratch: string;
+  let home: string;
+  let untouched: string[];
+  let workbench: Workbench;
+  before(async () => {
+    scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+    home = join(scratch, 'home');
+    await makeSampleHome(home, { now: Date.now() });
+    untouched = readDirectoryState(home);
+    workbench = await openWorkbench({ home, width: 1500, height: 900 });
+    await workbench.openView();
+    await workbench.waitForRows((rows) => rows.some((row) => row.label === BOOKING));
+  });
+  after(async () => {
+    await workbench?.close();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  });
+
+  /** By a part of its title, from the palette. */
+  const open = (title: string): Promise<void> =>
+    attempt(async () => {
+      const { page } = workbench;
+      await workbench.command('Hermes Sessions: Open Conversation…');
+      const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
+      await picker.locator('input.input').fill(title, { timeout: 5_000 });
+      await picker.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5_000 });
+      await picker.locator('input.input').press('Enter', { timeout: 5_000 });
+      await frame().locator('h1', { hasText: title }).waitFor({ timeout: 15_000 });
+    });
+  const frame = (): FrameLocator => workbench.webview();
+  const copy = (label: string): Locator => frame().locator('.copies button', { hasText: label });
+  const chosen = (label: string): Locator => frame().locator('.copies button[aria-pressed="true"]', { hasText: label });
+  const articles = (): Promise<number> => frame().locator('article').count();
+  const lines = (): Locator => workbench.page.locator('.editor-instance .view-lines');
+
+  it('are named with their counts once they are counted, the fullest shown', async () => {
+    await open(WINTER);
+    await chosen('state.db').waitFor({ timeout: 30_000 });
+    const shown = await frame().locator('.copies button').allInnerTexts();
+    assert.deepEqual(
+      shown.map((text) => text.replace(/\d+$/, '')),
+      ['state.db', 'conversation file', 'previous copy'],
+    );
+    assert.equal(shown[1], 'conversation file2');
+    await workbench.screenshot('transcript-copies');
+  });
+
+  it('are switched by a click, which says what the others have more, and compared in the diff editor', async () => {
+    const all = await articles();
+    await attempt(async () => {
+      await copy('conversation file').click({ timeout: 5_000 });
+      await chosen('conversation file').waitFor({ timeout: 5_000 });
+    });
+    const offer = frame().locator('.offer');
+    await offer.getByText(/^\d+ more messages in state\.db$/).waitFor({ timeout: 30_000 });
+    assert.ok((await articles()) < all);
+    await workbench.screenshot('transcript-offer');
+    await attempt(async () => {
+      await offer.getByRole('button', { name: 'Compare' }).click({ timeout: 5_000 });
+      await workbench.page.locator('.tab.active', { hasText: 'conversation file ↔ state.db' }).waitFor({ timeout: 10_000 });
+    });
+    await workbench.page.locator('.monaco-diff-editor .view-lines', { hasText: 'You' }).first().waitFor();
+    await workbench.screenshot('transcript-compare');
+    await workbench.command('View: Close Editor');
+  });
+
+  it('stay chosen through a reload of the window', async () => {
+    await chosen('conversation file').waitFor();
+    await workbench.page.reload();
+    await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await chosen('conversation file').waitFor({ timeout: 60_000 });
+    await attempt(async () => {
+      await frame().locator('.offer').getByRole('button', { name: 'Show' }).click({ timeout: 5_000 });
+      await chosen('state.db').waitFor({ timeout: 10_000 });
+    });
+  });
+
+  it('of a compression chain read as one, and an older segment alone', async () => {
+    await open(BOOKING);
+    await frame().locator('.note', { hasText: 'continued after compression' }).first().waitFor({ state: 'attached' });
+    const ids = await frame().locator('article').evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.messageId));
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.some((id) => id?.startsWith('1:')) && ids.some((id) => id?.startsWith('1:') !== true));
+    await workbench.screenshot('transcript-stitched');
+  });
+
+  it('are a document, too, which keeps the message in view, and the way back', async () => {
+    await attempt(async () => {
+      await workbench.command('Hermes Sessions: Open as Document');
+      await workbench.page.locator('.tab.active', { hasText: '.md' }).waitFor({ timeout: 10_000 });
+    });
+    await lines().getByText('Hermes', { exact: false }).first().waitFor();
+    await workbench.screenshot('transcript-document');
+    await attempt(async () => {
+      await workbench.command('Hermes Sessions: Open as Transcript');
+      await frame().locator('h1', { hasText: BOOKING }).waitFor({ timeout: 10_000 });
+    });
+  });
+
+  it('left the home as it was, without a file more', () => {
+    assert.deepEqual(readDirectoryState(home), untouched);
+  });
+});
+
+const WINTER = 'Winter timetable, all piers';
+const BOOKING = 'Show booking times in the visitor’s zone';

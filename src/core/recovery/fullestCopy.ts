@@ -3,7 +3,7 @@
  * out what it has. The same comparison, counting and guards as in an audit, and intent comes first here, too.
  */
 import type { CopyName } from '../transcriptTarget';
-import { covers, missingFrom } from './compare';
+import { missingFrom } from './compare';
 import { hasAnyIntent, intentOf, type Intent, type IntentFields } from './guards';
 import type { StoredPrint } from './snapshot';
 
@@ -13,6 +13,8 @@ export interface CountedCopy {
   /** Messages of any kind that a reader of this copy sees. */
   readonly messageCount: number;
   readonly prints: readonly StoredPrint[];
+  /** Notes of its timeline, which other stores keep as if somebody had said them. */
+  readonly notes: readonly StoredPrint[];
   /** What Hermes WebUI noted in its file; null for stores that hold no such marks. */
   readonly intent: IntentFields | null;
 }
@@ -50,9 +52,9 @@ export function judgeCopies(counted: readonly CountedCopy[], isDeleted: boolean)
   const allowed = copies.filter((copy) => against.get(copy) === null);
   // When something speaks against every one, a person who asks for the conversation sees the usual one, and is told.
   const candidates = allowed.length > 0 ? allowed : copies;
-  const covering = candidates.filter((copy) => candidates.every((other) => covers(copy.prints, other.prints)));
+  const covering = candidates.filter((copy) => candidates.every((other) => moreIn(other, copy).length === 0));
   const longest = covering.reduce<CountedCopy | null>(
-    (best, copy) => (best === null || copy.prints.length > best.prints.length ? copy : best),
+    (best, copy) => (best === null || lengthOf(copy) > lengthOf(best) ? copy : best),
     null,
   );
   return {
@@ -66,10 +68,16 @@ export function judgeCopies(counted: readonly CountedCopy[], isDeleted: boolean)
   };
 }
 
+const lengthOf = ({ prints, notes }: CountedCopy): number => prints.length + notes.length;
+
+/** What was said in `other` and is not in `copy`, not even as a note. */
+export const moreIn = (other: CountedCopy, copy: CountedCopy): StoredPrint[] =>
+  missingFrom([...copy.prints, ...copy.notes], other.prints);
+
 function againstOf(copy: CountedCopy, live: CountedCopy | null, isDeleted: boolean): Against | null {
   if (live === null) return isDeleted ? 'deleted' : null;
   if (copy === live || live.intent === null) return null;
   if (copy.intent !== null) return intentOf({ intent: live.intent, prints: live.prints }, { intent: copy.intent, prints: copy.prints });
   // Such a store bears none of WebUI's marks: what it has beyond the file may be what was taken out, at any time.
-  return hasAnyIntent(live.intent) && missingFrom(live.prints, copy.prints).length > 0 ? 'taken_out' : null;
+  return hasAnyIntent(live.intent) && moreIn(copy, live).length > 0 ? 'taken_out' : null;
 }

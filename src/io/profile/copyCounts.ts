@@ -3,8 +3,7 @@
  * was read of a copy is kept as long as the copy is the same.
  */
 import { basename, dirname } from 'node:path';
-import { judgeCopies, type CountedCopy, type Judgement, type JudgedCopy } from '../../core/recovery/fullestCopy';
-import { missingFrom } from '../../core/recovery/compare';
+import { judgeCopies, moreIn, type CountedCopy, type Judgement, type JudgedCopy } from '../../core/recovery/fullestCopy';
 import { Failure } from '../../core/failure';
 import { hasAnyIntent } from '../../core/recovery/guards';
 import type { StoredPrint } from '../../core/recovery/snapshot';
@@ -13,7 +12,7 @@ import { errnoOf, type ReadFiles } from '../files';
 import { readTranscript } from '../recovery/agentFacts';
 import { readTombstones } from '../recovery/bookFacts';
 import { readFileFact } from '../recovery/conversationFacts';
-import { printOf } from '../recovery/digests';
+import { printOf, printOfNote } from '../recovery/digests';
 import type { CopyFile, CopyFiles } from './copyFiles';
 import type { MessageReader } from './messageReader';
 
@@ -40,8 +39,8 @@ const MOST_KEPT = 8;
 
 interface Kept {
   readonly copies: Map<CopyName, { readonly token: string; readonly copy: CountedCopy | null }>;
-  /** Prints of rows by their ids; null for those that take no part. */
-  readonly rows: Map<number, StoredPrint | null>;
+  /** Prints of rows by their ids; null for tools' answers and the like. */
+  readonly rows: Map<number, { readonly print: StoredPrint | null; readonly isNote: boolean }>;
   work: Generator<void, Judgement> | null;
   judged: { readonly token: string; readonly judgement: Judgement } | null;
 }
@@ -70,8 +69,11 @@ export class CopyCounts {
       kept.judged = { token, judgement: step.value };
     }
     const { judgement } = kept.judged;
-    const prints = shown === null ? null : (kept.copies.get(shown)?.copy?.prints ?? null);
-    const copies = judgement.copies.map((copy) => ({ ...copy, more: this.moreIn(copy.source, prints, kept) }));
+    const beside = shown === null ? null : (kept.copies.get(shown)?.copy ?? null);
+    const copies = judgement.copies.map((copy) => {
+      const counted = kept.copies.get(copy.source)?.copy ?? null;
+      return { ...copy, more: beside === null || counted === null ? null : moreIn(counted, beside).length };
+    });
     return { ...judgement, copies, isDone: true };
   }
 
@@ -108,11 +110,6 @@ export class CopyCounts {
     return nearest === null ? null : String(nearest.place);
   }
 
-  private moreIn(source: CopyName, shown: readonly StoredPrint[] | null, kept: Kept): number | null {
-    const prints = kept.copies.get(source)?.copy?.prints;
-    return shown === null || prints === undefined ? null : missingFrom(shown, prints).length;
-  }
-
   private *judge(sessionId: string, kept: Kept): Generator<void, Judgement> {
     const counted: CountedCopy[] = [];
     for (const source of FILES) {
@@ -137,12 +134,17 @@ export class CopyCounts {
     const { rows } = kept;
     for (let from = 0; from < this.rowIds(sessionId).length; from += SLICE_ROWS) {
       if (this.rowIds(sessionId).slice(from, from + SLICE_ROWS).every((id) => rows.has(id))) continue;
-      for (const message of this.messages.page(target, from, SLICE_ROWS)) rows.set(Number(message.id), printOf(message));
+      for (const message of this.messages.page(target, from, SLICE_ROWS)) {
+        const isNote = message.displayKind !== null || message.isCompactionSummary;
+        rows.set(Number(message.id), { print: isNote ? printOfNote(message) : printOf(message), isNote });
+      }
       yield;
     }
     const ids = this.rowIds(sessionId);
-    const prints = ids.map((id) => rows.get(id) ?? null).filter((print) => print !== null);
-    const copy = ids.length === 0 ? null : { source: 'state_db' as const, messageCount: ids.length, prints, intent: null };
+    const printsOf = (ofNotes: boolean): StoredPrint[] =>
+      ids.map((id) => rows.get(id)).flatMap((row) => (row?.print != null && row.isNote === ofNotes ? [row.print] : []));
+    const counted = { messageCount: ids.length, prints: printsOf(false), notes: printsOf(true), intent: null };
+    const copy = ids.length === 0 ? null : { source: 'state_db' as const, ...counted };
     kept.copies.set('state_db', { token: '', copy });
     return copy;
   }
@@ -161,7 +163,7 @@ export class CopyCounts {
     const { place } = file;
     if (place === 'agentJson' || place === 'agentJsonl') {
       const { digest, messageCount, prints } = readTranscript({ ...file, place }, this.files);
-      return digest === null ? null : { source, messageCount, prints, intent: null };
+      return digest === null ? null : { source, messageCount, prints, notes: [], intent: null };
     }
     const fact = this.factOf(file, 'messages');
     const content = fact?.content;
@@ -170,7 +172,7 @@ export class CopyCounts {
     const isForeign = source === 'previous_copy' && conversation?.innerId != null && conversation.innerId !== file.id;
     if (conversation === null || isForeign) return null;
     const { messageCount, prints, intent } = conversation;
-    return { source, messageCount, prints, intent };
+    return { source, messageCount, prints, notes: [], intent };
   }
 
   private wasTakenFrom(live: CopyFile): boolean {

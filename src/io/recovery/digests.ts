@@ -17,6 +17,10 @@ export const digestOf = (bytes: Uint8Array): string => oneShot('sha256', bytes, 
 /** A fingerprint is kept for each message of a directory: 120 bits are enough and take less. */
 export const digestText = (text: string): string => oneShot('sha256', text, 'base64url').slice(0, 20);
 
+/** As `printOf`, for a note of the timeline or a summary, which another store may keep as if somebody had said it. */
+export const printOfNote = (message: Message): StoredPrint | null =>
+  printOf({ ...message, displayKind: null, isCompactionSummary: false });
+
 /** Null for a message that takes no part in comparisons. */
 export function printOf(message: Message, isRecovered = false): StoredPrint | null {
   const text = identityText(message);

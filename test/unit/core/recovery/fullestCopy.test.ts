@@ -22,7 +22,7 @@ const copy = (source: CopyName, words: string, file: Json | null = null): Counte
   const all = prints(words);
   const messages = all.map(({ role, key }) => ({ role, content: key }));
   const isFile = source === 'conversation_file' || source === 'previous_copy';
-  return { source, messageCount: all.length, prints: all, intent: isFile ? parseIntent({ messages, ...file }) : null };
+  return { source, messageCount: all.length, prints: all, notes: [], intent: isFile ? parseIntent({ messages, ...file }) : null };
 };
 const judged = (copies: CountedCopy[], isDeleted = false): [CopyName | null, boolean, Json] => {
   const { fullest, isDiverged, copies: found } = judgeCopies(copies, isDeleted);
@@ -50,6 +50,13 @@ describe('the copy that is shown by default', () => {
   it('is never decided by length: what covers no other is left to the person, beginning with what Hermes reads', () => {
     const copies = [copy('conversation_file', 'u1 a1 u2 a2 u3 a3'), copy('state_db', 'u1 a1 u9')];
     assert.deepEqual(judged(copies).slice(0, 2), ['state_db', true]);
+  });
+
+  it('has what it keeps as a note, also where another store keeps it as if somebody had said it', () => {
+    const rows = { ...copy('state_db', 'u1 a1'), notes: prints('u2') };
+    assert.deepEqual(judged([rows, copy('conversation_file', 'u1 a1 u2')]).slice(0, 2), ['state_db', false]);
+    // The note itself is nothing that the other one lacks.
+    assert.equal(judged([{ ...copy('session_json', 'u1'), notes: prints('u2') }, copy('conversation_file', 'u1 a1')])[0], 'conversation_file');
   });
 
   it('is not one with what a person undid, cleared or deleted', () => {

@@ -2,7 +2,7 @@
 import type { RepairSummary } from '../../core/recovery/repairSummary';
 import type { RepairClient } from '../../io/repairWorker/client';
 import type { Log } from '../log';
-import type { TranscriptKey } from '../transcriptPanel';
+import type { TranscriptKey } from '../transcriptKey';
 import type { Planning } from './planning';
 import type { RecoveryModel } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';

@@ -4,18 +4,25 @@ import type { Failure } from './core/failure';
 import { describeFailure } from './core/words/describeFailure';
 import { SESSION_WORDS } from './core/words/sessions';
 import { AuditReader } from './io/auditWorker/auditReader';
-import { registerCommands } from './ui/commands';
+import { registerCommands, tell } from './ui/commands';
 import { ProfileTranscripts } from './ui/profileTranscripts';
 import { Profiles } from './ui/profiles';
 import { AutomaticAudit } from './ui/recovery/automaticAudit';
 import { ConversationNames } from './ui/recovery/conversationNames';
+import { CopyDocuments } from './ui/recovery/copyDocuments';
+import { CopyReading } from './ui/recovery/copyReading';
+import { findingActions } from './ui/recovery/findingActions';
+import { pathOfFinding } from './ui/recovery/findingFile';
 import { FindingMarks } from './ui/recovery/findingMarks';
+import { FindingPanels } from './ui/recovery/findingPanels';
+import { FindingAttention } from './ui/recovery/findingPick';
 import { createRecoveryCommands } from './ui/recovery/recoveryCommands';
 import { RecoveryModel } from './ui/recovery/recoveryModel';
 import { registerRecoveryView } from './ui/recovery/recoveryView';
 import { createRepairCommands } from './ui/recovery/repairCommands';
 import { registerHistoryView } from './ui/recovery/repairHistory';
 import { createRepairs, type Repairs } from './ui/recovery/repairs';
+import { ReportDocument } from './ui/recovery/reportDocument';
 import { createSessionCommands } from './ui/sessionCommands';
 import { SessionDocuments } from './ui/sessionDocuments';
 import { registerSessionsView } from './ui/sessionsView';
@@ -59,15 +66,31 @@ export function activate(context: vscode.ExtensionContext): void {
   const paths = { workerPath: built('repairWorker.js'), wasmPath: built('sql-wasm.wasm') };
   repairs = createRepairs({ model: recovery, profiles, transcripts, log, isFollowed, ...paths });
   const history = registerHistoryView(recovery, repairs);
+  const reading = new CopyReading(profiles, transcripts);
+  const report = new ReportDocument(recovery);
+  const copies = new CopyDocuments(profiles);
+  const findings = new FindingPanels({
+    extensionUri: context.extensionUri,
+    model: recovery,
+    names,
+    profiles,
+    actions: (node, known) => findingActions(node, known, reading),
+    path: pathOfFinding,
+    read: (copy, node) => reading.read(copy, node),
+    compare: (copy, known, node) => reading.compare(copy, known, node),
+    tell: (error) => tell(error, log),
+  });
+  const attention = new FindingAttention(recoveryView, findings);
   const commands = registerCommands(
     {
       ...createSessionCommands({ profiles, view, transcripts, documents, log }),
-      ...createRecoveryCommands({ model: recovery, view: recoveryView }),
+      ...createRecoveryCommands({ model: recovery, names, view: recoveryView, panels: findings, attention, report, reading }),
       ...createRepairCommands(repairs.tools, history.tree),
     },
     log,
   );
-  context.subscriptions.push(log, profiles, documents, transcripts, view, recovery, marks, names, recoveryView, audits, repairs, history, commands);
+  const shown = [profiles, documents, transcripts, view, recovery, marks, names, recoveryView, report, copies, findings];
+  context.subscriptions.push(log, ...shown, audits, attention, repairs, history, commands);
 }
 
 /** VS Code waits for this, a few seconds at most: a repair that is under way ends between two conversations. */

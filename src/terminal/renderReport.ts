@@ -1,9 +1,8 @@
 /** An audit's report for a person: a table, what each finding means, and how to look at the copies. */
-import { escapeInline } from '../core/export/renderMarkdown';
-import type { Category } from '../core/recovery/finding';
 import type { Report, ReportItem } from '../core/recovery/report';
+import { categoryWord, checkedWords, doubtOf, markdownDetails, markdownTable, notCheckedWords } from '../core/recovery/reportMarkdown';
 import { visibleText } from '../core/visibleText';
-import { AUDIT_WORDS, DOUBT_WORDS } from '../core/words/recovery';
+import { AUDIT_WORDS } from '../core/words/recovery';
 import { say } from '../core/words/say';
 import type { AuditFormat } from './recoveryArguments';
 import { cutToCells, padEnd, shownId, widestOf } from './columns';
@@ -56,31 +55,9 @@ function renderPlace({ sessionDir, home, options, report }: AuditedPlace, style:
 }
 
 function summary(sessionDir: string, report: Report, { locale }: Output): string[] {
-  const { items, not_checked: unchecked, summary: counted } = report;
-  const dir = visibleText(sessionDir);
-  const isClean = items.length === 0 && unchecked.length === 0;
-  const counts = (['repairable', 'unsafe_to_repair', 'information'] as const)
-    .filter((category) => counted[category] > 0)
-    .map((category) => say(AUDIT_WORDS, `count_${category}`, { count: counted[category] }, locale));
-  if (isClean && counted.ok === 0) return [say(AUDIT_WORDS, 'nothingThere', { dir }), ''];
-  return [
-    isClean || counts.length === 0
-      ? say(AUDIT_WORDS, 'clean', { count: counted.ok, dir }, locale)
-      : say(AUDIT_WORDS, 'checked', { count: counted.ok, dir, counts: counts.join(', ') }, locale),
-    '',
-    ...unchecked.map(({ file, reason }) =>
-      say(AUDIT_WORDS, 'notChecked', { name: visibleText(file), reason: reasonWords(reason) }),
-    ),
-    ...(unchecked.length > 0 ? [''] : []),
-  ];
+  const unchecked = notCheckedWords(report);
+  return [checkedWords(sessionDir, report, locale), '', ...unchecked, ...(unchecked.length > 0 ? [''] : [])];
 }
-
-const reasonWords = (reason: string): string =>
-  reason === 'too_large' || reason === 'changing' ? AUDIT_WORDS[`notChecked_${reason}`] : reason;
-
-const categoryWord = (category: Category): string => AUDIT_WORDS[`category_${category}`];
-const doubtOf = (item: ReportItem): string =>
-  item.not_preselected_because === null ? '' : DOUBT_WORDS[item.not_preselected_because];
 
 function table(items: readonly ReportItem[], output: Output): string[] {
   const words = items.map((item) => categoryWord(item.category));
@@ -96,31 +73,17 @@ function table(items: readonly ReportItem[], output: Output): string[] {
   );
 }
 
-function markdownTable(items: readonly ReportItem[]): string[] {
-  const rows = items.map((item) =>
-    [categoryWord(item.category), item.session_id, item.title, doubtOf(item)]
-      .map((cell) => escapeInline(visibleText(cell).replace(/\s+/g, ' ')))
-      .join(' | '),
-  );
-  return ['| | | | |', '|---|---|---|---|', ...rows.map((row) => `| ${row} |`)];
-}
-
 function details(item: ReportItem, style: Style): string[] {
+  if (style === 'markdown') return markdownDetails(item);
   const id = shownId(item.session_id);
-  const label = (key: 'why' | 'remedy' | 'notAFaultIf', text: string): string =>
-    style === 'markdown' ? `- *${AUDIT_WORDS[key]}:* ${escapeInline(text)}` : `  ${AUDIT_WORDS[key]}: ${text}`;
   const doubt = doubtOf(item);
-  const notTicked = doubt === '' ? [] : [say(AUDIT_WORDS, 'notTicked', { reason: doubt })];
-  const title = id === '' ? item.title : `${item.title} · ${id}`;
   return [
-    style === 'markdown' ? `## ${escapeInline(title)}` : title,
-    ...(style === 'markdown' ? [''] : []),
-    style === 'markdown' ? escapeInline(item.explanation) : `  ${item.explanation}`,
-    ...(style === 'markdown' ? [''] : []),
-    label('why', item.why),
-    label('remedy', item.remedy),
-    ...notTicked.map((text) => (style === 'markdown' ? `- ${escapeInline(text)}` : `  ${text}`)),
-    label('notAFaultIf', item.not_a_fault_if),
+    id === '' ? item.title : `${item.title} · ${id}`,
+    `  ${item.explanation}`,
+    `  ${AUDIT_WORDS.why}: ${item.why}`,
+    `  ${AUDIT_WORDS.remedy}: ${item.remedy}`,
+    ...(doubt === '' ? [] : [`  ${say(AUDIT_WORDS, 'notTicked', { reason: doubt })}`]),
+    `  ${AUDIT_WORDS.notAFaultIf}: ${item.not_a_fault_if}`,
     '',
   ];
 }

@@ -31,6 +31,13 @@ export const COMMAND_IDS = [
   'hermesSessions.showRepairHistory',
   'hermesSessions.openOriginal',
   'hermesSessions.trashOldRepairs',
+  'hermesSessions.showFinding',
+  'hermesSessions.openPreviousCopy',
+  'hermesSessions.showRecoveryReport',
+  'hermesSessions.copyRecoveryReport',
+  'hermesSessions.revealFindingFile',
+  'hermesSessions.dismissFinding',
+  'hermesSessions.bringBackFinding',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
@@ -55,7 +62,7 @@ export function registerCommands(commands: CommandTable, log: vscode.LogOutputCh
 }
 
 /** What the person hears of an error: a sentence for a failure, nothing for a cancellation, the log for a bug. */
-async function tell(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+export async function tell(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   if (error instanceof CancellationError) return;
   const { openLog, unexpected } = SESSION_WORDS;
   if (!(error instanceof Failure)) log.error(error instanceof Error ? error : String(error));

@@ -1,9 +1,11 @@
 /**
- * The page a transcript's webview starts from: no content, only the script, the styles, and what the panel is about.
+ * The page a webview starts from: no content, only the script, the styles, and what the panel is about.
  */
 import { randomBytes } from 'node:crypto';
 
 export interface WebviewPage {
+  /** What the page is, as its script and styles call it. */
+  readonly name?: 'transcript' | 'finding';
   /** `webview.cspSource`: where VS Code serves the extension's own files. */
   readonly cspSource: string;
   readonly scriptUri: string;
@@ -45,7 +47,7 @@ export function renderPage(page: WebviewPage, nonce: string): string {
 ${styles}
 </head>
 <body data-state="${escapeHtml(JSON.stringify(page.state))}">
-<main id="transcript"><p class="message" role="status">${escapeHtml(page.loading)}</p></main>
+<main id="${page.name ?? 'transcript'}"><p class="message" role="status">${escapeHtml(page.loading)}</p></main>
 <script nonce="${nonce}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>`;

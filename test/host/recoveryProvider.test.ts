@@ -69,7 +69,7 @@ describe('the tree of what recovery found', () => {
 
   const doubtful = foundReport({ session_id: 's2', title: 'Chat shrank: 38 to 36 messages', preselected: false, not_preselected_because: 'looks_like_undo' });
   const review = foundReport({ session_id: 's3', kind: 'diverged_backup', category: 'unsafe_to_repair', title: 'Two copies differ', preselected: false });
-  const note = foundReport({ session_id: '', kind: 'turn_journal_malformed_event', category: 'information', title: 'A note', preselected: false });
+  const note = foundReport({ session_id: '', bak_messages: -1, kind: 'turn_journal_malformed_event', category: 'information', title: 'A note', preselected: false });
 
   it('has the groups with their counts, and says why something safe is not ticked', async () => {
     await audit([foundReport(), doubtful, review, note], { notChecked: [{ file: 'big.json', reason: 'too_large' }] });
@@ -107,7 +107,7 @@ describe('the tree of what recovery found', () => {
       'Two copies differ. s3',
       'A note.',
     ]);
-    assert.deepEqual(items.map((item) => item.contextValue), ['finding:safe:file', 'finding:review:file', 'finding:information']);
+    assert.deepEqual(items.map((item) => item.contextValue), ['finding:safe:file:backup', 'finding:review:file:backup', 'finding:information']);
   });
 
   it('draws anew only what changed', async () => {

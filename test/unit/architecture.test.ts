@@ -97,7 +97,7 @@ describe('architecture', () => {
 
   it('loads vscode nowhere but in the extension', () => {
     const workers = ['worker', 'findWorker', 'auditWorker', 'repairWorker'].map((name) => `src/io/${name}/main.ts`);
-    for (const entry of ['src/cli.ts', ...workers, 'src/webview/transcript.ts']) {
+    for (const entry of ['src/cli.ts', ...workers, 'src/webview/transcript.ts', 'src/webview/finding.ts']) {
       const files = loaded(entry);
       assert.ok(files.length > 1, `${entry} loads nothing`);
       const found = files.filter((source) =>

@@ -5,7 +5,8 @@
 import { RECOVERY_NAME } from '../recovery/names';
 import type { FindingWords } from './recovery';
 
-const LOOK =
+/** How a person without buttons looks at copies. */
+export const LOOK =
   'Look at the copies with “hermes-sessions show”, and copy the session folder before you change anything in it.';
 const NOT_SAVED_OVER =
   'Until then do not write in this conversation in Hermes WebUI: its next save may replace the copy.';

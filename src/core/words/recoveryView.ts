@@ -2,6 +2,7 @@
 import { comesBack } from '../recovery/comesBack';
 import type { ReportItem } from '../recovery/report';
 import { oneLine, visibleText } from '../visibleText';
+import { LOOK } from './findings';
 import { DOUBT_WORDS } from './recovery';
 import { isolated, relativeTime, type RowTime } from './rowWords';
 import { say } from './say';
@@ -35,8 +36,63 @@ export const RECOVERY_WORDS = {
   failedSince: 'The last check failed: {reason}',
   unsettled: 'Files came and went while they were read. Check again in a quiet moment.',
 
+  found: 'found at {time}',
+  today: 'today, {time}',
+  profile: 'profile {name}',
+  profiles: 'profiles {names}',
+  whatHappened: 'What happened',
+  whyItMatters: 'Why it matters',
+  whatToDo: 'What to do',
+  noFault: 'When it is no fault',
+  notTickedBecause: 'Why it is not ticked',
+  look: 'Read and compare the copies below, and copy the session folder before you change anything in it.',
+  copies: 'Copies of this conversation',
+  copy: 'Copy',
+  messages: 'Messages',
+  first: 'First',
+  last: 'Last',
+  read: 'Read',
+  compare: 'Compare',
+  evidence: 'Evidence',
+  loading: 'Reading the copies…',
+  noText: 'no text',
+  waiting: 'Not checked yet in this window. The check is under way.',
+  gone: 'The last check does not find this any more. What follows is what was found before.',
+  goneUnknown: 'The last check does not find this any more.',
+  putAway: 'Put away: {reason}.',
+  inWebui: 'what Hermes WebUI shows',
+  comesBackNote: 'comes back',
+  ofProfile: 'of profile {name}',
+  copyUnreadable: 'cannot be read: {reason}',
+  copyIncomplete: 'damaged, only what can be read',
+  copy_temporary_file: 'temporary file',
+  copy_kept_original: 'kept by a repair',
+  copy_repaired: 'what the repair wrote',
+  copy_other_file: 'file {name}',
+  copyTitle: '{copy} · {title}',
+  compareTitle: '{title}: {left} and {right}',
+
+  actReadPrevious: 'Read Previous Copy',
+  actReveal: 'Reveal File',
+  actDismiss: 'Dismiss…',
+  actBringBack: 'Bring Back',
+
+  pickFinding: 'Which finding?',
+  pickCopy: 'Which conversation’s previous copy?',
+  noFinding: 'There is no such finding. Run Recovery Audit to check again.',
+  noPreviousCopy: 'There is no previous copy of this conversation that can be read.',
+  dismissTitle: 'Why is this put away?',
+  dismissPlaceholder: 'It comes back by itself when what was found changes',
+  dismiss_keep_deleted: 'Keep it deleted',
+  dismiss_keep_deletedDetail: 'It was deleted or cleared on purpose',
+  dismiss_not_a_fault: 'Not a fault',
+  dismiss_not_a_faultDetail: 'It is as it should be',
+  nothingChecked: 'Nothing was checked yet. Run Recovery Audit first.',
+  reportCopied: 'Report copied as JSON',
+  reportTitle: 'Recovery Report',
+  pathCopied: 'The file is on another machine. Its path was copied: {path}',
+
   badge: '{count|finding|findings} safe to repair',
-  notAudited: 'not checked yet',
   progress: 'Recovery audit',
 } as const;
 
@@ -73,3 +129,6 @@ export function findingDescription(item: ReportItem, conversation: NamedConversa
     .filter((part) => part !== null && part !== '')
     .join(' · ');
 }
+
+/** What to do, where the copies stand below with buttons to read them. */
+export const remedyHere = (remedy: string): string => remedy.replace(LOOK, RECOVERY_WORDS.look);

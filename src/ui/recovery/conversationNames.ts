@@ -49,10 +49,9 @@ export class ConversationNames implements vscode.Disposable {
     if (missing.length > 0) void this.load(place, missing);
   }
 
-  /** Asks for one, now. */
-  async find(place: RecoveryPlace, sessionId: string): Promise<KnownConversation | null> {
-    await this.load(place, [sessionId]);
-    return this.get(place, sessionId);
+  /** As `want`, for one more. */
+  wantAlso(place: RecoveryPlace, sessionId: string): void {
+    if (sessionId !== '') this.want(place, new Set([...(this.wanted.get(place.key)?.ids ?? []), sessionId]));
   }
 
   dispose(): void {

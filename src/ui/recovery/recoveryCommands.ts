@@ -1,17 +1,36 @@
 /** What the commands of the view "Recovery" do. */
 import * as vscode from 'vscode';
+import { jsonText } from '../../core/jsonText';
+import { mergeReports } from '../../core/recovery/report';
+import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import type { CommandsOf } from '../commands';
-import type { RecoveryModel } from './recoveryModel';
-import { RECOVERY_VIEW, type RecoveryView } from './recoveryView';
+import type { CopyReading } from './copyReading';
+import { DISMISS_REASONS } from './dismissals';
+import { revealFinding } from './findingFile';
+import { chooseFinding, type FindingChoice } from './findingPick';
+import { auditOf } from './recoveryModel';
+import { RECOVERY_VIEW } from './recoveryView';
+import type { ReportDocument } from './reportDocument';
 
-type RecoveryCommandId = `hermesSessions.${'runRecoveryAudit' | 'cancelRecoveryAudit' | 'showMoreFindings'}`;
+type RecoveryCommandId = `hermesSessions.${
+  | 'runRecoveryAudit'
+  | 'cancelRecoveryAudit'
+  | 'showMoreFindings'
+  | 'showFinding'
+  | 'openPreviousCopy'
+  | 'showRecoveryReport'
+  | 'copyRecoveryReport'
+  | 'revealFindingFile'
+  | 'dismissFinding'
+  | 'bringBackFinding'}`;
 
-export interface RecoveryCommandsOptions {
-  readonly model: RecoveryModel;
-  readonly view: RecoveryView;
+export interface RecoveryCommandsOptions extends FindingChoice {
+  readonly report: ReportDocument;
+  readonly reading: CopyReading;
 }
 
-export function createRecoveryCommands({ model, view }: RecoveryCommandsOptions): CommandsOf<RecoveryCommandId> {
+export function createRecoveryCommands({ report, reading, ...choice }: RecoveryCommandsOptions): CommandsOf<RecoveryCommandId> {
+  const { model, view, panels, attention } = choice;
   return {
     'hermesSessions.runRecoveryAudit': async () => {
       // What it finds is told by the view.
@@ -24,6 +43,44 @@ export function createRecoveryCommands({ model, view }: RecoveryCommandsOptions)
     'hermesSessions.showMoreFindings': () => {
       const [row] = view.tree.selection;
       if (row !== undefined) view.provider.showMore(row);
+    },
+    'hermesSessions.showFinding': async (row) => {
+      // A click selects before it runs the row's command, which has no arguments: see `sessionItem`.
+      const node = row === undefined && attention.row !== null ? attention.row : await chooseFinding(row, choice, RECOVERY_WORDS.pickFinding);
+      if (node !== undefined) panels.open(node);
+    },
+    'hermesSessions.openPreviousCopy': async (row) => {
+      const node = await chooseFinding(row, choice, RECOVERY_WORDS.pickCopy, ({ found }) => found.item.bak_messages >= 0);
+      if (node !== undefined) await reading.readPrevious(node);
+    },
+    'hermesSessions.showRecoveryReport': () => report.show(),
+    'hermesSessions.copyRecoveryReport': async () => {
+      const reports = model.places().flatMap((place) => auditOf(model.state(place))?.report ?? []);
+      if (reports.length === 0) {
+        await vscode.window.showInformationMessage(RECOVERY_WORDS.nothingChecked);
+        return;
+      }
+      await vscode.env.clipboard.writeText(`${jsonText(mergeReports(reports), 1)}\n`);
+      vscode.window.setStatusBarMessage(RECOVERY_WORDS.reportCopied, 3_000);
+    },
+    'hermesSessions.revealFindingFile': async (row) => {
+      const node = await chooseFinding(row, choice, RECOVERY_WORDS.pickFinding);
+      if (node !== undefined) await revealFinding(node);
+    },
+    'hermesSessions.dismissFinding': async (row) => {
+      const node = await chooseFinding(row, choice, RECOVERY_WORDS.pickFinding, ({ dismissal }) => dismissal === null);
+      if (node === undefined) return;
+      const items = DISMISS_REASONS.map((reason) => ({
+        label: RECOVERY_WORDS[`dismiss_${reason}`],
+        detail: RECOVERY_WORDS[`dismiss_${reason}Detail`],
+        reason,
+      }));
+      const picked = await vscode.window.showQuickPick(items, { title: RECOVERY_WORDS.dismissTitle, placeHolder: RECOVERY_WORDS.dismissPlaceholder });
+      if (picked !== undefined) await model.dismiss(node.place, node.found, picked.reason);
+    },
+    'hermesSessions.bringBackFinding': async (row) => {
+      const node = await chooseFinding(row, choice, RECOVERY_WORDS.pickFinding, ({ dismissal }) => dismissal !== null);
+      if (node !== undefined) await model.bringBack(node.place, node.found);
     },
   };
 }

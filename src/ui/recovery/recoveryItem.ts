@@ -19,7 +19,7 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /**
  * Context values for menus: `place`, `notice`, `shelf`, `unchecked`, `more`, and for findings `finding` followed by its shelf and
- * by `file` where a conversation file is meant: "finding:safe:file".
+ * by `file` where a conversation is meant, and `backup` where it has a previous copy: "finding:safe:file:backup".
  */
 export function toRecoveryItem(node: RecoveryNode, state: PlaceState, now: number): vscode.TreeItem {
   const item = itemOf(node, state, { now, locale: vscode.env.language });
@@ -29,7 +29,13 @@ export function toRecoveryItem(node: RecoveryNode, state: PlaceState, now: numbe
 }
 
 const findingContext = ({ shelf, found: { item } }: FindingNode): string =>
-  `finding:${shelf}${item.session_id === '' ? '' : ':file'}${item.recommendation === 'complete_or_undo' ? ':interrupted' : ''}`;
+  [
+    'finding',
+    shelf,
+    ...(item.session_id === '' ? [] : ['file']),
+    ...(item.bak_messages < 0 ? [] : ['backup']),
+    ...(item.recommendation === 'complete_or_undo' ? ['interrupted'] : []),
+  ].join(':');
 
 /** A row's command, which acts on the selected row: see `sessionItem`. */
 const onSelected = (command: CommandId): vscode.Command => ({ command, title: '' });
@@ -94,6 +100,7 @@ function findingItem(node: FindingNode, time: RowTime): vscode.TreeItem {
   const row = new vscode.TreeItem(oneLine(visibleText(item.title), LABEL_CHARS), None);
   row.iconPath = new vscode.ThemeIcon(findingIcon(item.kind));
   row.description = description;
+  row.command = onSelected('hermesSessions.showFinding');
   row.accessibilityInformation = { label: [findingSentence(item, time.locale), description].filter((words) => words !== '').join(' ') };
   if (shelf === 'safe') row.checkboxState = checkbox(node, item);
   return row;

@@ -16,6 +16,9 @@ export const RECOVERY_VIEW = 'hermesSessions.recovery';
 /** Set for the manifest's `when` clauses. */
 const SITUATION_KEY = 'hermesSessions.recoverySituation';
 const CHECKING_KEY = 'hermesSessions.isChecking';
+const IS_CHECKED_KEY = 'hermesSessions.isChecked';
+const HAS_FINDINGS_KEY = 'hermesSessions.hasFindings';
+const HAS_DISMISSED_KEY = 'hermesSessions.hasDismissed';
 
 /** What is done before a person would wonder is not announced. */
 const UNANNOUNCED_MS = 500;
@@ -41,6 +44,10 @@ export function registerRecoveryView(model: RecoveryModel, names: ConversationNa
     tree.message = recoveryMessage(model, isAnnounced || situation !== 'checking' ? situation : 'unknown', vscode.workspace.isTrusted, locale);
     tree.description = situation === 'rows' ? checkedAt() : '';
     void vscode.commands.executeCommand('setContext', SITUATION_KEY, situation);
+    const found = model.known.flatMap((place) => (auditOf(model.state(place))?.found ?? []).map(({ key }) => model.dismissal(place, key) !== null));
+    void vscode.commands.executeCommand('setContext', IS_CHECKED_KEY, model.known.some((place) => auditOf(model.state(place)) !== null));
+    void vscode.commands.executeCommand('setContext', HAS_FINDINGS_KEY, found.length > 0);
+    void vscode.commands.executeCommand('setContext', HAS_DISMISSED_KEY, found.includes(true));
   };
   const checkedAt = (): string => {
     const times = model.known.map((place) => auditOf(model.state(place))?.auditedAt ?? null).filter((at) => at !== null);

@@ -1,0 +1,27 @@
+/** What a person may do with a finding from its page: the commands of its row, as buttons. */
+import * as vscode from 'vscode';
+import { RECOVERY_WORDS } from '../../core/words/recoveryView';
+import type { CommandId } from '../commands';
+import type { CopyReading } from './copyReading';
+import type { FindingCopy } from './findingCopies';
+import type { FindingAction } from './findingPanels';
+import type { FindingNode } from './recoveryNodes';
+
+/** The first one that is there stands out: it is what a person should do first. */
+export function findingActions(node: FindingNode, copies: readonly FindingCopy[], reading: CopyReading): FindingAction[] {
+  // The row that the command would be handed by a menu.
+  const command = (id: CommandId): (() => unknown) => () => vscode.commands.executeCommand(id, { node });
+  const previous = copies.find(({ source, isReadable }) => source === 'previous_copy' && isReadable);
+  const buttons: Omit<FindingAction, 'look'>[] = [
+    ...(previous === undefined ? [] : [{ label: RECOVERY_WORDS.actReadPrevious, run: () => reading.read(previous, node) }]),
+    { label: RECOVERY_WORDS.actReveal, run: command('hermesSessions.revealFindingFile') },
+  ];
+  const dismiss =
+    node.dismissal === null
+      ? { label: RECOVERY_WORDS.actDismiss, run: command('hermesSessions.dismissFinding') }
+      : { label: RECOVERY_WORDS.actBringBack, run: command('hermesSessions.bringBackFinding') };
+  return [
+    ...buttons.map((button, i): FindingAction => ({ ...button, look: i === 0 && previous !== undefined ? 'primary' : 'secondary' })),
+    { ...dismiss, look: 'link' },
+  ];
+}

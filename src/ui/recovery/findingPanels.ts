@@ -1,0 +1,263 @@
+/** Pages of findings: one a finding, restored after a reload, said anew with every audit. */
+import * as vscode from 'vscode';
+import { parseFindingMessage, type FindingPage, type PageAction } from '../../core/findingPage';
+import { oneLine, visibleText } from '../../core/visibleText';
+import { RECOVERY_WORDS } from '../../core/words/recoveryView';
+import type { Profiles } from '../profiles';
+import { createNonce, renderPage } from '../webviewHtml';
+import type { ConversationNames } from './conversationNames';
+import { readCopies, type FindingCopy } from './findingCopies';
+import { findingPageOf } from './findingPageOf';
+import { auditOf, type RecoveryModel } from './recoveryModel';
+import { findingNode, type FindingNode } from './recoveryNodes';
+import type { RecoveryPlace } from './recoveryPlace';
+
+export const FINDING_VIEW_TYPE = 'hermesSessions.finding';
+
+/** Names a finding: both are as the model calls them. */
+export interface FindingKey {
+  readonly place: string;
+  readonly finding: string;
+}
+
+/** Something that a person may do with a finding, from its page. */
+export interface FindingAction extends PageAction {
+  readonly run: () => unknown;
+}
+
+export interface FindingPanelsOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly model: RecoveryModel;
+  readonly names: ConversationNames;
+  readonly profiles: Pick<Profiles, 'models'>;
+  /** What may be done with a finding that is open, and its copies. */
+  readonly actions: (node: FindingNode, copies: readonly FindingCopy[]) => readonly FindingAction[];
+  readonly path: (node: FindingNode) => string;
+  readonly read: (copy: FindingCopy, node: FindingNode) => unknown;
+  readonly compare: (copy: FindingCopy, copies: readonly FindingCopy[], node: FindingNode) => unknown;
+  /** Says what an action threw. */
+  readonly tell: (error: unknown) => Promise<void>;
+}
+
+export class FindingPanels implements vscode.WebviewPanelSerializer<unknown>, vscode.Disposable {
+  private readonly panels = new Map<string, FindingPanel>();
+  private readonly serializer = vscode.window.registerWebviewPanelSerializer(FINDING_VIEW_TYPE, this);
+  private readonly activated = new vscode.EventEmitter<void>();
+  /** A page got the window's attention. */
+  readonly onDidActivate = this.activated.event;
+
+  constructor(private readonly options: FindingPanelsOptions) {}
+
+  /** Shows the page of a finding: the one it already has, else a new one in the active column. */
+  open(node: FindingNode): void {
+    const key = { place: node.place.key, finding: node.found.key };
+    const existing = this.panels.get(nameOf(key));
+    if (existing !== undefined) {
+      existing.reveal();
+      return;
+    }
+    const title = tabTitle(node.found.item.title);
+    this.adopt(vscode.window.createWebviewPanel(FINDING_VIEW_TYPE, title, vscode.ViewColumn.Active), key, title);
+  }
+
+  /** The finding whose page has the window's attention; null when none has. */
+  get active(): FindingNode | null {
+    for (const panel of this.panels.values()) if (panel.isActive) return panel.node;
+    return null;
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const key = parseKey(state);
+    if (key === null || this.panels.has(nameOf(key))) panel.dispose();
+    else this.adopt(panel, key, panel.title);
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    this.activated.dispose();
+    for (const panel of [...this.panels.values()]) panel.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel, key: FindingKey, title: string): void {
+    const name = nameOf(key);
+    const events = { onDidActivate: () => this.activated.fire(), onDidDispose: () => void this.panels.delete(name) };
+    this.panels.set(name, new FindingPanel(panel, key, title, this.options, events));
+    if (panel.active) this.activated.fire();
+  }
+}
+
+class FindingPanel {
+  private readonly disposables: vscode.Disposable[] = [];
+  /** As it was found last; null before the first audit of this window. */
+  node: FindingNode | null = null;
+  private auditedAt = 0;
+  private isOpen = false;
+  private copies: readonly FindingCopy[] | null = null;
+  /** The audit that the copies were read after. */
+  private copiesOf = -1;
+  private actions: readonly FindingAction[] = [];
+  private posted = '';
+  private hasScript = false;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly key: FindingKey,
+    private readonly title: string,
+    private readonly options: FindingPanelsOptions,
+    events: { onDidActivate(): void; onDidDispose(): void },
+  ) {
+    const { extensionUri, model, names } = options;
+    const { webview } = panel;
+    const [dist, media] = [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')];
+    webview.options = { enableScripts: true, enableCommandUris: false, enableForms: false, localResourceRoots: [dist, media] };
+    panel.onDidDispose(() => {
+      for (const disposable of this.disposables.splice(0)) disposable.dispose();
+      events.onDidDispose();
+    });
+    this.disposables.push(
+      // Listening starts before the page does: its first word is `ready`.
+      webview.onDidReceiveMessage((message: unknown) => void this.receive(message).catch((error: unknown) => options.tell(error))),
+      model.onDidChange(() => this.update()),
+      names.onDidChange(() => this.update()),
+      panel.onDidChangeViewState(() => {
+        // Its script ends when it is hidden, and starts anew when it is shown.
+        if (!panel.visible) this.hasScript = false;
+        if (panel.active) events.onDidActivate();
+      }),
+    );
+    const uri = (folder: vscode.Uri, file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
+    webview.html = renderPage(
+      {
+        name: 'finding',
+        cspSource: webview.cspSource,
+        scriptUri: uri(dist, 'finding.js'),
+        styleUris: [uri(media, 'transcript.css'), uri(media, 'finding.css')],
+        language: vscode.env.language,
+        title: visibleText(title),
+        loading: RECOVERY_WORDS.loading,
+        state: { ...key },
+      },
+      createNonce(),
+    );
+    this.update();
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private get place(): RecoveryPlace | undefined {
+    return this.options.model.place(this.key.place);
+  }
+
+  private async receive(raw: unknown): Promise<void> {
+    const message = parseFindingMessage(raw);
+    if (message === null) return;
+    if (message.type === 'ready') {
+      this.hasScript = true;
+      this.posted = '';
+      this.post();
+      return this.check();
+    }
+    if (message.type === 'act') {
+      await this.actions[message.action]?.run();
+      return;
+    }
+    const copy = this.copies?.[message.copy];
+    if (copy === undefined || this.node === null || !copy.isReadable) return;
+    if (message.type === 'read') await this.options.read(copy, this.node);
+    else await this.options.compare(copy, this.copies ?? [], this.node);
+  }
+
+  /** A page that came back with its window stands before any view was looked at. */
+  private async check(): Promise<void> {
+    const { place } = this;
+    if (place !== undefined && this.options.model.state(place).status === 'notAudited') await this.options.model.audit(place);
+  }
+
+  private update(): void {
+    const { model, names } = this.options;
+    const { place } = this;
+    const audit = place === undefined ? null : auditOf(model.state(place));
+    const found = place === undefined ? undefined : model.finding(place, this.key.finding);
+    this.isOpen = found !== undefined;
+    if (place !== undefined && found !== undefined && audit !== null) {
+      this.node = findingNode(place, found, model, names);
+      this.auditedAt = audit.auditedAt;
+      names.wantAlso(place, found.item.session_id);
+      if (this.copiesOf !== audit.auditedAt) void this.readCopies(place, audit.auditedAt).catch((error: unknown) => this.options.tell(error));
+    }
+    this.post();
+  }
+
+  private async readCopies(place: RecoveryPlace, auditedAt: number): Promise<void> {
+    const { node } = this;
+    if (node === null) return;
+    this.copiesOf = auditedAt;
+    const rootPath = place.profiles[0]?.rootPath;
+    const copies = await readCopies(node.found.item, this.options.profiles.models().filter(({ location }) => location.rootPath === rootPath));
+    // A newer audit asks for them again.
+    if (this.copiesOf !== auditedAt) return;
+    this.copies = copies;
+    this.post();
+  }
+
+  private post(): void {
+    if (!this.hasScript) return;
+    const page = this.page();
+    const text = JSON.stringify(page);
+    // What stands there already is not drawn again under the reader's eyes.
+    if (text === this.posted) return;
+    this.posted = text;
+    void this.panel.webview.postMessage({ type: 'finding', page });
+  }
+
+  private page(): FindingPage {
+    const { node, copies, options } = this;
+    if (node === null) return emptyPage(this.title, options.model.isAuditing ? RECOVERY_WORDS.waiting : RECOVERY_WORDS.goneUnknown);
+    this.actions = this.isOpen ? options.actions(node, copies ?? []) : [];
+    return findingPageOf({
+      node,
+      auditedAt: this.auditedAt,
+      copies,
+      actions: this.actions.map(({ label, look }) => ({ label, look })),
+      isOpen: this.isOpen,
+      path: options.path(node),
+      locale: vscode.env.language,
+    });
+  }
+}
+
+/** A finding of which nothing is known but what its tab was called. */
+const emptyPage = (title: string, notice: string): FindingPage => ({
+  icon: 'info',
+  tone: 'quiet',
+  state: [],
+  title,
+  subtitle: '',
+  notice,
+  actions: [],
+  answers: [],
+  copies: [],
+  path: '',
+  evidence: [],
+  words: { copies: '', copy: '', messages: '', first: '', last: '', read: '', compare: '', evidence: '', loading: '', none: '' },
+});
+
+const nameOf = ({ place, finding }: FindingKey): string => JSON.stringify([place, finding]);
+
+const tabTitle = (title: string): string => oneLine(visibleText(title), 60);
+
+function parseKey(state: unknown): FindingKey | null {
+  if (typeof state !== 'object' || state === null) return null;
+  const { place, finding } = state as Record<string, unknown>;
+  return typeof place === 'string' && typeof finding === 'string' ? { place, finding } : null;
+}

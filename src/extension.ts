@@ -62,9 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
     audits.setVisible(id, tree.visible);
     context.subscriptions.push(tree.onDidChangeVisibility(({ visible }) => audits.setVisible(id, visible)));
   }
-  const isFollowed = (): boolean => audits.isWanted;
   const paths = { workerPath: built('repairWorker.js'), wasmPath: built('sql-wasm.wasm') };
-  repairs = createRepairs({ model: recovery, profiles, transcripts, log, isFollowed, ...paths });
+  repairs = createRepairs({ model: recovery, profiles, transcripts, log, ...paths });
   const history = registerHistoryView(recovery, repairs);
   const reading = new CopyReading(profiles, transcripts);
   const report = new ReportDocument(recovery);

@@ -18,6 +18,7 @@ export const HISTORY_WORDS = {
   keepsUnread: 'the file as it was is kept',
   hadNone: 'no file before, {now|message|messages} now',
   hadNoneGone: 'no file before, none now',
+  leftover: 'leftover file, moved aside',
   takenBack: 'taken back',
   end_open: 'not finished',
   end_skipped: 'not done',

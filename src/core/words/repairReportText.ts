@@ -6,7 +6,6 @@ import type { Report } from '../recovery/report';
 import { visibleText } from '../visibleText';
 import { LOAD_CHECKS } from '../webuiFile/loadChecks';
 import { createFormats } from './format';
-import { otherPartsOf } from './preflight';
 import { SKIP_WORDS } from './repair';
 import { resultWords, titleWords } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
@@ -29,13 +28,13 @@ export const reportTitle = (startedAt: number, locale: string): string =>
 
 export function renderRepairReport(summary: RepairSummary, frame: RepairReportFrame, locale: string): string {
   const { where, dir, keptIn, startedAt, after } = frame;
-  const others = otherPartsOf(summary, locale);
   const paragraphs = [
     `# ${escapeInline(reportTitle(startedAt, locale))}`,
     `${escapeInline(where)} · \`${dir.replaceAll('`', '')}\``,
     escapeInline(resultWords(summary, locale).text),
     ...summary.conversations.map((conversation) => renderConversation(conversation, after, locale)),
-    ...(others === '' ? [] : [escapeInline(say(REPAIRING_WORDS, 'otherParts', { parts: others }))]),
+    ...(summary.leftovers > 0 ? [say(REPAIRING_WORDS, 'reportLeftovers', { count: summary.leftovers }, locale)] : []),
+    ...(summary.hasIndex ? [escapeInline(REPAIRING_WORDS.reportIndex)] : []),
     ...(summary.runId === null ? [] : [escapeInline(say(REPAIRING_WORDS, 'reportKeptIn', { dir: keptIn }))]),
     ...(after === null ? [REPAIRING_WORDS.reportNoAudit] : []),
   ];

@@ -99,6 +99,8 @@ export const REPAIRING_WORDS = {
   reportAuditClean: 'A new check finds nothing wrong with this conversation',
   reportAuditFinds: 'A new check still finds: {titles}',
   reportNoAudit: 'The check that follows could not be made',
+  reportLeftovers: '{count|leftover file was moved aside|leftover files were moved aside}.',
+  reportIndex: 'The list of conversations (_index.json) was made anew.',
   reportNotDone: 'Not done',
   reportKeptIn: 'What was there before is kept in {dir}.',
   reportGone: 'This report is over. Repair History still has the repair.',

@@ -14,6 +14,8 @@ import { exactText } from './exactText';
 export interface KeptOfRun {
   readonly sessionId: string;
   readonly target: string;
+  /** What was moved aside beside a conversation; it has no title. */
+  readonly isLeftover: boolean;
   /** Of the original, else of the file that stands there now; null when neither has one. */
   readonly title: string | null;
   /** Where the original is, from the session directory with `/`; null when there was no file. */
@@ -26,7 +28,7 @@ export interface KeptOfRun {
   readonly isInEffect: boolean;
 }
 
-/** One for each conversation file of the run; empty when the run cannot be read. */
+/** One for each file of a conversation that the run touched; empty when the run cannot be read. */
 export function runKeeps(sessionDir: string, runId: string, disk: Disk): KeptOfRun[] {
   const dir = join(sessionDir, RECOVERY_NAME);
   // Only what is listed is opened: a name from outside must not lead out of the folder.
@@ -43,15 +45,16 @@ export function runKeeps(sessionDir: string, runId: string, disk: Disk): KeptOfR
 function keptOf(record: StepRecord, run: RunRecord, all: readonly RunRecord[], sessionDir: string): KeptOfRun[] {
   const { step, end, intent } = record;
   const { sessionId, target } = step;
-  if (sessionId === null || target !== `${sessionId}.json`) return [];
+  if (sessionId === null) return [];
+  const isLeftover = target !== `${sessionId}.json`;
   const aside = intent?.before.state === 'file' ? intent.aside : null;
   const original = aside === null ? null : `${RECOVERY_NAME}/${run.runId}/${aside}`;
   const then = original === null ? null : lookAt(join(sessionDir, ...original.split('/')), sessionId);
   const now = lookAt(join(sessionDir, target), sessionId);
   return [
     {
-      ...{ sessionId, target, original, end: end.state },
-      title: then?.title ?? now?.title ?? null,
+      ...{ sessionId, target, isLeftover, original, end: end.state },
+      title: isLeftover ? null : (then?.title ?? now?.title ?? null),
       messagesThen: then?.messages ?? -1,
       messagesNow: now?.messages ?? -1,
       isInEffect: isInEffect(run, record, all),

@@ -68,8 +68,7 @@ export class AutomaticAudit implements vscode.Disposable {
     return this.options.settleMs ?? SETTLE_MS;
   }
 
-  /** Whether changes of a session directory are followed by an audit. */
-  get isWanted(): boolean {
+  private get isWanted(): boolean {
     return !this.disposed && this.views.size > 0 && vscode.workspace.getConfiguration(SECTION).get<boolean>('recovery.automaticAudit', true);
   }
 

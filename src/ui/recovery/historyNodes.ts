@@ -23,7 +23,7 @@ export type HistoryNode =
 export function historyNodeId(node: HistoryNode): string {
   const { key } = node.place;
   if (node.kind === 'place') return JSON.stringify([key]);
-  return JSON.stringify(node.kind === 'run' ? [key, node.runId] : [key, node.runId, node.sessionId]);
+  return JSON.stringify(node.kind === 'run' ? [key, node.runId] : [key, node.runId, node.kept.target]);
 }
 
 /** For `when` clauses: what can be done with a row. */
@@ -38,8 +38,12 @@ export function historyContext(node: HistoryNode): string {
   return `kept${node.kept.original === null ? '' : ':original'}${canUndo ? ':undoable' : ''}`;
 }
 
-export const runTitle = ({ kind, startedAt }: RunSummary, locale: string): string =>
-  say(HISTORY_WORDS, kind ?? 'unreadable', { time: createFormats(locale).dayAndTime(startedAt) });
+/** "Repair of 14:12"; with its day when that is not today. */
+export function runTitle({ kind, startedAt }: RunSummary, now: number, locale: string): string {
+  const formats = createFormats(locale);
+  const isToday = formats.day(startedAt) === formats.day(now);
+  return say(HISTORY_WORDS, kind ?? 'unreadable', { time: isToday ? formats.time(startedAt) : formats.dayAndTime(startedAt) });
+}
 
 /** "3 conversations · taken back" */
 export function runDescription(run: RunSummary, locale: string): string {
@@ -55,11 +59,14 @@ function stateOf({ state, steps }: RunSummary, conversations: number): RunSummar
   return applied.some(({ isInEffect }) => !isInEffect) ? 'partly' : 'done';
 }
 
-export const keptTitle = ({ title, sessionId }: KeptOfRun): string => oneLine(visibleText(title ?? ''), 80) || shownId(sessionId);
+export const keptTitle = ({ title, sessionId, target, isLeftover }: KeptOfRun): string =>
+  oneLine(visibleText(title ?? ''), 80) || shownId(isLeftover ? target : sessionId);
 
 /** "2 messages kept, 1,000 now" */
-export function keptDescription({ original, messagesThen, messagesNow, end, isInEffect }: KeptOfRun, locale: string): string {
+export function keptDescription(kept: KeptOfRun, locale: string): string {
+  const { original, messagesThen, messagesNow, end, isInEffect, isLeftover } = kept;
   if (end !== 'applied') return HISTORY_WORDS[`end_${end}`];
+  if (isLeftover) return [HISTORY_WORDS.leftover, isInEffect ? '' : HISTORY_WORDS.takenBack].filter((words) => words !== '').join(' · ');
   const args = { then: messagesThen, now: messagesNow };
   const keeps =
     original === null

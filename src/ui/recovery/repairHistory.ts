@@ -79,6 +79,9 @@ class HistoryProvider implements vscode.TreeDataProvider<HistoryNode>, vscode.Di
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
     const item = itemOf(node);
+    // A screen reader would say the tooltip instead, which says where and not what.
+    const words = [item.label, item.description].flatMap((text) => (typeof text === 'string' && text !== '' ? [text] : []));
+    item.accessibilityInformation = { label: words.join('. ') };
     item.id = historyNodeId(node);
     item.contextValue = historyContext(node);
     return item;
@@ -111,7 +114,7 @@ function itemOf(node: HistoryNode): vscode.TreeItem {
   if (node.kind === 'run') {
     const { run, place } = node;
     const hasConversations = run.steps.some(({ step }) => step.sessionId !== null);
-    const item = new vscode.TreeItem(runTitle(run, locale), hasConversations ? Collapsed : None);
+    const item = new vscode.TreeItem(runTitle(run, Date.now(), locale), hasConversations ? Collapsed : None);
     item.description = runDescription(run, locale);
     item.iconPath = new vscode.ThemeIcon(run.state === 'interrupted' ? 'debug-pause' : run.kind === 'undo' ? 'discard' : 'history');
     item.tooltip = visibleText(say(HISTORY_WORDS, 'tooltip', { dir: displayPath(join(place.sessionDir, RECOVERY_NAME, run.runId)) }));

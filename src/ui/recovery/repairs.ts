@@ -21,8 +21,6 @@ export interface RepairsOptions {
   readonly profiles: Profiles;
   readonly transcripts: TranscriptPanels;
   readonly log: Log;
-  /** Whether changes of a session directory are followed by an audit anyway. */
-  readonly isFollowed: () => boolean;
   readonly workerPath: string;
   readonly wasmPath: string;
 }
@@ -35,13 +33,12 @@ export interface Repairs extends vscode.Disposable {
   readonly end: () => Promise<void>;
 }
 
-export function createRepairs({ model, profiles, transcripts, log, isFollowed, ...paths }: RepairsOptions): Repairs {
+export function createRepairs({ model, profiles, transcripts, log, ...paths }: RepairsOptions): Repairs {
   const client = new RepairClient(paths);
   const documents = new RepairDocuments(client);
   const changed = new vscode.EventEmitter<RecoveryPlace>();
   const writtenBack = new WrittenBack({
     model,
-    isFollowed,
     repairAgain: (target) => void vscode.commands.executeCommand('hermesSessions.repairFinding', target),
   });
   const tools: RepairTools = {

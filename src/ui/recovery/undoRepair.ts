@@ -104,7 +104,7 @@ async function readRun({ place, runId }: RunTarget, { client }: RepairTools): Pr
 
 function askUndo({ place, sessionId }: RunTarget, { summary, keeps }: ReadRun): Promise<boolean> {
   const locale = vscode.env.language;
-  const meant = keeps.filter((one) => (sessionId === undefined ? one.isInEffect || one.end === 'open' : one.sessionId === sessionId));
+  const meant = keeps.filter(({ isLeftover }) => !isLeftover).filter((one) => (sessionId === undefined ? one.isInEffect || one.end === 'open' : one.sessionId === sessionId));
   const [only, ...others] = meant;
   const isOne = only !== undefined && others.length === 0;
   const args = { time: createFormats(locale).time(summary.startedAt), where: profileWords(place), title: isOne ? titleOf(only) : '' };
@@ -144,7 +144,7 @@ async function tellEnd(
   tools.planning.forget(target.place);
   tools.changed(target.place);
   if (result.refusal === null) await auditAfter(target.place, tools);
-  const titles = new Map(keeps.map((one) => [one.sessionId, titleOf(one)]));
+  const titles = new Map(keeps.filter(({ isLeftover }) => !isLeftover).map((one) => [one.sessionId, titleOf(one)]));
   const words = endedWords({ way, startedAt: summary.startedAt, result, kept, titles }, vscode.env.language);
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
   const show = words.level === 'info' ? showInformationMessage : words.level === 'warning' ? showWarningMessage : showErrorMessage;

@@ -12,7 +12,7 @@ import type { RecoveryPlace } from './recoveryPlace';
 import type { RepairTarget } from './repairTarget';
 
 const WRITTEN_BACK = 'repair_written_back';
-/** Where nobody else follows changes: this long after one, and no more often. */
+/** This long after a change, and no more often: the quiet audit may be off, or put off by what it costs. */
 const SETTLE_MS = 3_000;
 const PAUSE_MS = 60_000;
 
@@ -27,8 +27,6 @@ interface Watched {
 
 export interface WrittenBackOptions {
   readonly model: RecoveryModel;
-  /** False: changes are followed by nobody else. */
-  readonly isFollowed: () => boolean;
   readonly repairAgain: (target: RepairTarget) => void;
 }
 
@@ -53,7 +51,7 @@ export class WrittenBack implements vscode.Disposable {
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
-  /** Asks for a check when one of the files changes, unless every change is followed by one anyway. */
+  /** Asks for a check when one of the files changes. */
   private follow(place: RecoveryPlace, names: ReadonlySet<string>): void {
     const pattern = new vscode.RelativePattern(vscode.Uri.file(place.sessionDir), '*.json');
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
@@ -66,7 +64,7 @@ export class WrittenBack implements vscode.Disposable {
       void this.options.model.audit(place).catch(() => undefined);
     };
     const changed = ({ path }: vscode.Uri): void => {
-      if (this.options.isFollowed() || !names.has(path.slice(path.lastIndexOf('/') + 1))) return;
+      if (!names.has(path.slice(path.lastIndexOf('/') + 1))) return;
       timer ??= setTimeout(check, Math.max(SETTLE_MS, nextAt - Date.now()));
     };
     this.disposables.push(watcher, watcher.onDidChange(changed), watcher.onDidCreate(changed));

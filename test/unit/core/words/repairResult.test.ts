@@ -145,6 +145,8 @@ describe('the report of a repair', () => {
     assert.doesNotMatch(other, /1,000 of 1,000/);
     const still = { session_id: 's0', category: 'repairable', title: 'Chat *shrank*' };
     assert.match(renderRepairReport(summary([TALK]), after([still]), 'en'), /A new check still finds: Chat \\\*shrank\\\*/);
+    const folder = renderRepairReport(summary([], { hasIndex: true }, 2), after([]), 'en');
+    assert.match(folder, /^2 leftover files were moved aside\.\n\nThe list of conversations \(\\_index\.json\) was made anew\.$/m);
     const skipped = renderRepairReport(summary([{ outcome: SKIPPED('busy') }]), after([]), 'en');
     assert.match(skipped, /^- Not done: another program holds the file$/m);
     assert.match(renderRepairReport(summary([{ outcome: { state: 'failed', errno: 'EIO' } }]), after([]), 'en'), /^- Not done: EIO$/m);

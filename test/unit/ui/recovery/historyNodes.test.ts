@@ -20,6 +20,7 @@ const run = (parts: readonly Part[], changes: Partial<RunSummary> = {}): RunSumm
 const kept = (changes: Partial<KeptOfRun> = {}): KeptOfRun => ({
   sessionId: 's',
   target: 's.json',
+  isLeftover: false,
   title: 'Winter timetable',
   original: '_recovery/r/originals/s.json',
   messagesThen: 2,
@@ -32,9 +33,11 @@ const place = { key: 'p' } as RecoveryPlace;
 
 describe('the rows of Repair History', () => {
   it('say of a run when it was, what it touched, and what is left of it', () => {
-    assert.match(runTitle(run([]), 'en'), /^Repair of .*Nov 21/);
-    assert.match(runTitle(run([], { kind: 'undo' }), 'en'), /^Undo of /);
-    assert.match(runTitle(run([], { kind: null, state: 'unreadable' }), 'en'), /^Repair of /);
+    const { startedAt } = run([]);
+    assert.match(runTitle(run([]), startedAt, 'en'), /^Repair of \d\d:12$/);
+    assert.match(runTitle(run([]), startedAt + 2 * 86_400_000, 'en'), /^Repair of .*Nov 2[12], \d\d:12$/);
+    assert.match(runTitle(run([], { kind: 'undo' }), startedAt, 'en'), /^Undo of /);
+    assert.match(runTitle(run([], { kind: null, state: 'unreadable' }), startedAt, 'en'), /^Repair of /);
     assert.equal(runDescription(run([['a', APPLIED, true], ['a', APPLIED, true], ['b', APPLIED, true], [null, APPLIED, true]]), 'en'), '2 conversations');
     assert.equal(runDescription(run([['a', APPLIED, true], ['b', APPLIED, false]]), 'en'), '2 conversations · taken back in part');
     assert.equal(runDescription(run([['a', APPLIED, false]], { state: 'undone' }), 'en'), '1 conversation · taken back');
@@ -48,6 +51,8 @@ describe('the rows of Repair History', () => {
     const words = (changes: Partial<KeptOfRun>): string => keptDescription(kept(changes), 'en');
     assert.equal(words({}), '2 messages kept, 1,000 now');
     assert.equal(words({ messagesNow: -1, isInEffect: false }), '2 messages kept, no file now · taken back');
+    assert.equal(words({ isLeftover: true }), 'leftover file, moved aside');
+    assert.equal(keptTitle(kept({ isLeftover: true, target: 's.tmp.1', title: null })), 's.tmp.1');
     assert.equal(words({ messagesThen: -1 }), 'the file as it was is kept');
     assert.equal(words({ original: null }), 'no file before, 1,000 messages now');
     assert.equal(words({ original: null, messagesNow: -1 }), 'no file before, none now');

@@ -1,0 +1,362 @@
+import * as assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { RepairPlan } from '../../src/core/recovery/plan';
+import { applyPlan } from '../../src/io/repairRun/applyPlan';
+import { portsOfThisHost } from '../../src/io/repairRun/thisHost';
+import { conversation, DamagedHome, talk } from '../support/damagedHome';
+import { readDirectoryState } from '../support/directoryState';
+import { makeSampleHome } from '../support/sampleHome';
+import { attempt, openWorkbench, type ViewTree, type Workbench } from './harness';
+
+const DREDGING = 'Plan the dredging of the basin';
+const SHRANK = 'Chat shrank: 240 to 2 messages';
+
+/** What the tests of this file do with a workbench. */
+class Recovery {
+  readonly view: ViewTree;
+  readonly history: ViewTree;
+  readonly dialog: Locator;
+
+  private constructor(readonly workbench: Workbench) {
+    this.view = workbench.view('Recovery');
+    this.history = workbench.view('Repair History');
+    this.dialog = workbench.page.locator('.monaco-dialog-box');
+  }
+
+  static async open(options: Parameters<typeof openWorkbench>[0]): Promise<Recovery> {
+    const workbench = await openWorkbench(options);
+    await workbench.openView();
+    await workbench.setViewOpen('Sessions', false);
+    await workbench.setViewOpen('Recovery', true);
+    return new Recovery(workbench);
+  }
+
+  notification(text: RegExp): Locator {
+    return this.workbench.page.locator('.notification-list-item').filter({ hasText: text });
+  }
+
+  /** Runs a command that asks, and gives the answer by the button's name. */
+  async answer(command: string, button: string): Promise<string> {
+    await this.workbench.command(`Hermes Sessions: ${command}`);
+    return this.press(button);
+  }
+
+  /** The words of the question that is open, whose button is pressed. */
+  async press(button: string): Promise<string> {
+    const pressed = this.dialog.getByRole('button', { name: button, exact: true });
+    await pressed.waitFor();
+    const words = await this.dialog.innerText();
+    await pressed.press('Enter');
+    await this.dialog.waitFor({ state: 'hidden' });
+    return words;
+  }
+
+  async pressIn(notification: Locator, button: string): Promise<void> {
+    await notification.first().waitFor();
+    await notification.first().locator('.monaco-button', { hasText: button }).first().press('Enter');
+  }
+
+  async clear(): Promise<void> {
+    await this.workbench.command('Notifications: Clear All Notifications');
+    await this.workbench.page.locator('.notification-list-item').first().waitFor({ state: 'hidden' });
+  }
+}
+
+describe('repairing the damaged sample home', () => {
+  let scratch: string;
+  let sessions: string;
+  let file: string;
+  let recovery: Recovery;
+  let damaged: Buffer;
+  before(async () => {
+    scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+    const home = join(scratch, 'home');
+    sessions = join(home, 'webui', 'sessions');
+    await makeSampleHome(home);
+    file = fs.readdirSync(sessions).find((name) => name.endsWith('.json') && titleOf(name) === DREDGING) ?? '';
+    damaged = fs.readFileSync(join(sessions, file));
+    recovery = await Recovery.open({ home, width: 1400, height: 900 });
+    await recovery.view.waitForRows((rows) => rows.some(({ label }) => label.startsWith(SHRANK)));
+  });
+  after(async () => {
+    await recovery?.workbench.close();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  });
+
+  const titleOf = (name: string): unknown => {
+    try {
+      return (JSON.parse(fs.readFileSync(join(sessions, name), 'utf8')) as { title?: unknown }).title;
+    } catch {
+      return null;
+    }
+  };
+  const messages = (): number => (JSON.parse(fs.readFileSync(join(sessions, file), 'utf8')) as { messages: unknown[] }).messages.length;
+  const row = (label: string): Locator =>
+    recovery.view.body.locator('.monaco-list-row').filter({ hasText: label }).first();
+
+  it('shows what would change, conversation by conversation, and writes nothing', async () => {
+    const before = readDirectoryState(sessions);
+    const { workbench } = recovery;
+    await workbench.command('Hermes Sessions: Review Changes…');
+    const editor = workbench.page.locator('.multiDiffEntry, .multi-diff-root-uri-matcher, .monaco-component.multiDiffEditor').first();
+    await workbench.page.locator('.tab.active', { hasText: 'Review: profiles default and research' }).waitFor();
+    await editor.waitFor();
+    await workbench.page.getByText('as it is now · 2 messages').first().waitFor();
+    await workbench.page.getByText('after the repair · 242 messages').first().waitFor();
+    await workbench.screenshot('repair-review');
+    assert.deepEqual(readDirectoryState(sessions), before);
+  });
+
+  it('repairs what is ticked and no more, after one question that says what it rests on', async () => {
+    await attempt(async () => {
+      const box = row('Chat shrank: 240').locator('.monaco-custom-toggle');
+      if ((await box.getAttribute('aria-checked')) === 'true') await box.click({ timeout: 3_000 });
+      await row('Chat shrank: 240').locator('.monaco-custom-toggle[aria-checked="false"]').waitFor({ timeout: 3_000 });
+    });
+    await recovery.workbench.screenshot('repair-unticked');
+    const words = await recovery.answer('Repair Safe Findings…', 'Repair');
+    assert.match(words, /Repair 7 conversations of profiles default and research\?/);
+    assert.match(words, /messages come back\./);
+    assert.match(words, /kept in .*_recovery, and you can undo this/);
+    assert.match(words, /You have not reviewed the changes yet\./);
+    assert.match(words, /None of them is in use\. .* are needed on the disk/);
+    await recovery.notification(/7 conversations are repaired: 29 of 29 messages are back\./).waitFor({ timeout: 60_000 });
+    assert.deepEqual(fs.readFileSync(join(sessions, file)), damaged);
+    await recovery.clear();
+  });
+
+  it('repairs one finding that was reviewed, proves it, and the chat is whole in the tree and as a transcript', async () => {
+    const { workbench } = recovery;
+    await recovery.view.waitForRows((rows) => rows.filter(({ level }) => level === 2).length < 14);
+    const menu = async (item: string): Promise<void> => {
+      await attempt(async () => {
+        await row('Chat shrank: 240').click({ button: 'right', timeout: 3_000 });
+        const entry = workbench.page.locator('.monaco-menu .action-item', { hasText: item }).first();
+        await entry.waitFor({ timeout: 3_000 });
+        await entry.hover({ timeout: 3_000 });
+        await workbench.page.keyboard.press('Enter');
+        await entry.waitFor({ state: 'hidden', timeout: 3_000 });
+      });
+    };
+    await menu('Review Changes…');
+    await workbench.page.locator('.tab.active', { hasText: 'Review' }).waitFor();
+    await menu('Repair…');
+    const dialog = recovery.dialog;
+    await dialog.waitFor();
+    await workbench.screenshot('repair-question');
+    const words = await recovery.press('Repair');
+    assert.match(words, /Repair 1 conversation of profiles default and research\?/);
+    assert.match(words, /240 messages come back\./);
+    assert.match(words, /Nothing has changed since you reviewed it at \d\d:\d\d\./);
+    const done = recovery.notification(/242 of 242 messages are back in “Plan the dredging of the basin”\. Now restart Hermes WebUI/);
+    await done.waitFor({ timeout: 60_000 });
+    assert.equal(messages(), 242);
+    await workbench.screenshot('repair-proof');
+    await recovery.pressIn(done, 'Read');
+    await workbench.page.locator('.tab.active', { hasText: DREDGING }).waitFor();
+    await workbench.webview().getByText('Sounding 121').first().waitFor();
+    await workbench.setViewOpen('Sessions', true);
+    await recovery.view.waitForRows((rows) => !rows.some(({ label }) => label.startsWith(SHRANK)));
+  });
+
+  it('tells that Hermes WebUI wrote its old copy back, and repairs again', async () => {
+    await recovery.clear();
+    // As a WebUI saves that had the chat in memory, long enough ago for it not to be at work.
+    const path = join(sessions, file);
+    fs.writeFileSync(join(sessions, 'save'), damaged);
+    fs.renameSync(join(sessions, 'save'), path);
+    fs.utimesSync(path, Date.now() / 1000 - 3_600, Date.now() / 1000 - 3_600);
+    const back = recovery.notification(/Hermes WebUI wrote its old copy of “Plan the dredging of the basin” back at/);
+    await back.waitFor({ timeout: 60_000 });
+    await recovery.workbench.screenshot('repair-written-back');
+    await recovery.pressIn(back, 'Repair Again…');
+    await recovery.press('Repair');
+    await recovery.notification(/242 of 242 messages are back/).waitFor({ timeout: 60_000 });
+    assert.equal(messages(), 242);
+  });
+
+  it('shows a report, and takes the repair back byte for byte', async () => {
+    const { workbench } = recovery;
+    await recovery.pressIn(recovery.notification(/242 of 242 messages are back/), 'Show Report');
+    await workbench.page.locator('.tab.active', { hasText: 'Repair of' }).waitFor();
+    await workbench.webview().getByText('Hermes WebUI can load it (9 of 9 checks)').waitFor();
+    await workbench.screenshot('repair-report');
+    const words = await recovery.answer('Undo Last Repair…', 'Undo Repair');
+    assert.match(words, /“Plan the dredging of the basin” goes back to 2 messages, byte for byte\./);
+    await recovery.notification(/is taken back for “Plan the dredging of the basin”/).waitFor({ timeout: 60_000 });
+    assert.deepEqual(fs.readFileSync(join(sessions, file)), damaged);
+  });
+
+  it('keeps a history, from which an original opens and one conversation is taken back', async () => {
+    const { workbench, history } = recovery;
+    await recovery.clear();
+    await workbench.setViewOpen('Sessions', false);
+    await workbench.setViewOpen('Recovery', false);
+    await workbench.command('Hermes Sessions: Show Repair History');
+    const runs = await history.waitForRows((rows) => rows.filter(({ level }) => level === 1).length === 4);
+    assert.deepEqual(
+      runs.map(({ label, description }) => [label.replace(/ of .*/, ''), description]),
+      [['Undo', '1 conversation'], ['Repair', '1 conversation · taken back'], ['Repair', '1 conversation'], ['Repair', '8 conversations']],
+    );
+    // Two repairs of one minute have the same label.
+    const eight = history.body.locator('.monaco-list-row').filter({ hasText: '8 conversations' }).first();
+    await attempt(async () => {
+      if ((await eight.getAttribute('aria-expanded')) === 'false') await eight.locator('.monaco-tl-twistie').click({ timeout: 3_000 });
+      await history.body.locator('[aria-level="2"]').first().waitFor({ timeout: 3_000 });
+    });
+    const kept = await history.waitForRows((rows) => rows.some(({ level }) => level === 2));
+    assert.ok(kept.some(({ label, description }) => label.includes('.tmp.') && description === 'leftover file, moved aside'));
+    assert.ok(kept.some(({ label, description }) => label === 'Slots for the crane in October' && /the file as it was is kept|messages? kept/.test(description)), JSON.stringify(kept));
+    await workbench.screenshot('repair-history');
+    await attempt(async () => {
+      await history.row('Order rope and fenders').click({ timeout: 3_000 });
+      await workbench.page.locator('.tab.active', { hasText: 'Order rope and fenders' }).waitFor({ timeout: 5_000 });
+    });
+    await workbench.webview().getByText('How much rope do we need').first().waitFor();
+    await attempt(async () => {
+      await history.row('Order rope and fenders').hover({ timeout: 3_000 });
+      await history.row('Order rope and fenders').locator('.action-label[aria-label^="Undo Repair"]').click({ timeout: 3_000 });
+      await recovery.dialog.waitFor({ timeout: 5_000 });
+    });
+    const words = await recovery.press('Undo Repair');
+    assert.match(words, /for “Order rope and fenders” in profiles default and research\?/);
+    await recovery.notification(/is taken back for “Order rope and fenders”/).waitFor({ timeout: 60_000 });
+    await history.waitForRows((rows) => rows.some(({ description }) => description === '8 conversations · taken back in part'));
+  });
+
+  it('deletes nothing where there is no trash', async () => {
+    const before = readDirectoryState(join(sessions, '_recovery'));
+    const { workbench } = recovery;
+    await workbench.command('Hermes Sessions: Move Old Repairs to Trash…');
+    const items = workbench.page.locator('.quick-input-list .monaco-list-row');
+    await items.filter({ hasText: 'All that came to their end' }).filter({ hasText: '5 repairs' }).first().click();
+    const words = await recovery.press('Move to Trash');
+    assert.match(words, /Move 5 old repairs of profiles default and research to the trash\?/);
+    await recovery.notification(/There is no trash on this machine, so nothing was deleted\./).waitFor();
+    assert.deepEqual(readDirectoryState(join(sessions, '_recovery')), before);
+  });
+});
+
+describe('repairs that do not go as planned', () => {
+  const MANY = 150;
+  let home: DamagedHome;
+  let recovery: Recovery;
+  before(async () => {
+    home = new DamagedHome();
+    for (let i = 0; i < MANY; i += 1) shrink(`s${String(i).padStart(3, '0')}`);
+    interrupt();
+    recovery = await Recovery.open({ home: home.dir });
+    await recovery.view.waitForRows((rows) => rows.some(({ label }) => label === 'Safe to repair'));
+  });
+  after(async () => {
+    await recovery?.workbench.close();
+    home?.remove();
+  });
+
+  const count = (id: string): number => home.said(`${id}.json`).length;
+  const repaired = (): number => Array.from({ length: MANY }, (_, i) => count(`s${String(i).padStart(3, '0')}`)).filter((n) => n === 8).length;
+
+  function shrink(id: string): void {
+    home.write(`${id}.json`, conversation(id, talk(3, 5)));
+    home.write(`${id}.json.bak`, conversation(id, talk(8)));
+  }
+
+  /** As a machine that stopped between two conversations of a repair. */
+  function interrupt(): void {
+    const steps = ['s000', 's001'].map((id) => ({
+      action: 'replace' as const,
+      sessionId: id,
+      target: `${id}.json`,
+      expected: { state: 'file' as const, sha256: digest(`${id}.json`) },
+      content: null,
+      kinds: ['shrunken_live'],
+    }));
+    const plan: RepairPlan<null> = { version: 1, sessionDir: home.path(), madeAt: Date.now(), steps };
+    const source = {
+      make: ({ target }: { target: string }) => ({ kind: 'content' as const, bytes: fs.readFileSync(home.path(`${target}.bak`)) }),
+      recheck: () => null,
+    };
+    let asked = 0;
+    const isCancelled = (): boolean => {
+      asked += 1;
+      if (asked > 1) throw new Error('the machine stopped');
+      return false;
+    };
+    assert.throws(() => applyPlan(plan, source, portsOfThisHost(isCancelled)), /the machine stopped/);
+  }
+
+  const digest = (name: string): string => createHash('sha256').update(fs.readFileSync(home.path(name))).digest('hex');
+
+  it('begins no repair beside one that was interrupted, and completes that first', async () => {
+    assert.deepEqual([count('s000'), count('s001')], [8, 3]);
+    await recovery.workbench.command('Hermes Sessions: Repair Safe Findings…');
+    const refused = recovery.notification(/A repair of this folder was interrupted/);
+    await refused.waitFor();
+    await recovery.workbench.screenshot('repair-interrupted');
+    await recovery.pressIn(refused, 'Complete');
+    const words = await recovery.press('Complete');
+    assert.match(words, /Complete the repair of \d\d:\d\d in profile default\?/);
+    assert.match(words, /1 of 2 steps were done/);
+    await recovery.notification(/The repair of \d\d:\d\d is completed\./).waitFor({ timeout: 60_000 });
+    assert.deepEqual([count('s000'), count('s001')], [8, 8]);
+    await recovery.clear();
+  });
+
+  it('stops between two conversations when it is cancelled, and says how far it came', async () => {
+    await recovery.answer('Repair Safe Findings…', 'Repair');
+    const progress = recovery.notification(/Repairing profile default/);
+    await progress.waitFor();
+    await recovery.workbench.screenshot('repair-progress');
+    await recovery.pressIn(progress, 'Cancel');
+    const stopped = recovery.notification(/Stopped (after \d+ of \d+|before the first)/);
+    await stopped.waitFor({ timeout: 60_000 });
+    await recovery.workbench.screenshot('repair-stopped');
+    const [, done] = /Stopped after (\d+) of/.exec(await stopped.innerText()) ?? [null, '0'];
+    assert.equal(repaired(), Number(done) + 2);
+    assert.ok(repaired() < MANY, 'all of them were repaired');
+    await recovery.clear();
+  });
+
+  it('says why a folder is refused, and changes nothing', async () => {
+    fs.renameSync(home.path('_recovery'), join(home.dir, 'aside'));
+    fs.writeFileSync(home.path('_recovery'), '');
+    const before = readDirectoryState(home.path());
+    await recovery.answer('Repair Safe Findings…', 'Repair');
+    await recovery.notification(/_recovery in the session folder is a link or a file, and is not followed\. Nothing was changed\./).waitFor();
+    assert.deepEqual(readDirectoryState(home.path()), before);
+  });
+});
+
+describe('repairing in a workspace that is not trusted', () => {
+  let home: DamagedHome;
+  let recovery: Recovery;
+  before(async () => {
+    home = new DamagedHome();
+    home.write('aaa.json', conversation('aaa', talk(3, 5)));
+    home.write('aaa.json.bak', conversation('aaa', talk(8)));
+    recovery = await Recovery.open({ home: home.dir, trusted: false });
+    await recovery.view.waitForRows((rows) => rows.some(({ label }) => label.startsWith('Chat shrank')));
+  });
+  after(async () => {
+    await recovery?.workbench.close();
+    home?.remove();
+  });
+
+  it('is refused with the way to trust it, and the changes can be read all the same', async () => {
+    const { workbench } = recovery;
+    const before = readDirectoryState(home.dir);
+    await workbench.command('Hermes Sessions: Review Changes…');
+    await workbench.page.getByText('after the repair · 8 messages').first().waitFor();
+    await workbench.command('Hermes Sessions: Repair Safe Findings…');
+    const refused = recovery.notification(/This workspace is not trusted: you can read conversations, but not repair them\./);
+    await refused.waitFor();
+    await workbench.screenshot('repair-untrusted');
+    await recovery.pressIn(refused, 'Manage Trust');
+    await workbench.page.locator('.workspace-trust-editor').waitFor();
+    assert.deepEqual(readDirectoryState(home.dir), before);
+  });
+});

@@ -7,12 +7,12 @@ import { errnoOf } from '../files';
 import { INDEX_NAME } from '../recovery/bookFacts';
 import { digestOf } from '../recovery/digests';
 import type { Lock } from './lock';
-import { createWhole, digestAt } from './moves';
+import { createWhole, digestAt, dropName } from './moves';
 import { performDerived, type Content } from './performDerived';
 import { ended, performStep, type Attributes, type Performed } from './performStep';
 import type { RunPorts } from './ports';
 import { readRun, type RunFolder } from './runFolder';
-import { settleStep, type StepPlace } from './settleStep';
+import { liveOf, settleStep, type StepPlace } from './settleStep';
 import { mismatch, standingAt, type Standing } from './standing';
 import { takeBack } from './takeBack';
 
@@ -206,6 +206,7 @@ function performOne(record: StepRecord, execution: Execution): Performed {
   const place = placeOf(record, execution);
   const attributesOf = (standing: Standing): Attributes => execution.attributesOf(step, standing);
   if (isIndex(record) && !goesAside(record, execution)) {
+    if (intent !== null) dropStage(intent, place);
     const original = intent === null ? null : { before: intent.before, aside: intent.aside };
     return performDerived({ place, original, attributesOf, make: () => execution.makeDerived(step) });
   }
@@ -214,6 +215,11 @@ function performOne(record: StepRecord, execution: Execution): Performed {
     if (settled !== null) return settled;
   }
   return performStep({ place, step, attributesOf, recheck: () => execution.recheck(step) });
+}
+
+/** A rename that a crash cut in half has left the new index under both of its names. */
+export function dropStage({ stage }: Intent, place: StepPlace): void {
+  if (stage !== null) dropName(place.folder.at(stage), liveOf(place), place.ports.disk);
 }
 
 /** Once it was begun, what was begun says it: the files may be others by now. */

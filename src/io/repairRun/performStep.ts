@@ -179,9 +179,9 @@ function carryOut(intent: OpenIntent, place: StepPlace): Settled {
       const isBack = putBack(aside, before, intent, place);
       return { state: 'conflict', reason: isBack ? 'changed' : 'saved_meanwhile' };
     }
-    // A crash may keep the link below and forget this move, and then the old file would have no name at all.
+    // A crash may keep the link below and forget this move, and then the old file would have no name at all. That it has
+    // its new one is enough: should the old one come back, it is the same file.
     disk.syncDir(dirname(aside));
-    disk.syncDir(place.sessionDir);
   }
   if (after.state === 'absent' || intent.stage === null) return { state: 'done' };
   // Safe: a link never replaces. What was saved under the name since the move stays there.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunRecord, StepRecord } from '../../core/recovery/runRecord';
 import { errnoOf } from '../files';
 import { INDEX_NAME } from '../recovery/bookFacts';
-import { isMade, placeOf } from './executeSteps';
+import { dropStage, isMade, placeOf } from './executeSteps';
 import { ended, leave } from './performStep';
 import type { RunPorts } from './ports';
 import type { RunFolder } from './runFolder';
@@ -36,6 +36,7 @@ function wasDone(record: StepRecord, sessionDir: string, folder: RunFolder, port
   };
   if (intent === null) return takenBack();
   if (step.target === INDEX_NAME && isMade(intent)) {
+    dropStage(intent, placeOf(record, { sessionDir, folder, ports }));
     // The index may be that of an earlier try: whatever is not the original is ours, or is made anew by the undo.
     const standing = standingAt(join(sessionDir, step.target), ports.disk);
     if (mismatch(intent.before, standing) === null) return takenBack();

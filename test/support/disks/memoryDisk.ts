@@ -24,7 +24,7 @@ export interface Inode {
   readonly entries: Map<string, number>;
 }
 
-/** One operation on names. A rename has two changes, and both happen or neither. */
+/** One operation on names. A rename has two changes, and both happen or neither (but see `halvesRenames`). */
 export interface NameChange {
   readonly what: string;
   readonly changes: readonly { readonly directory: number; readonly name: string; readonly inode: number | null }[];
@@ -37,6 +37,11 @@ export interface MemoryDiskOptions {
   readonly deviceOf?: (path: string) => bigint;
   readonly uid?: number;
   readonly gid?: number;
+  /**
+   * The sync of a folder writes its own half of a rename between two folders, and no more: a crash may then find the file
+   * gone from the one and not come to the other, or in both. Without a sync, such a rename is there or not, as a whole.
+   */
+  readonly halvesRenames?: boolean;
 }
 
 export const ROOT = 1;
@@ -108,6 +113,7 @@ export class MemoryDisk implements Disk {
 
   syncDir(path: string): void {
     const { id } = this.directory(path, 'fsync');
+    if (this.options.halvesRenames === true) this.pending = this.pending.flatMap((change) => halvesOf(change, id));
     for (const change of this.pending) change.synced ||= change.changes.some(({ directory }) => directory === id);
     while (this.pending[0]?.synced === true) applyTo(this.syncedEntries, this.pending.shift()!);
   }
@@ -256,6 +262,17 @@ export class MemoryDisk implements Disk {
     const { deviceOf } = this.options;
     if (deviceOf !== undefined && deviceOf(dirname(from)) !== deviceOf(dirname(to))) throw fails('EXDEV', syscall, to);
   }
+}
+
+/** The half in the folder of this number, and the rest. */
+function halvesOf(change: NameChange, folder: number): NameChange[] {
+  const own = change.changes.filter(({ directory }) => directory === folder);
+  const other = change.changes.filter(({ directory }) => directory !== folder);
+  if (change.synced || own.length === 0 || other.length === 0) return [change];
+  return [
+    { what: change.what, changes: own, synced: false },
+    { what: `the other half of ${change.what}`, changes: other, synced: false },
+  ];
 }
 
 /** The proofs ask for the same few paths millions of times. */

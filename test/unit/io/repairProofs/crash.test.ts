@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { proveCrashes, type Weaken, withoutLinks, worksOn } from './crashes';
-import { unsynced } from './weakened';
+import { unsynced, unsyncedAfterMove } from './weakened';
 import { ALL_ACTIONS, makeWorld } from './world';
 
 const DIR = '/home/webui/sessions';
@@ -28,6 +28,30 @@ describe('a crash where there are no hard links', function () {
       assert.ok(states >= 40, `only ${states} states`);
     });
   }
+});
+
+describe('a crash that finds the half of a rename', function () {
+  this.timeout(120_000);
+
+  for (const action of ALL_ACTIONS) {
+    const world = { ...makeWorld(DIR, [action]), halvesRenames: true };
+    for (const work of worksOn(world)) {
+      it(`${action}; ${work.name}: nothing is lost, and it can be completed and undone`, () => {
+        const states = proveCrashes(work, world, { limit: 25, seed: 1 });
+        assert.ok(states >= 40, `only ${states} states`);
+      });
+    }
+  }
+
+  it('is harmless only because the folder to which a file was moved is synced before its name is given again', () => {
+    for (const halvesRenames of [true, false]) {
+      const world = { ...makeWorld(DIR, ['replace']), halvesRenames };
+      const prove = (): void => {
+        for (const work of worksOn(world)) proveCrashes(work, world, { limit: 40, seed: 1 }, unsyncedAfterMove);
+      };
+      assert.throws(prove, /crash (before|after)/);
+    }
+  });
 });
 
 /** Rules of the protocol, each taken away from outside. */

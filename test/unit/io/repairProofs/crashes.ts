@@ -75,7 +75,7 @@ export function succeeded(result: RunResult): void {
 }
 
 export function startDisk(world: World): MemoryDisk {
-  const disk = new MemoryDisk();
+  const disk = new MemoryDisk({ halvesRenames: world.halvesRenames === true });
   for (const [name, text] of world.before) disk.put(`${world.dir}/${name}`, text);
   return disk;
 }

@@ -13,6 +13,20 @@ export const unsynced =
       SYNCS,
     );
 
+/** Between the move of a file out of the session directory and the link that takes its name, its new folder is not synced. */
+export function unsyncedAfterMove(disk: Disk): Disk {
+  let isMoved = false;
+  return wrapDisk(
+    disk,
+    ({ verb, paths: [from = '', to = ''] }, run) => {
+      if (verb === 'rename' && to.includes('/originals/')) isMoved = true;
+      if (verb === 'link' && from.includes('/stage/')) isMoved = false;
+      return isMoved && verb === 'syncDir' && from.endsWith('/originals') ? undefined : run();
+    },
+    new Set<DiskVerb>(['rename', 'link', 'syncDir']),
+  );
+}
+
 /** `link` lands on whatever is there, as a rename would. */
 export function replacingLink(disk: Disk): Disk {
   return wrapDisk(

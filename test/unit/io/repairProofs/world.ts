@@ -19,6 +19,8 @@ export interface World {
   readonly plan: TextPlan;
   /** The surface when all of the plan was done. */
   readonly after: Surface;
+  /** What the disk in memory does with a rename between two folders: see `MemoryDiskOptions`. */
+  readonly halvesRenames?: boolean;
 }
 
 export const conversation = (sid: string, ...messages: readonly string[]): string =>

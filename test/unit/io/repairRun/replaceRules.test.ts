@@ -311,6 +311,48 @@ describe('replacing a file', () => {
     assert.equal(house.text('_index.json'), 'index, old');
   });
 
+  it('brings the first index back also when Hermes WebUI wrote one between two tries, and keeps that', () => {
+    house.put('_index.json', 'index, old');
+    let made = 0;
+    const make = {
+      make: () => {
+        made += 1;
+        if (made === 1) house.put('late.json', 'came while the index was made');
+        if (made === 2) house.put('_index.json', 'index, of WebUI');
+        return { kind: 'content' as const, bytes: new TextEncoder().encode(`index ${made}`) };
+      },
+      recheck: () => null,
+    };
+    assert.deepEqual(outcomes(applyPlan(house.plan(index('index, old', '')), make, house.ports())), ['_index.json: applied']);
+    assert.deepEqual([made, house.text('_index.json')], [3, 'index 3']);
+    assert.ok(kept().includes('index, of WebUI'));
+    undoRun(house.dir, null, house.ports(), () => null);
+    assert.equal(house.text('_index.json'), 'index, old');
+  });
+
+  it('brings the first index back after each of three tries met another', () => {
+    house.put('_index.json', 'index, old');
+    let made = 0;
+    const make = {
+      make: () => {
+        made += 1;
+        if (made < 3) house.put(`late${made}.json`, 'came while the index was made');
+        return { kind: 'content' as const, bytes: new TextEncoder().encode(`index ${made}`) };
+      },
+      recheck: () => null,
+    };
+    // After the first try has written, and before the second looks.
+    const disk = watchedDisk(nodeDisk, ({ verb, paths }) => {
+      if (made === 1 && verb === 'syncDir' && paths[0]?.endsWith('torn') && house.text('_index.json') === 'index 1')
+        house.put('_index.json', 'index, of WebUI');
+    });
+    applyPlan(house.plan(index('index, old', '')), make, house.ports({ disk }));
+    assert.deepEqual([made, house.text('_index.json')], [3, 'index 3']);
+    assert.ok(kept().includes('index, of WebUI'));
+    undoRun(house.dir, null, house.ports(), () => null);
+    assert.equal(house.text('_index.json'), 'index, old');
+  });
+
   it('stops between conversations when it is cancelled, and is no interrupted run', () => {
     house.put('two.json', 'old');
     let asked = 0;
@@ -432,6 +474,19 @@ describe('replacing a file', () => {
     ]);
     assert.equal(house.text('one.tmp.1.2'), 'rest');
     assert.deepEqual(Object.keys(house.kept()).filter((name) => name.includes('stage')), []);
+  });
+
+  it('begins a line of its own behind the torn end of a journal, so that no record is lost in it', () => {
+    onOld();
+    const runId = listRuns(house.dir, nodeDisk)[0]?.runId ?? '';
+    const journal = `_recovery/${runId}/journal.jsonl`;
+    const lines = (house.text(journal) ?? '').split('\n');
+    assert.match(lines.at(-2) ?? '', /"finished"/);
+    // A crash in the middle of the very last record.
+    house.put(journal, `${lines.slice(0, -2).join('\n')}\n${(lines.at(-2) ?? '').slice(0, 20)}`);
+    assert.equal(listRuns(house.dir, nodeDisk)[0]?.state, 'interrupted');
+    completeRun(house.dir, runId, house.ports());
+    assert.equal(listRuns(house.dir, nodeDisk)[0]?.state, 'done');
   });
 
   it('completes from what the run keeps, and never with content that was tampered with', () => {

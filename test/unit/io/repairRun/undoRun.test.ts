@@ -117,6 +117,40 @@ describe('undoRun', () => {
     assert.ok(crashes > 100, `only ${crashes} crashes`);
   });
 
+  it('gives a replaced file its name again, too, when a crash comes while it is taken back', () => {
+    let crashes = 0;
+    for (let n = 1; n < 400; n += 1) {
+      const other = new RepairHouse({ 'one.json': 'old', 'one.tmp.1.2': 'rest' });
+      // The other way round than a plan has it, so that the undo begins with the conversation file.
+      applyPlan(other.plan(moveAside('one', 'one.tmp.1.2', 'rest'), replace('one', 'old', 'new')), source(), other.ports());
+      const after = { ...other.state(), 'one.tmp.1.2': '644 1 another' };
+      let saved = false;
+      const disk = watchedDisk(nodeDisk, ({ n: now, verb, paths }) => {
+        if (now >= n) throw new Error('crash');
+        if (verb !== 'link' || paths[1] !== other.path('one.tmp.1.2')) return;
+        saved = true;
+        other.put('one.tmp.1.2', 'another');
+      });
+      try {
+        assert.deepEqual(outcomes(undoRun(other.dir, null, other.ports({ disk }), () => null)), [
+          'one.json: skipped after_skipped',
+          'one.tmp.1.2: skipped appeared',
+        ]);
+        n = 400;
+      } catch (error) {
+        if (!(error instanceof Error) || error.message !== 'crash') throw error;
+        crashes += 1;
+      }
+      if (saved) {
+        const run = listRuns(other.dir, nodeDisk)[0];
+        if (run?.state === 'interrupted') completeRun(other.dir, run.runId, other.ports());
+        assert.deepEqual(other.state(), after, `crash at ${n}`);
+      }
+      other.remove();
+    }
+    assert.ok(crashes > 100, `only ${crashes} crashes`);
+  });
+
   it('moves a changed file aside only when the person said so', () => {
     apply(replace('one', 'old', 'new'));
     house.put('one.json', 'new, other metadata');

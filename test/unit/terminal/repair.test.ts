@@ -113,6 +113,40 @@ describe('hermes-sessions repair, undo and runs', () => {
     assert.equal(home.read('bbb.json').includes('"gone"'), false);
   });
 
+  it('says that another copy cannot be read, and leaves the repair to a person then', async () => {
+    fs.truncateSync(home.path('aaa.json.bak'), 300 * 1024 * 1024);
+    await home.writeDatabase([{ id: 'aaa', messages: talk(8) }]);
+    assert.match((await run('audit')).stdout, /^safe +aaa .* {2}another copy cannot be read$/m);
+    await run('repair', '--preselected', '--session', 'aaa');
+    assert.equal(home.said('aaa.json').length, 2);
+    await run('repair', '--session', 'aaa');
+    assert.equal(home.said('aaa.json').length, 8);
+  });
+
+  it('says so when nothing of what was chosen can be repaired, and does nothing', async () => {
+    const before = stateOf(home.dir);
+    for (const narrow of [
+      ['--session', 'zzz'],
+      ['--kind', 'stale_pending'],
+      ['--kind', 'stale_stream', '--session', 'aaa'],
+    ]) {
+      const { code, stdout } = await run('repair', ...narrow);
+      assert.equal(code, 1, 'what was not chosen is there as before');
+      assert.match(stdout, /^Nothing of what was chosen can be repaired safely in .*sessions\.$/m);
+      assert.doesNotMatch(stdout, /To do it|What became of it/);
+    }
+    assert.deepEqual(stateOf(home.dir), before);
+  });
+
+  it('names the session folder that was meant when one above it is given', async () => {
+    for (const dir of [home.dir, join(home.dir, 'webui')]) {
+      const { stdout, stderr } = await command.run(['repair', '--session-dir', dir]);
+      assert.ok(stderr.includes(`Did you mean ${home.path()}?`), stderr);
+      assert.match(stdout, /There are no WebUI conversations in /);
+    }
+    assert.doesNotMatch((await command.run(['repair', '--dry-run', '--session-dir', home.path()])).stderr, /Did you mean/);
+  });
+
   it('lists repairs, the newest first, and which of them were taken back', async () => {
     assert.match(await ok('runs'), /^No repairs in /);
     await ok('repair');
@@ -270,6 +304,9 @@ describe('hermes-sessions repair, undo and runs', () => {
     const refused = await run('repair');
     assert.equal(refused.code, 74);
     assert.match(refused.stderr, new RegExp(`Complete it with: hermes-sessions repair .*--complete ${runId}`));
+    // What there is to be said of the folder stands before the refusal.
+    assert.match(refused.stdout, /^2 conversations checked in [^]*^review .*A repair was interrupted$[^]*\nNone of it was done\.\n$/m);
+    assert.match(refused.stderr, /^A repair of this folder was interrupted: complete it, or take it back, first\. Nothing was changed\.$/m);
     assert.match((await run('audit')).stdout, new RegExp(`repair --complete ${runId}.*undo --run ${runId}`));
     const { stdout } = await run('undo', '--run', runId);
     assert.match(stdout, /^ {2}(aaa|bbb)\.json +done$/m);

@@ -114,13 +114,13 @@ describe('hermes-sessions repair, undo and runs', () => {
   });
 
   it('says that another copy cannot be read, and leaves the repair to a person then', async () => {
-    fs.truncateSync(home.path('aaa.json.bak'), 300 * 1024 * 1024);
+    // Too large to be looked into.
+    fs.truncateSync(home.path('aaa.json.bak'), 100 * 1024 * 1024);
     await home.writeDatabase([{ id: 'aaa', messages: talk(8) }]);
     assert.match((await run('audit')).stdout, /^safe +aaa .* {2}another copy cannot be read$/m);
     await run('repair', '--preselected', '--session', 'aaa');
     assert.equal(home.said('aaa.json').length, 2);
-    await run('repair', '--session', 'aaa');
-    assert.equal(home.said('aaa.json').length, 8);
+    assert.match((await run('repair', '--dry-run', '--session', 'aaa')).stdout, /aaa\.json +2 → 8 messages; from /);
   });
 
   it('says so when nothing of what was chosen can be repaired, and does nothing', async () => {

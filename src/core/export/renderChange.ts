@@ -41,6 +41,12 @@ const RUN_END = 200;
 const CUT_CHARS = 4_000;
 const VALUE_CHARS = 120;
 
+/**
+ * Stands once on either side, so that a diff editor never takes what differs above and a thousand messages below for one
+ * change, in which it would compare letter by letter for seconds.
+ */
+const SEAM = '═'.repeat(24);
+
 /** One message of either side or of both: `null` where the other side has nothing. */
 interface Row {
   readonly before: string | null;
@@ -77,6 +83,7 @@ function headOf({ before, after, metadata, sources }: ShownChange, which: 'befor
     ...(isLong ? [REVIEW_WORDS.long] : []),
     ...(metadata.length === 0 ? [] : ['', REVIEW_WORDS.settings]),
     ...metadata.map((one) => say(REVIEW_WORDS, 'setting', { key: visibleText(one.key), value: value(one) })),
+    SEAM,
     '',
     '',
   ].join('\n');

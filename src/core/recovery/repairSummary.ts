@@ -65,6 +65,35 @@ function planned(sessionId: string, review: StepReviewed): PlannedConversation {
   return { sessionId, title, messages: messagesAfter, added, sha256, problem: null };
 }
 
+interface ReviewedPlan {
+  readonly steps: readonly RepairStep[];
+  /** One for each step. */
+  readonly reviews: readonly StepReviewed[];
+}
+
+/**
+ * Conversations of a reviewed plan that a person saw otherwise than they would be written now. `now` is another look at the
+ * same steps, `planned` the targets of a plan of the same findings that was just made.
+ */
+export function changedSinceReview(
+  seen: ReviewedPlan,
+  now: readonly StepReviewed[],
+  planned: readonly Pick<RepairStep, 'target' | 'expected'>[],
+): readonly PlannedConversation[] {
+  const isPlanned = ({ target, expected }: Pick<RepairStep, 'target' | 'expected'>): boolean =>
+    planned.some((step) => step.target === target && JSON.stringify(step.expected) === JSON.stringify(expected));
+  const isSame = (step: RepairStep, i: number): boolean => {
+    const [before, after] = [seen.reviews[i], now[i]];
+    if (before?.state !== 'ready' || after?.state !== 'ready') return before?.state === after?.state;
+    return before.sha256 === after.sha256 && isPlanned(step);
+  };
+  const changed = seen.steps.map((step, i) => isConversation(step) && !isSame(step, i));
+  return planParts(
+    seen.steps.filter((_, i) => changed[i]),
+    seen.reviews.filter((_, i) => changed[i]),
+  ).conversations;
+}
+
 export interface EndedConversation extends PlannedConversation {
   /** Of its first step that was not done, else done. */
   readonly outcome: Outcome;

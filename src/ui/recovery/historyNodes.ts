@@ -47,10 +47,13 @@ export function runTitle({ kind, startedAt }: RunSummary, now: number, locale: s
 
 /** "3 conversations · taken back" */
 export function runDescription(run: RunSummary, locale: string): string {
-  const ids = new Set(run.steps.flatMap(({ step }) => (step.sessionId === null ? [] : [step.sessionId])));
-  const what = ids.size > 0 ? say(HISTORY_WORDS, 'conversations', { count: ids.size }, locale) : run.steps.length > 0 ? HISTORY_WORDS.folder : '';
-  return [what, HISTORY_WORDS[`state_${stateOf(run, ids.size)}`]].filter((words) => words !== '').join(' · ');
+  const count = run.steps.filter(isConversation).length;
+  const what = count > 0 ? say(HISTORY_WORDS, 'conversations', { count }, locale) : run.steps.length > 0 ? HISTORY_WORDS.folder : '';
+  return [what, HISTORY_WORDS[`state_${stateOf(run, count)}`]].filter((words) => words !== '').join(' · ');
 }
+
+/** A leftover beside a conversation is none. */
+const isConversation = ({ step: { sessionId, target } }: RunSummary['steps'][number]): boolean => sessionId !== null && target === `${sessionId}.json`;
 
 function stateOf({ state, steps }: RunSummary, conversations: number): RunSummary['state'] | 'partly' | 'nothing' {
   if (state !== 'done') return state;

@@ -1,6 +1,6 @@
 /** Plans of repairs, and what a person saw of them: a plan that was reviewed is the one that is carried out. */
 import * as vscode from 'vscode';
-import { planParts, type PlannedConversation } from '../../core/recovery/repairSummary';
+import { changedSinceReview, type PlannedConversation } from '../../core/recovery/repairSummary';
 import type { PlannedRepair } from '../../io/repairWorker/api';
 import type { RepairClient } from '../../io/repairWorker/client';
 import { auditPlaceOf, findingsOf, type RepairTarget } from './repairTarget';
@@ -46,15 +46,7 @@ export class Planning {
     if (seen === undefined || seen.findings !== nameOf(target)) return { state: 'not_reviewed', planned };
     const { plan, reviews } = seen.planned;
     const now = await this.client.call('review', [plan], signal === undefined ? {} : { signal });
-    const before = planParts(plan.steps, reviews).conversations;
-    const after = planParts(plan.steps, now).conversations;
-    const targets = new Set(planned.plan.steps.map((step) => `${step.target} ${JSON.stringify(step.expected)}`));
-    const isSame = (i: number): boolean => {
-      const step = plan.steps.filter(({ sessionId, action }) => sessionId !== null && action !== 'move_aside')[i];
-      const isStillPlanned = step !== undefined && targets.has(`${step.target} ${JSON.stringify(step.expected)}`);
-      return isStillPlanned && before[i]?.sha256 === after[i]?.sha256;
-    };
-    const changed = before.filter((_, i) => !isSame(i));
+    const changed = changedSinceReview({ steps: plan.steps, reviews }, now, planned.plan.steps);
     if (changed.length > 0) return { state: 'changed', planned, changed };
     return { state: 'as_reviewed', planned: { ...planned, plan, reviews }, at: seen.at };
   }

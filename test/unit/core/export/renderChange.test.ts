@@ -23,11 +23,13 @@ const numbers = (from: number, to: number): string[] => Array.from({ length: to 
 const bodies = (text: string): string[] =>
   text.split('\n').filter((line) => line.startsWith('number') || line.startsWith('⋯') || line.startsWith('typed'));
 
+const SEAM = '════════════════════════';
+
 describe('a conversation before and after a repair', () => {
   it('is two texts that say whose they are, where the messages come from, and every message', () => {
     const texts = renderChange(change(side(said('b')), side(said('a', 'b')), { sources: ['x.json.bak'] }), 'en');
-    assert.equal(texts.before, 'Ferry\nas it is now · 1 message\n\n── You\nb\n\n');
-    assert.equal(texts.after, 'Ferry\nafter the repair · 2 messages\ncomes from x.json.bak\n\n── You\na\n\n── You\nb\n\n');
+    assert.equal(texts.before, `Ferry\nas it is now · 1 message\n${SEAM}\n\n── You\nb\n\n`);
+    assert.equal(texts.after, `Ferry\nafter the repair · 2 messages\ncomes from x.json.bak\n${SEAM}\n\n── You\na\n\n── You\nb\n\n`);
   });
 
   it('lists settings that change, on both sides, in a form that is read', () => {

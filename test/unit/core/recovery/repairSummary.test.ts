@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Outcome } from '../../../../src/core/recovery/outcome';
 import type { RepairStep } from '../../../../src/core/recovery/plan';
-import { planParts, summarizeRepair } from '../../../../src/core/recovery/repairSummary';
+import { changedSinceReview, planParts, summarizeRepair } from '../../../../src/core/recovery/repairSummary';
 import { ready, step } from './repairSamples';
 
 const APPLIED: Outcome = { state: 'applied' };
@@ -29,6 +29,21 @@ describe('a repair as a person thinks of it', () => {
     assert.deepEqual([gone?.messages, gone?.added, gone?.problem], [-1, 0, 'source_changed']);
     // Nothing comes back to a file that has more than what replaces it.
     assert.equal(planParts([step('a')], [ready(9, 8)]).conversations[0]?.added, 0);
+  });
+
+  it('has changed since it was reviewed when other bytes would be written, or it is not planned any more', () => {
+    const seen = { steps, reviews };
+    const changed = (now: typeof seen.reviews | Parameters<typeof changedSinceReview>[1], planned = steps): string[] =>
+      changedSinceReview(seen, now, planned).map(({ sessionId }) => sessionId);
+    assert.deepEqual(changed(reviews), []);
+    assert.deepEqual(changed([ready(2, 9), reviews[1], reviews[2], reviews[3]]), ['a']);
+    assert.deepEqual(changed([{ state: 'skipped', reason: 'source_changed' }, ...reviews.slice(1)]), ['a']);
+    assert.deepEqual(changed(reviews, steps.slice(0, 2)), ['b']);
+    const other = { ...step('a'), expected: { state: 'file', sha256: 'x' } } as const;
+    assert.deepEqual(changed(reviews, [other, ...steps.slice(1)]), ['a']);
+    // What could not be made then, and cannot now, is as it was seen: it is left out again.
+    const skipped = [{ state: 'skipped', reason: 'too_large' }] as const;
+    assert.deepEqual(changedSinceReview({ steps: [step('a')], reviews: skipped }, skipped, []), []);
   });
 
   it('is done for a conversation when all of its steps are, and proven by its digest', () => {

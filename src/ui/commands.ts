@@ -38,6 +38,7 @@ export const COMMAND_IDS = [
   'hermesSessions.revealFindingFile',
   'hermesSessions.dismissFinding',
   'hermesSessions.bringBackFinding',
+  'hermesSessions.chooseRepairs',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

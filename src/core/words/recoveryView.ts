@@ -77,6 +77,9 @@ export const RECOVERY_WORDS = {
   actDismiss: 'Dismiss…',
   actBringBack: 'Bring Back',
 
+  nothingSafe: 'Nothing that was found is safe to repair.',
+  chooseRepairs: 'Choose What to Repair',
+  chooseRepairsPlaceholder: 'Nothing is repaired by this: it ticks what a repair would be about',
   pickFinding: 'Which finding?',
   pickCopy: 'Which conversation’s previous copy?',
   noFinding: 'There is no such finding. Run Recovery Audit to check again.',

@@ -4,6 +4,7 @@ import { jsonText } from '../../core/jsonText';
 import { mergeReports } from '../../core/recovery/report';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import type { CommandsOf } from '../commands';
+import { chooseRepairs } from './chooseRepairs';
 import type { CopyReading } from './copyReading';
 import { DISMISS_REASONS } from './dismissals';
 import { revealFinding } from './findingFile';
@@ -22,7 +23,8 @@ type RecoveryCommandId = `hermesSessions.${
   | 'copyRecoveryReport'
   | 'revealFindingFile'
   | 'dismissFinding'
-  | 'bringBackFinding'}`;
+  | 'bringBackFinding'
+  | 'chooseRepairs'}`;
 
 export interface RecoveryCommandsOptions extends FindingChoice {
   readonly report: ReportDocument;
@@ -53,6 +55,7 @@ export function createRecoveryCommands({ report, reading, ...choice }: RecoveryC
       const node = await chooseFinding(row, choice, RECOVERY_WORDS.pickCopy, ({ found }) => found.item.bak_messages >= 0);
       if (node !== undefined) await reading.readPrevious(node);
     },
+    'hermesSessions.chooseRepairs': () => chooseRepairs(model, choice.names),
     'hermesSessions.showRecoveryReport': () => report.show(),
     'hermesSessions.copyRecoveryReport': async () => {
       const reports = model.places().flatMap((place) => auditOf(model.state(place))?.report ?? []);

@@ -25,6 +25,7 @@ import { createRepairs, type Repairs } from './ui/recovery/repairs';
 import { ReportDocument } from './ui/recovery/reportDocument';
 import { createSessionCommands } from './ui/sessionCommands';
 import { SessionDocuments } from './ui/sessionDocuments';
+import { SessionLinks } from './ui/sessionLinks';
 import { registerSessionsView } from './ui/sessionsView';
 import { keyOfCopy } from './ui/transcriptKey';
 import { TranscriptPanels } from './ui/transcriptPanel';
@@ -82,13 +83,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const attention = new FindingAttention(recoveryView, findings);
   const commands = registerCommands(
     {
-      ...createSessionCommands({ profiles, view, transcripts, documents, log }),
+      ...createSessionCommands({ profiles, view, transcripts, documents, extensionId: context.extension.id, log }),
       ...createRecoveryCommands({ model: recovery, names, view: recoveryView, panels: findings, attention, report, reading }),
       ...createRepairCommands(repairs.tools, history.tree),
     },
     log,
   );
-  const shown = [profiles, documents, transcripts, view, recovery, marks, names, recoveryView, report, copies, findings];
+  const links = new SessionLinks(profiles, transcripts);
+  const shown = [profiles, documents, transcripts, links, view, recovery, marks, names, recoveryView, report, copies, findings];
   context.subscriptions.push(log, ...shown, audits, attention, repairs, history, commands);
 }
 

@@ -9,9 +9,11 @@ import { EXPORT_WORDS } from '../core/words/export';
 import type { CommandsOf } from './commands';
 import { exportConversations, type ExportTarget } from './exportConversations';
 import type { Profiles } from './profiles';
+import { copyResumeCommand, resumeInTerminal } from './resumeSession';
 import { selectedNode } from './selectedRow';
 import { rowOf, type SessionNode, type TreeRow } from './sessionNodes';
 import { pickSession, type PickedSession } from './sessionPick';
+import { linkTo } from './sessionLinks';
 import type { SessionsView } from './sessionsView';
 import { SECTION } from './settings';
 import type { SessionDocuments } from './sessionDocuments';
@@ -27,6 +29,9 @@ type SessionCommandId = `hermesSessions.${
   | 'openAsTranscript'
   | 'openCopy'
   | 'copySessionId'
+  | 'copyLink'
+  | 'copyResumeCommand'
+  | 'resumeInTerminal'
   | 'exportConversation'
   | 'chooseHome'
   | 'showMoreRows'
@@ -39,13 +44,28 @@ export interface SessionCommandsOptions {
   readonly view: SessionsView;
   readonly transcripts: TranscriptPanels;
   readonly documents: SessionDocuments;
+  /** Of this extension, for links. */
+  readonly extensionId: string;
   readonly log: vscode.LogOutputChannel;
 }
 
-export function createSessionCommands({ profiles, view, transcripts, documents, log }: SessionCommandsOptions): CommandsOf<SessionCommandId> {
+export function createSessionCommands({
+  profiles,
+  view,
+  transcripts,
+  documents,
+  extensionId,
+  log,
+}: SessionCommandsOptions): CommandsOf<SessionCommandId> {
   /** The row of a context menu, which is handed over, or the one a click selected, which is not. */
   const nodeFor = async (row: unknown): Promise<SessionNode | undefined> =>
     isTreeRow(row) ? row.node : selectedNode(view.tree);
+  /** The row of a context menu, else the conversation of the transcript in sight, else the selected row. */
+  const meant = async (row: unknown): Promise<PickedSession | null> => {
+    if (!isTreeRow(row) && transcripts.active !== null) return shownSession(transcripts.active, profiles);
+    const node = await nodeFor(row);
+    return hasTranscript(node) ? node : null;
+  };
   const showRecoveryHelp = (): Thenable<unknown> => vscode.window.showInformationMessage(SESSION_WORDS.hermesCanDo, { modal: true });
   return {
     'hermesSessions.refreshSessions': () => profiles.refresh(),
@@ -75,6 +95,23 @@ export function createSessionCommands({ profiles, view, transcripts, documents, 
       if (!hasTranscript(node)) return;
       await vscode.env.clipboard.writeText(node.row.id);
       vscode.window.setStatusBarMessage(SESSION_WORDS.idCopied, 3_000);
+    },
+    'hermesSessions.copyLink': async (row) => {
+      const picked = await meant(row);
+      if (picked === null) return;
+      const { key, isStandalone } = picked.model.location;
+      // A copy that was opened goes by its path, which a link must not name.
+      const link = linkTo({ profile: isStandalone ? null : key, sessionId: picked.row.id }, extensionId);
+      await vscode.env.clipboard.writeText(link.toString());
+      vscode.window.setStatusBarMessage(SESSION_WORDS.linkCopied, 3_000);
+    },
+    'hermesSessions.copyResumeCommand': async (row) => {
+      const picked = await meant(row);
+      if (picked !== null) await copyResumeCommand(picked.model, picked.row);
+    },
+    'hermesSessions.resumeInTerminal': async (row) => {
+      const picked = await meant(row);
+      if (picked !== null) await resumeInTerminal(picked.model, picked.row);
     },
     'hermesSessions.exportConversation': (row, rows) => exportChosen(row, rows, { profiles, view, transcripts }),
     'hermesSessions.chooseHome': () => chooseHome(),
@@ -157,12 +194,8 @@ async function exportChosen(
   const selected = isMenu && Array.isArray(rows) && rows.includes(row) ? (rows as unknown[]) : [row];
   let targets = exportTargets(isMenu ? selected : []);
   if (targets.length === 0 && transcripts.active !== null) {
-    const { profile, sessionId, show } = transcripts.active;
-    const model = profiles.model(profile);
-    await model?.ready();
-    const conversation = (await model?.client.call('row', [sessionId])) ?? null;
-    if (model === undefined || conversation === null) throw new Failure('session_not_found', { id: sessionId });
-    const whole = targetOf({ model, row: conversation });
+    const { sessionId, show } = transcripts.active;
+    const whole = targetOf(await shownSession(transcripts.active, profiles));
     targets = [show === 'whole' ? whole : { ...whole, sessionIds: [sessionId], source: show === 'segment' ? null : show }];
   }
   if (targets.length === 0) targets = exportTargets(view.tree.selection);
@@ -172,6 +205,15 @@ async function exportChosen(
     targets = [targetOf(picked)];
   }
   await exportConversations(targets, profiles);
+}
+
+/** @throws Failure session_not_found */
+async function shownSession({ profile, sessionId }: TranscriptKey, profiles: Profiles): Promise<PickedSession> {
+  const model = profiles.model(profile);
+  await model?.ready();
+  const row = (await model?.client.call('row', [sessionId])) ?? null;
+  if (model === undefined || row === null) throw new Failure('session_not_found', { id: sessionId });
+  return { model, row };
 }
 
 /** A whole conversation, or of a segment's row only that. */

@@ -9,10 +9,14 @@ import { SESSION_WORDS } from '../core/words/sessions';
 import type { CommandId } from './commands';
 import type { Notice } from './notices';
 import { markedUri } from './recovery/findingMarks';
+import { resumeCommandOf } from './resumeSession';
 import { displayPath } from './settings';
 import { nodeId, type SessionNode } from './sessionNodes';
 
-/** Context values for menus: `conversation`, `segment`, `child`, `profile`, `group`, `notShown`, `notice`, `copies`, `copy`, `more`. */
+/**
+ * Context values for menus: `conversation`, `segment`, `child`, `profile`, `group`, `notShown`, `notice`, `copies`, `copy`, `more`; with
+ * `:resumable` behind it where Hermes can go on with the row's conversation.
+ */
 /** `mark`: what is wrong with the conversation of the row, in words; null for nothing. */
 export function toTreeItem(node: SessionNode, now: number, mark: string | null = null): vscode.TreeItem {
   const time: RowTime = { now, locale: vscode.env.language };
@@ -23,7 +27,8 @@ export function toTreeItem(node: SessionNode, now: number, mark: string | null =
     item.resourceUri = markedUri(item.id, mark);
     item.accessibilityInformation = { label: `${item.accessibilityInformation?.label ?? ''}, ${mark}` };
   }
-  item.contextValue = node.kind;
+  const isResumable = (node.kind === 'conversation' || node.kind === 'child') && resumeCommandOf(node.model, node.row) !== null;
+  item.contextValue = isResumable ? `${node.kind}:resumable` : node.kind;
   return item;
 }
 

@@ -18,7 +18,7 @@ describe('the extension before it is activated', () => {
     assert.ok(home);
     const effects = watchEffects(home);
     const { extensionUri } = extension();
-    const context = { extensionUri, globalState: memoryMemento(), subscriptions: [] as vscode.Disposable[] };
+    const context = { extension: extension(), extensionUri, globalState: memoryMemento(), subscriptions: [] as vscode.Disposable[] };
     try {
       activate(context as unknown as vscode.ExtensionContext);
       // Until VS Code's other process has heard of it all, and has said whether the view is visible.

@@ -1,0 +1,73 @@
+/** Links to conversations: `vscode://hermes-sessions.hermes-sessions/open?profile=…&id=…`. They name ids, never a path. */
+import * as vscode from 'vscode';
+import { shownShort } from '../core/visibleText';
+import { rowLabel } from '../core/words/rowWords';
+import { say } from '../core/words/say';
+import { SESSION_WORDS } from '../core/words/sessions';
+import type { ProfileModel } from './profileModel';
+import type { Profiles } from './profiles';
+import type { TranscriptPanels } from './transcriptPanel';
+
+const PATH = '/open';
+/** Anybody can make a link: what is longer than any id of Hermes is not looked for. */
+const LONGEST_ID = 1024;
+
+export interface SessionLink {
+  /** The key of a profile; null where the link names none. */
+  readonly profile: string | null;
+  readonly sessionId: string;
+}
+
+export function linkTo({ profile, sessionId }: SessionLink, extensionId: string): vscode.Uri {
+  const query = new URLSearchParams({ ...(profile !== null && { profile }), id: sessionId });
+  return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path: PATH, query: query.toString() });
+}
+
+/** Null for what is no such link. Whatever else it says is not looked at. */
+export function parseLink(uri: vscode.Uri): SessionLink | null {
+  const query = new URLSearchParams(uri.query);
+  const [sessionId, profile] = [query.get('id'), query.get('profile')];
+  if (uri.path !== PATH || sessionId === null || sessionId === '' || sessionId.length > LONGEST_ID) return null;
+  return { sessionId, profile: profile === null || profile.length > LONGEST_ID ? null : profile };
+}
+
+export class SessionLinks implements vscode.UriHandler, vscode.Disposable {
+  private readonly registration = vscode.window.registerUriHandler(this);
+
+  constructor(
+    private readonly profiles: Profiles,
+    private readonly transcripts: TranscriptPanels,
+  ) {}
+
+  async handleUri(uri: vscode.Uri): Promise<void> {
+    const link = parseLink(uri);
+    if (link === null) {
+      await vscode.window.showInformationMessage(SESSION_WORDS.linkUnknown);
+      return;
+    }
+    const { sessionId } = link;
+    // The profile of the link first: ids are unique within one only.
+    const named = link.profile === null ? undefined : this.profiles.model(link.profile);
+    const models = [...(named === undefined ? [] : [named]), ...this.profiles.models().filter((model) => model !== named)];
+    for (const model of models) {
+      const row = await rowOf(model, sessionId);
+      if (row === null) continue;
+      this.transcripts.open({ profile: model.location.key, sessionId: row.id, show: 'whole' }, rowLabel(row));
+      return;
+    }
+    await vscode.window.showInformationMessage(say(SESSION_WORDS, 'linkNotFound', { id: shownShort(sessionId) }));
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}
+
+async function rowOf(model: ProfileModel, sessionId: string) {
+  await model.ready();
+  const recent = await model.client.call('row', [sessionId]);
+  if (recent !== null) return recent;
+  // A first look knows only what was active lately.
+  await model.client.call('refresh', ['full']);
+  return model.client.call('row', [sessionId]);
+}

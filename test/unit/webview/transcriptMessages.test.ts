@@ -63,15 +63,13 @@ describeTranscript('the transcript: messages', (open) => {
         ],
       );
       await page.getByRole('button', { name: 'Compare' }).click();
-      await page.waitForFunction(() => true);
+      await said(inbound, { type: 'compareCopy', copy: 1 });
       assert.match(await textOf(page, '.offer'), /3 more messages in the previous copy/);
-      assert.deepEqual(inbound.at(-1), { type: 'compareCopy', copy: 1 });
       assert.deepEqual(compared, [['state_db', 'previous_copy']]);
       // Where there is no room for tabs, one control with a list does the same.
       await page.setViewportSize({ width: 500, height: 600 });
       await page.getByRole('combobox', { name: 'Copy shown' }).selectOption({ index: 1 });
-      await page.waitForFunction(() => document.querySelectorAll('.offer').length === 1);
-      assert.ok(inbound.some((said) => said?.type === 'showCopy' && said.copy === 1));
+      await said(inbound, { type: 'showCopy', copy: 1 });
     });
 
     it('shows what was undone between two notes', async () => {
@@ -80,8 +78,7 @@ describeTranscript('the transcript: messages', (open) => {
       const notes = await page.$$eval('.note', (all) => all.map((note) => note.textContent));
       assert.deepEqual(notes, ['undone from here', 'end of what was undone']);
       await page.getByRole('button', { name: 'Hide 2 undone messages' }).click();
-      await page.waitForFunction(() => true);
-      assert.deepEqual(inbound.at(-1), { type: 'showUndone', shown: false, place: null });
+      await said(inbound, { type: 'showUndone', shown: false });
     });
 
     it('cuts no fact in its head: each is there whole or not at all, and the title has them all', async () => {
@@ -274,3 +271,14 @@ describeTranscript('the transcript: messages', (open) => {
     });
   });
 }, 5000);
+
+/** Waits until the page has said something with these fields, among whatever else it says. */
+async function said(inbound: readonly (object | null)[], fields: Readonly<Record<string, unknown>>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const isMeant = (message: object): boolean =>
+      Object.entries(fields).every(([name, value]) => (message as Readonly<Record<string, unknown>>)[name] === value);
+    if (inbound.some((message) => message !== null && isMeant(message))) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  assert.fail(`never said: ${JSON.stringify(fields)} among ${JSON.stringify(inbound)}`);
+}

@@ -1,9 +1,25 @@
 /** Reads what a tool answered. Hermes stores most answers as JSON text; people want the output in it. */
-import { withoutTerminalSequences } from './visibleText';
+import { isDiff } from './diffLines';
+import { withColoursOnly, withoutTerminalSequences } from './visibleText';
+
+/** What the text of an answer is, and so how it is drawn. */
+export type ResultForm =
+  /** Text, perhaps with SGR sequences. */
+  | { readonly kind: 'text' }
+  | { readonly kind: 'json' }
+  /** A unified diff. */
+  | { readonly kind: 'diff' }
+  /** Lines of a file from `firstLine` on; `totalLines` is how many it has, null when nobody said. */
+  | { readonly kind: 'file'; readonly firstLine: number; readonly totalLines: number | null }
+  /** A list of tasks, a line each: "[x] done", "[>] under way", "[-] cancelled", "[ ] open". */
+  | { readonly kind: 'todo' };
 
 export interface ToolOutcome {
   /** The answer as readable text: the output of a command, indented JSON, or the text as it is. */
   readonly text: string;
+  /** The same with its colours, where it has any. */
+  readonly coloured: string;
+  readonly form: ResultForm;
   /** Exit status of a command when it says one and it is not 0. */
   readonly exitCode: number | null;
   /** True when the answer reports an error, whatever the form. */
@@ -20,11 +36,13 @@ const FAILED_TEXT = /^(?:error\b|error executing tool|traceback \(most recent ca
 
 export function readToolResult(stored: string): ToolOutcome {
   const value = parseContainer(stored);
-  if (value === null)
-    return { text: withoutTerminalSequences(stored), exitCode: null, failed: FAILED_TEXT.test(stored) };
-  if (Array.isArray(value)) return { text: indented(value, stored), exitCode: null, failed: false };
+  if (value === null) {
+    const form: ResultForm = { kind: isDiff(stored) ? 'diff' : 'text' };
+    return { ...said(stored, form), exitCode: null, failed: FAILED_TEXT.test(stored) };
+  }
+  if (Array.isArray(value)) return { ...asJson(value, stored), exitCode: null, failed: false };
 
-  const object = value as Readonly<Record<string, unknown>>;
+  const object = value as Fields;
   const exit = object.exit_code ?? object.returncode;
   const exitCode = typeof exit === 'number' && Number.isInteger(exit) && exit !== 0 ? exit : null;
   const hasError =
@@ -32,16 +50,83 @@ export function readToolResult(stored: string): ToolOutcome {
       ? object.error.trim() !== ''
       : object.error !== undefined && object.error !== null && object.error !== false;
   const failed = exitCode !== null || hasError || object.success === false || object.status === 'error';
-  return { text: commandOutput(object) ?? indented(object, stored), exitCode, failed };
+  const shown = commandOutput(object) ?? diffOf(object) ?? fileOf(object) ?? todosOf(object) ?? asJson(object, stored);
+  return { ...shown, exitCode, failed };
 }
 
-function commandOutput(object: Readonly<Record<string, unknown>>): string | null {
+type Shown = Pick<ToolOutcome, 'text' | 'coloured' | 'form'>;
+
+const said = (text: string, form: ResultForm): Shown => ({
+  text: withoutTerminalSequences(text),
+  coloured: form.kind === 'text' ? withColoursOnly(text) : withoutTerminalSequences(text),
+  form,
+});
+
+function asJson(value: object, stored: string): Shown {
+  const text = indented(value, stored);
+  return { text, coloured: text, form: { kind: text === stored ? 'text' : 'json' } };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const hasOnly = (object: Fields, keys: ReadonlySet<string>): boolean =>
+  Object.entries(object).every(([key, value]) => keys.has(key) || value === null || value === '' || value === false);
+
+/** Hermes's `patch` and `write_file`: what changed, and the names of files that the diff says, too. */
+function diffOf(object: Fields): Shown | null {
+  const lint = object.lint as Fields | null | undefined;
+  const isClean = lint == null || lint.status === 'ok' || lint.status === 'skipped';
+  return typeof object.diff === 'string' && isDiff(object.diff) && isClean && hasOnly(object, DIFF_KEYS)
+    ? said(object.diff, { kind: 'diff' })
+    : null;
+}
+
+const DIFF_KEYS = new Set(['success', 'status', 'diff', 'files_modified', 'files_created', 'files_deleted', 'path', 'lint']);
+
+/** Hermes's `read_file`: lines with their numbers before them, as in "    14|export function". */
+function fileOf(object: Fields): Shown | null {
+  const { content, total_lines: total } = object;
+  if (typeof content !== 'string' || content === '' || !hasOnly(object, FILE_KEYS)) return null;
+  const lines = content.replace(/\n$/, '').split('\n');
+  const firstLine = Number(NUMBERED.exec(lines[0]!)?.[1] ?? NaN);
+  if (!lines.every((line, i) => Number(NUMBERED.exec(line)?.[1] ?? NaN) === firstLine + i)) return null;
+  const text = lines.map((line) => line.replace(NUMBERED, '')).join('\n');
+  const totalLines = typeof total === 'number' && Number.isSafeInteger(total) ? total : null;
+  return { text, coloured: text, form: { kind: 'file', firstLine, totalLines } };
+}
+
+const FILE_KEYS = new Set(['content', 'total_lines', 'file_size', 'truncated', 'hint', 'path', 'success', 'status']);
+const NUMBERED = /^ {0,12}(\d{1,9})\|/;
+
+/** Hermes's `todo`: the list as it is after the call. */
+function todosOf(object: Fields): Shown | null {
+  const { todos } = object;
+  if (!Array.isArray(todos) || todos.length === 0 || !hasOnly(object, TODO_KEYS)) return null;
+  const lines: string[] = [];
+  for (const each of todos as unknown[]) {
+    const { content, status } = (each ?? {}) as Fields;
+    if (typeof content !== 'string') return null;
+    lines.push(`[${TODO_SIGNS.get(status) ?? ' '}] ${content.replace(/\s+/g, ' ').trim()}`);
+  }
+  const text = lines.join('\n');
+  return { text, coloured: text, form: { kind: 'todo' } };
+}
+
+const TODO_KEYS = new Set(['todos', 'summary', 'success', 'status']);
+const TODO_SIGNS: ReadonlyMap<unknown, string> = new Map([
+  ['completed', 'x'],
+  ['in_progress', '>'],
+  ['cancelled', '-'],
+]);
+
+function commandOutput(object: Fields): Shown | null {
   if (typeof object.output !== 'string' || !Object.keys(object).every((key) => COMMAND_KEYS.has(key))) return null;
   const pieces = [object.output];
   if (object.error !== undefined && object.error !== null && object.error !== false && object.error !== '') {
     pieces.push(typeof object.error === 'string' ? object.error : JSON.stringify(object.error));
   }
-  return withoutTerminalSequences(pieces.filter((piece) => piece !== '').join('\n'));
+  const text = pieces.filter((piece) => piece !== '').join('\n');
+  return said(text, { kind: isDiff(text) ? 'diff' : 'text' });
 }
 
 /** Deeper values are shown as stored: indenting grows with the square of the depth, and recursion ends at the stack. */

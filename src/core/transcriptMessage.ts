@@ -5,8 +5,8 @@
  */
 import type { Message, MessagePart, MessageState } from './message';
 import { summarizeCall } from './toolCall';
-import { readToolResult, type ToolOutcome } from './toolResult';
-import { cutText } from './visibleText';
+import { readToolResult, type ResultForm, type ToolOutcome } from './toolResult';
+import { cutText, withoutTerminalSequences } from './visibleText';
 
 /** Names one text of a message: its reasoning, its n-th part, the arguments of its n-th call. */
 export type TextSlot = 'reasoning' | `part:${number}` | `call:${number}`;
@@ -54,6 +54,8 @@ export interface TranscriptMessage {
   /** For role `tool`: the exit status when it is not 0, and whether the answer reports an error. */
   readonly exitCode: number | null;
   readonly failed: boolean;
+  /** For role `tool`: what its text is. */
+  readonly form: ResultForm;
   readonly reasoning: SlotText | null;
   readonly finishReason: string | null;
   readonly tokenCount: number | null;
@@ -113,6 +115,7 @@ export function toTranscriptMessage(message: Message, index: number, startsSegme
     toolName: message.toolName === null ? null : label(message.toolName),
     exitCode: outcome?.exitCode ?? null,
     failed: outcome?.failed ?? false,
+    form: outcome?.form ?? { kind: 'text' },
     reasoning:
       message.reasoning === null || message.reasoning.trim() === '' ? null : take('reasoning', message.reasoning),
     finishReason: message.finishReason === null ? null : label(message.finishReason),
@@ -161,7 +164,9 @@ export function allTexts(message: Message): {
   const texts: { slot: TextSlot; text: string }[] = [];
   if (message.reasoning !== null) texts.push({ slot: 'reasoning', text: message.reasoning });
   shownParts(message, outcome).forEach((part, i) => {
-    if (part.kind === 'text') texts.push({ slot: `part:${i}`, text: part.text });
+    // Colours stand between letters; they are not searched.
+    const plain = outcome === null ? (text: string): string => text : withoutTerminalSequences;
+    if (part.kind === 'text') texts.push({ slot: `part:${i}`, text: plain(part.text) });
     else if (part.kind === 'unknown') texts.push({ slot: `part:${i}`, text: part.json });
   });
   message.toolCalls.forEach((call, i) => {
@@ -188,7 +193,7 @@ const outcomeOf = (message: Message): ToolOutcome | null =>
 function shownParts(message: Message, outcome: ToolOutcome | null): readonly MessagePart[] {
   if (outcome === null) return message.parts;
   const others = message.parts.filter((part) => part.kind !== 'text');
-  return [{ kind: 'text', text: outcome.text }, ...others];
+  return [{ kind: 'text', text: outcome.coloured }, ...others];
 }
 
 const storedText = (message: Message): string =>

@@ -42,6 +42,13 @@ export function withoutTerminalSequences(text: string): string {
   return text.includes(ESCAPE) ? text.replace(TERMINAL_SEQUENCE, '') : text;
 }
 
+/** Terminal output with nothing left of its sequences but those that change colours and weight. */
+export function withColoursOnly(text: string): string {
+  return text.includes(ESCAPE) ? text.replace(TERMINAL_SEQUENCE, (sequence) => (SGR.test(sequence) ? sequence : '')) : text;
+}
+
+const SGR = new RegExp(`^${ESCAPE}\\[[0-9;:]*m$`);
+
 /** The first `length` UTF-16 units, one less where that would halve a surrogate pair. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;

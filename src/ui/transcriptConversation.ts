@@ -19,6 +19,7 @@ import { outlineWords } from '../core/words/outlineWords';
 import { Finder } from '../io/findWorker/finder';
 import { WHOLE_TEXT_LIMIT, type TextSlot, type TranscriptMessage } from '../core/transcriptMessage';
 import type { TranscriptTarget } from '../core/transcriptTarget';
+import { withoutTerminalSequences } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import { linksOf, showMessage } from './shownMessage';
@@ -128,7 +129,7 @@ export class TranscriptConversation {
         case 'openLink':
           return await this.openLink(message.messageId, message.link);
         case 'copyText':
-          return await this.copy(await this.wholeText(message.messageId, message.slot));
+          return await this.copyText(message.messageId, message.slot);
         case 'copyMessage':
           return await this.copyMessage(message.messageId);
       }
@@ -360,10 +361,17 @@ export class TranscriptConversation {
     if (address !== undefined) await this.port.openAddress(address);
   }
 
+  private async copyText(messageId: string, slot: TextSlot): Promise<void> {
+    const message = await this.source.message(this.target, messageId);
+    if (message !== null) await this.copy(plain(message, await this.wholeText(messageId, slot)));
+  }
+
   private async copyMessage(messageId: string): Promise<void> {
     const message = await this.source.message(this.target, messageId);
+    if (message === null) return;
     const texts: string[] = [];
-    for (const part of message?.parts ?? []) if ('slot' in part) texts.push(await this.wholeText(messageId, part.slot));
+    for (const part of message.parts)
+      if ('slot' in part) texts.push(plain(message, await this.wholeText(messageId, part.slot)));
     await this.copy(texts.filter((text) => text !== '').join('\n\n'));
   }
 
@@ -411,6 +419,10 @@ export class TranscriptConversation {
     this.port.post({ type: 'notice', text });
   }
 }
+
+/** What a tool answered, without the sequences that are its colours. */
+const plain = (message: TranscriptMessage, text: string): string =>
+  message.role === 'tool' ? withoutTerminalSequences(text) : text;
 
 /**
  * As many messages as fit into `room`, counted from the edge that touches what is shown, in their own order. At least

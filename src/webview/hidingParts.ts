@@ -9,7 +9,7 @@ export function hidingParts(row: TranscriptRow<ShownMessage>, owner: string, slo
   const fold: [string, string] = [owner, `fold:${slot}`];
   switch (row.kind) {
     case 'result':
-      return [[id, 'result'], fold];
+      return [[id, 'result'], fold, [owner, `plain:${slot}`]];
     case 'aside':
     case 'event':
       return [[id, 'whole'], fold];

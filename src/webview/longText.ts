@@ -1,5 +1,6 @@
 /** Text that may be long: output folded to its first lines, and the rest of texts that the page holds only in part. */
 import { WHOLE_TEXT_LIMIT, type SlotText } from '../core/transcriptMessage';
+import { renderAnsi } from './codeDom';
 import { h, type Child } from './dom';
 import { textKey, type View } from './view';
 
@@ -8,24 +9,34 @@ const FOLD_LINES = 12;
 /** Fewer hidden lines than this are not worth a click. */
 const FOLD_SLACK = 4;
 
+export interface OutputOptions {
+  /** Lines that are shown before it is unfolded. */
+  readonly foldLines?: number;
+  /** The elements of the part that is shown; `isWhole` when nothing is missing. Plain text without it. */
+  readonly draw?: (shown: string, isWhole: boolean) => readonly Child[];
+  /** What else can be done with it. */
+  readonly actions?: readonly Child[];
+}
+
 /** Output as it is, in a fixed-width font, with what one may do with it below. */
-export function renderOutput(view: View, messageId: string, output: SlotText): Child[] {
+export function renderOutput(view: View, messageId: string, output: SlotText, options: OutputOptions = {}): Child[] {
   if (output.text === '') return [h('p', { class: 'dim small' }, view.say('noOutput'))];
+  const foldLines = options.foldLines ?? FOLD_LINES;
+  const draw = options.draw ?? ((shown: string): Child[] => [h('pre', { tabindex: 0 }, ...renderAnsi(shown))]);
   const fold = `fold:${output.slot}`;
-  const whole = [output.text, ...view.morePieces(messageId, output.slot)];
-  const lines = whole.reduce((sum, piece) => sum + newlines(piece), 1);
-  const canFold = lines > FOLD_LINES + FOLD_SLACK;
+  const whole = [output.text, ...view.morePieces(messageId, output.slot)].join('');
+  const lines = newlines(whole) + 1;
+  const canFold = lines > foldLines + FOLD_SLACK;
   const container = h('div', { class: 'output', 'data-text': textKey.of(messageId, output.slot) });
-  const draw = (): void => {
+  const show = (): void => {
     const isFolded = canFold && !view.isOpen(messageId, fold);
-    const shown = isFolded ? [firstLines(output.text, FOLD_LINES)] : whole;
     const toggle = (): void => {
       view.setOpen(messageId, fold, isFolded);
-      draw();
+      show();
       container.querySelector<HTMLElement>(`[data-focus="${fold}"]`)?.focus({ preventScroll: true });
     };
     container.replaceChildren(
-      h('pre', { tabindex: 0 }, ...shown),
+      ...present(draw(isFolded ? firstLines(whole, foldLines) : whole, !isFolded && whole.length === output.chars)),
       h(
         'div',
         { class: 'foot' },
@@ -33,15 +44,18 @@ export function renderOutput(view: View, messageId: string, output: SlotText): C
           ? [action(isFolded ? view.say('showAllLines', { count: lines }) : view.say('showFewerLines'), fold, toggle)]
           : []),
         ...(isFolded ? [] : renderMore(view, messageId, output)),
+        ...(options.actions ?? []),
         action(view.say('copyOutput'), `copy:${output.slot}`, () =>
           view.host.post({ type: 'copyText', messageId, slot: output.slot }),
         ),
       ),
     );
   };
-  draw();
+  show();
   return [container];
 }
+
+const present = (children: readonly Child[]): (Node | string)[] => children.filter((child) => child !== null);
 
 /** Prose that is not Markdown, or the part of a long Markdown text that came later. */
 export function renderPlain(view: View, messageId: string, whole: SlotText): Child[] {
@@ -71,7 +85,7 @@ function renderMore(view: View, messageId: string, first: SlotText): HTMLElement
   ];
 }
 
-function action(label: string, focus: string, onclick: () => void): HTMLElement {
+export function action(label: string, focus: string, onclick: () => void): HTMLElement {
   return h('button', { type: 'button', class: 'action', 'data-focus': focus, onclick }, label);
 }
 

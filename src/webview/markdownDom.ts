@@ -1,5 +1,6 @@
 /** Markdown values to elements. A link is a button that says its number to the host; the page holds no address. */
 import type { Block, Inline } from '../core/markdownTree';
+import { renderCode } from './codeDom';
 import { h, icon, text } from './dom';
 import type { View } from './view';
 
@@ -29,7 +30,7 @@ function renderBlock(view: View, id: string, block: Block): HTMLElement {
         { class: 'code' },
         block.language === '' ? null : h('figcaption', {}, block.language),
         // Scrolls sideways, so it must be reachable by keyboard.
-        h('pre', { tabindex: 0 }, h('code', {}, block.text)),
+        h('pre', { tabindex: 0 }, h('code', {}, ...renderCode(block.text, block.language))),
       );
     case 'table': {
       const [head, ...body] = block.rows.map((cells, i) =>

@@ -3,10 +3,12 @@ import { iconOf, summarizeCall } from '../core/toolCall';
 import type { ShownMessage } from '../core/protocol';
 import type { TranscriptCall } from '../core/transcriptMessage';
 import type { TranscriptRow } from '../core/transcript';
-import { oneLine } from '../core/visibleText';
+import { diffCounts } from '../core/diffLines';
+import { oneLine, withoutTerminalSequences } from '../core/visibleText';
 import { h, type Child } from './dom';
 import { renderLine, type LineOptions } from './line';
 import { renderOutput } from './longText';
+import { renderResultText } from './result';
 import { renderParts } from './parts';
 import { textKey, type View } from './view';
 
@@ -23,28 +25,30 @@ export function renderResult(view: View, row: ResultRow): HTMLElement {
       : message.failed
         ? view.say('failed')
         : null;
+  const counts = message.form.kind === 'diff' && first?.kind === 'text' ? diffCounts(first.text) : null;
+  // Without its call (above what is loaded, or lost) the answer itself says most.
+  const gist =
+    call !== null
+      ? summarizeCall(call.input.text).gist
+      : first !== undefined && 'text' in first
+        ? oneLine(withoutTerminalSequences(first.text.slice(0, 2_000)), 200)
+        : '';
   return renderLine(view, {
     messageId: message.id,
     part: 'result',
     icon: iconOf(name),
     name,
-    // Without its call (above what is loaded, or lost) the answer itself says most.
-    gist:
-      call !== null
-        ? summarizeCall(call.input.text).gist
-        : first !== undefined && 'text' in first
-          ? oneLine(first.text, 200)
-          : '',
+    gist,
     gistIsProse: false,
     ...(call === null || row.askedIn === null ? {} : { gistText: textKey.of(row.askedIn, call.input.slot) }),
     ...(exception === null ? {} : { exception, tone: 'error' as const }),
-    size: view.formats.size(message.sizeBytes),
+    size: counts === null ? view.formats.size(message.sizeBytes) : `+${counts.added} −${counts.removed}`,
     ...(row.durationMs === null ? {} : { duration: view.formats.duration(row.durationMs) }),
     // What went wrong is what people look for; all else waits to be asked.
     openByDefault: exception !== null,
     body: () => [
       ...(call === null || row.askedIn === null ? [] : renderInput(view, row.askedIn, call)),
-      ...(first !== undefined && 'text' in first ? renderOutput(view, message.id, first) : []),
+      ...(first?.kind === 'text' ? renderResultText(view, message, first, gist) : []),
       ...renderParts(view, message, message.parts.slice(1)),
     ],
   });

@@ -1,6 +1,7 @@
 /** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
 import type { OutlineEntry } from '../core/outline';
 import type { HostToWebview, TranscriptHeader } from '../core/protocol';
+import { keepAnsiColours } from './ansiColours';
 import { h, icon } from './dom';
 import { FindBar, type FindPlaces } from './findBar';
 import { Feed } from './feed';
@@ -191,5 +192,6 @@ window.addEventListener('keydown', (event) => {
 });
 window.addEventListener('scroll', look, { passive: true });
 window.addEventListener('resize', look, { passive: true });
+keepAnsiColours();
 host.listen(receive);
 host.post({ type: 'ready', place: host.keptPlace(), choice: host.keptChoice() });

@@ -64,6 +64,17 @@ export const TRANSCRIPT_WORDS = {
   keyKeys: 'This list',
   noMoreErrors: 'No more errors that way',
 
+  fileLines: 'of {total} in the file',
+  showTree: 'Show as tree',
+  showText: 'Show as text',
+  jsonItems: '{count|item|items}',
+  jsonKeys: '{count|key|keys}',
+  jsonMore: 'Show {count} more',
+  todoDone: 'done',
+  todoActive: 'under way',
+  todoCancelled: 'cancelled',
+  todoOpen: 'open',
+
   newMessages: '{count|new message|new messages}',
 
   reasoning: 'Reasoning',

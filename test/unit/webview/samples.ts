@@ -179,3 +179,40 @@ export function conversation(): Message[] {
     }),
   ];
 }
+
+const DIFF = [
+  '--- a/src/format/slot.ts',
+  '+++ b/src/format/slot.ts',
+  '@@ -15,6 +15,8 @@ export function formatSlot(slot: Slot): string {',
+  '   const at = new Date(slot.startsAt)',
+  "-  return at.toLocaleTimeString('en-GB', {",
+  '+  const zone = visitorZone() ?? HARBOUR.zone',
+  '+  return at.toLocaleTimeString(locale(), {',
+  "     hour: '2-digit', minute: '2-digit',",
+  '-    timeZone: HARBOUR.zone,',
+  "+    weekday: sameDay(at, zone) ? undefined : 'short',",
+  '+    timeZone: zone,',
+  '   })',
+].join('\n');
+
+/** A conversation of tool calls, with an answer of every form. */
+export function workshop(): Message[] {
+  const at = (seconds: number): number => DAY + seconds * 1000;
+  const file = ['export function formatSlot(slot: Slot): string {', '  // fixed since the first release', "  return at(14, 'zone')", '}'];
+  const red = '\u001b[1;31mFAIL\u001b[0m test/slot.test.ts \u001b[2m(6 tests)\u001b[0m\n\u001b[32m✓\u001b[39m formats \u001b[33m41 ms\u001b[0m';
+  const answers: readonly (readonly [string, unknown, unknown])[] = [
+    ['read_file', { path: 'src/format/slot.ts', offset: 14 }, { content: file.map((line, i) => `${String(14 + i).padStart(6)}|${line}`).join('\n'), total_lines: 120, file_size: 900 }],
+    ['terminal', { command: 'npm test -- slot', workdir: '~/src/harbour-web' }, { output: red, exit_code: 0, error: null }],
+    ['patch', { path: 'src/format/slot.ts' }, { success: true, diff: DIFF, files_modified: ['src/format/slot.ts'] }],
+    ['http_get', { url: 'localhost:5173/api/slots' }, { slots: [{ id: 'pier-3-0900', berths: 4, open: true, note: null }, { id: 'pier-4' }], zone: 'Europe/Lisbon' }],
+    ['todo', { merge: true }, { todos: [{ id: '1', content: 'Read the formatter', status: 'completed' }, { id: '2', content: 'Patch it', status: 'in_progress' }, { id: '3', content: 'Write a test', status: 'pending' }, { id: '4', content: 'Ask', status: 'cancelled' }], summary: { total: 4 } }],
+  ];
+  return [
+    message('w1', 'user', { text: 'Show the visitor’s zone.', at: at(0) }),
+    message('w2', 'assistant', { at: at(1), toolCalls: answers.map(([name, input], i) => call(`w${i}`, name, input)) }),
+    ...answers.map(([name, , output], i) =>
+      message(`r${i}`, 'tool', { toolCallId: `w${i}`, toolName: name, text: JSON.stringify(output), contentBytes: 900, at: at(2 + i) }),
+    ),
+    message('w3', 'assistant', { at: at(20), text: 'Done.\n\n```py\ndef zone(n: int) -> str:  # a comment\n    return "x" if n > 3 else None\n```' }),
+  ];
+}

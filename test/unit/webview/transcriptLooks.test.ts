@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { conversation, message } from './samples';
+import { conversation, message, workshop } from './samples';
 import { describeTranscript, openAllLines, THEMES } from './transcriptPage';
 
 describeTranscript('the transcript: looks', (open) => {
@@ -10,7 +10,7 @@ describeTranscript('the transcript: looks', (open) => {
   for (const theme of Object.keys(THEMES)) {
     it(`gives axe nothing to say (${theme})`, async () => {
       const { page } = await open({
-        messages: conversation(),
+        messages: [...conversation(), ...workshop()],
         theme,
         header: { undoneCount: 2, systemPrompt: { text: 'You are Hermes.', chars: 15 } },
       });

@@ -35,6 +35,7 @@ describe('the transcript of the sample home', () => {
   });
 
   const frame = (): FrameLocator => workbench.webview();
+  const feed = (): Locator => frame().getByRole('feed');
   const tab = (title: string): Locator => workbench.page.locator('.tab.active', { hasText: title });
   const line = (text: string): Locator => frame().locator('button.line-row', { hasText: text }).first();
   /** Opens a conversation by a part of its title, from the palette. */
@@ -182,9 +183,47 @@ describe('the transcript of the sample home', () => {
     await workbench.screenshot('transcript-open-lines');
   });
 
+  it('finds in messages that are not drawn, and goes back to where the reader was', async () => {
+    const { page } = workbench;
+    await open('Show booking times in the visitor');
+    await frame().getByRole('feed').focus();
+    await page.keyboard.press('Control+f');
+    const bar = frame().getByRole('search');
+    await bar.getByRole('textbox', { name: 'Find' }).fill('zone');
+    await bar.getByRole('status').filter({ hasText: /^\d+ of \d+$/ }).waitFor();
+    const inside = await (await frame().locator('html').elementHandle())?.ownerFrame();
+    assert.ok(inside, 'the transcript is not open');
+    // In front, and in view.
+    await inside.waitForFunction(() => {
+      const [range] = [...((CSS.highlights.get('match-front') ?? []) as Iterable<Range>)];
+      const top = range?.getBoundingClientRect().top ?? -1;
+      return /^zone$/i.test(range?.toString() ?? '') && top > 0 && top < innerHeight;
+    });
+    const before = await bar.getByRole('status').innerText();
+    await page.keyboard.press('Enter');
+    await bar.getByRole('status').filter({ hasNotText: before }).waitFor();
+    await workbench.screenshot('transcript-find');
+    await page.keyboard.press('Escape');
+    await bar.waitFor({ state: 'hidden' });
+  });
+
+  it('goes to a turn by the editor’s own list, and to the ends by key', async () => {
+    const { page } = workbench;
+    await frame().getByRole('button', { name: 'Outline (O)' }).click();
+    const picker = page.locator('.quick-input-widget', { hasText: 'Outline' });
+    await picker.locator('.monaco-list-row').first().waitFor();
+    await picker.locator('input.input').press('Escape');
+    await picker.waitFor({ state: 'hidden' });
+    await frame().getByRole('feed').focus();
+    await page.keyboard.press('Home');
+    await frame().locator('article[aria-posinset="1"]').waitFor();
+    await page.keyboard.press('End');
+    await frame().locator('article[aria-posinset="1"]').waitFor({ state: 'detached' });
+  });
+
   it('runs nothing, asks for nothing and links to nothing that a hostile message names', async () => {
     await open('<img src=x onerror=alert(1)>');
-    await frame().getByText('<script>alert(1)</script> <iframe src="https://evil.example"></iframe>').waitFor();
+    await feed().getByText('<script>alert(1)</script> <iframe src="https://evil.example"></iframe>').waitFor();
     // A picture elsewhere is a stub that names its host.
     await frame().locator('.stub', { hasText: 'evil.example' }).waitFor();
     const found = await frame()
@@ -253,7 +292,7 @@ describe('the transcript of the sample home', () => {
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await tab(RED_BUILD).waitFor({ timeout: 30_000 });
     await frame().locator('h1', { hasText: RED_BUILD }).waitFor({ timeout: 60_000 });
-    await frame().getByText('Fix it, please.').waitFor({ state: 'attached' });
+    await feed().getByText('Fix it, please.').waitFor({ state: 'attached' });
   });
 
   it('left the home as it was, without a file more', () => {

@@ -55,9 +55,12 @@ class Recovery {
     return words;
   }
 
+  /** A toast hides by itself after a while; what it said is in the notification center then. */
   async pressIn(notification: Locator, button: string): Promise<void> {
-    await notification.first().waitFor();
-    await notification.first().locator('.monaco-button', { hasText: button }).first().press('Enter');
+    await attempt(async () => {
+      if (!(await notification.first().isVisible())) await this.workbench.command('Notifications: Show Notifications');
+      await notification.first().locator('.monaco-button', { hasText: button }).first().press('Enter', { timeout: 5_000 });
+    });
   }
 
   async clear(): Promise<void> {
@@ -132,21 +135,16 @@ describe('repairing the damaged sample home', () => {
   it('repairs one finding that was reviewed, proves it, and the chat is whole in the tree and as a transcript', async () => {
     const { workbench } = recovery;
     await recovery.view.waitForRows((rows) => rows.filter(({ level }) => level === 2).length < 14);
-    const menu = async (item: string): Promise<void> => {
-      await attempt(async () => {
-        await row('Chat shrank: 240').click({ button: 'right', timeout: 3_000 });
-        const entry = workbench.page.locator('.monaco-menu .action-item', { hasText: item }).first();
-        await entry.waitFor({ timeout: 3_000 });
-        await entry.hover({ timeout: 3_000 });
-        await workbench.page.keyboard.press('Enter');
-        await entry.waitFor({ state: 'hidden', timeout: 3_000 });
+    /** A button of the finding's own page. */
+    const press = (button: string, opened: Locator): Promise<void> =>
+      attempt(async () => {
+        await row('Chat shrank: 240').click({ timeout: 5_000 });
+        await workbench.page.locator('.tab.active', { hasText: 'Chat shrank: 240' }).waitFor({ timeout: 5_000 });
+        await workbench.webview().getByRole('button', { name: button }).press('Enter', { timeout: 10_000 });
+        await opened.waitFor({ timeout: 10_000 });
       });
-    };
-    await menu('Review Changes…');
-    await workbench.page.locator('.tab.active', { hasText: 'Review' }).waitFor();
-    await menu('Repair…');
-    const dialog = recovery.dialog;
-    await dialog.waitFor();
+    await press('Review Changes…', workbench.page.locator('.tab.active', { hasText: 'Review' }));
+    await press('Repair…', recovery.dialog);
     await workbench.screenshot('repair-question');
     const words = await recovery.press('Repair');
     assert.match(words, /Repair 1 conversation of profiles default and research\?/);

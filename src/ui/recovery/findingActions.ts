@@ -1,6 +1,7 @@
 /** What a person may do with a finding from its page: the commands of its row, as buttons. */
 import * as vscode from 'vscode';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
+import { REPAIRING_WORDS } from '../../core/words/repairing';
 import type { CommandId } from '../commands';
 import type { CopyReading } from './copyReading';
 import type { FindingCopy } from './findingCopies';
@@ -12,7 +13,20 @@ export function findingActions(node: FindingNode, copies: readonly FindingCopy[]
   // The row that the command would be handed by a menu.
   const command = (id: CommandId): (() => unknown) => () => vscode.commands.executeCommand(id, { node });
   const previous = copies.find(({ source, isReadable }) => source === 'previous_copy' && isReadable);
+  const isInterrupted = node.found.item.recommendation === 'complete_or_undo';
   const buttons: Omit<FindingAction, 'look'>[] = [
+    ...(node.shelf === 'safe'
+      ? [
+          { label: REPAIRING_WORDS.reviewButton, run: command('hermesSessions.reviewChanges') },
+          { label: REPAIRING_WORDS.repairOne, run: command('hermesSessions.repairFinding') },
+        ]
+      : []),
+    ...(isInterrupted
+      ? [
+          { label: REPAIRING_WORDS.completeOne, run: command('hermesSessions.completeRepair') },
+          { label: REPAIRING_WORDS.undoOne, run: command('hermesSessions.undoRepair') },
+        ]
+      : []),
     ...(previous === undefined ? [] : [{ label: RECOVERY_WORDS.actReadPrevious, run: () => reading.read(previous, node) }]),
     { label: RECOVERY_WORDS.actReveal, run: command('hermesSessions.revealFindingFile') },
   ];
@@ -21,7 +35,7 @@ export function findingActions(node: FindingNode, copies: readonly FindingCopy[]
       ? { label: RECOVERY_WORDS.actDismiss, run: command('hermesSessions.dismissFinding') }
       : { label: RECOVERY_WORDS.actBringBack, run: command('hermesSessions.bringBackFinding') };
   return [
-    ...buttons.map((button, i): FindingAction => ({ ...button, look: i === 0 && previous !== undefined ? 'primary' : 'secondary' })),
+    ...buttons.map((button, i): FindingAction => ({ ...button, look: i === 0 && button.label !== RECOVERY_WORDS.actReveal ? 'primary' : 'secondary' })),
     { ...dismiss, look: 'link' },
   ];
 }

@@ -67,7 +67,7 @@ export function sourceOf(store: Store): TranscriptSource {
 
 export interface OpenTranscript {
   readonly page: Page;
-  /** Everything the page said, in order; null for what the guard refused. */
+  /** What the page said, in order, less what its outline asks for; null for what the guard refused. */
   readonly inbound: (WebviewToHost | null)[];
   readonly conversation: TranscriptConversation;
   /** Addresses the page asked to leave for. */
@@ -178,7 +178,7 @@ export class TranscriptBrowser {
     page.on('dialog', (dialog) => (errors!.push(`dialog ${dialog.message()}`), dialog.dismiss()));
     await page.exposeFunction('sayToHost', (raw: unknown) => {
       const message = parseInbound(raw);
-      inbound.push(message);
+      if (message?.type !== 'outline') inbound.push(message);
       if (message !== null) void conversation.receive(message);
     });
     await page.addInitScript(

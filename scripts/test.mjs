@@ -175,7 +175,7 @@ async function runMocha(name, args, env) {
   // Later flags win, so `args` may give another time limit.
   const { code } = await runNode(['--enable-source-maps', tool('mocha/bin/mocha.js'), ...flags, ...args], {
     env: { ...process.env, ...env, TEST_REPORT: report },
-    timeoutMs: 1_200_000,
+    timeoutMs: 1_800_000,
   });
   return readReport(report, code);
 }

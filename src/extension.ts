@@ -9,7 +9,6 @@ import { ProfileTranscripts } from './ui/profileTranscripts';
 import { Profiles } from './ui/profiles';
 import { AutomaticAudit } from './ui/recovery/automaticAudit';
 import { ConversationNames } from './ui/recovery/conversationNames';
-import { CopyDocuments } from './ui/recovery/copyDocuments';
 import { CopyReading } from './ui/recovery/copyReading';
 import { findingActions } from './ui/recovery/findingActions';
 import { pathOfFinding } from './ui/recovery/findingFile';
@@ -68,7 +67,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = registerHistoryView(recovery, repairs);
   const reading = new CopyReading(profiles, transcripts);
   const report = new ReportDocument(recovery);
-  const copies = new CopyDocuments(profiles);
   const findings = new FindingPanels({
     extensionUri: context.extensionUri,
     model: recovery,
@@ -90,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   );
   const links = new SessionLinks(profiles, transcripts);
-  const shown = [profiles, documents, transcripts, links, view, recovery, marks, names, recoveryView, report, copies, findings];
+  const shown = [profiles, documents, transcripts, links, view, recovery, marks, names, recoveryView, report, findings];
   context.subscriptions.push(log, ...shown, audits, attention, repairs, history, commands);
 }
 

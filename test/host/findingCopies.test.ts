@@ -5,7 +5,6 @@ import * as vscode from 'vscode';
 import type { ReportItem } from '../../src/core/recovery/report';
 import { AuditReader } from '../../src/io/auditWorker/auditReader';
 import type { Profiles } from '../../src/ui/profiles';
-import { CopyDocuments, copyUri } from '../../src/ui/recovery/copyDocuments';
 import { readCopies, type FindingCopy } from '../../src/ui/recovery/findingCopies';
 import { fileOfFinding } from '../../src/ui/recovery/findingFile';
 import type { FindingNode } from '../../src/ui/recovery/recoveryNodes';
@@ -17,7 +16,6 @@ import { createProfiles, extension, memoryMemento } from './extension';
 
 const set = (value: string | undefined): Thenable<void> =>
   vscode.workspace.getConfiguration('hermesSessions').update('home', value, vscode.ConfigurationTarget.Global);
-const textAt = async (uri: vscode.Uri): Promise<string> => (await vscode.workspace.openTextDocument(uri)).getText();
 
 describe('the copies of a finding', () => {
   let home: DamagedHome;
@@ -91,21 +89,6 @@ describe('the copies of a finding', () => {
     const [only, ...others] = await readCopies(item('old'), profiles.models());
     assert.deepEqual(others, []);
     assert.deepEqual([only?.name, only?.messages, only?.isReadable], ['temporary file', 3, true]);
-  });
-
-  it('can be read side by side as documents, which nobody can write', async () => {
-    const documents = new CopyDocuments(profiles);
-    try {
-      const profile = profiles.models()[0]!.location.key;
-      const text = await textAt(copyUri({ profile, sessionId: 'one', source: 'previous_copy' }, 'previous copy'));
-      assert.match(text, /^# Talk of one\n/);
-      assert.ok(text.includes('message 39'));
-      for (const query of ['', '{}', '7', JSON.stringify({ profile, sessionId: 'one', source: 'path:../../../etc/passwd' })]) {
-        assert.equal(await textAt(vscode.Uri.from({ scheme: 'hermes-copy', path: '/x.md', query })), '', query);
-      }
-    } finally {
-      documents.dispose();
-    }
   });
 
   it('lie where the finding says, and an odd id leads nowhere', () => {

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { oneLine, visibleText } from '../../core/visibleText';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import { say } from '../../core/words/say';
+import { documentUri } from '../documentUri';
 import type { Profiles } from '../profiles';
+import { keyOfCopy } from '../transcriptKey';
 import type { TranscriptPanels } from '../transcriptPanel';
-import { copyUri } from './copyDocuments';
 import { readCopies, type FindingCopy } from './findingCopies';
 import { comparedWith } from './findingPageOf';
 import type { FindingNode } from './recoveryNodes';
@@ -39,7 +40,7 @@ export class CopyReading {
     if (base === null || base === copy) return;
     const title = titleOf(node);
     const [left, right] = [base, copy].map(({ model, sessionId, source, name }) =>
-      copyUri({ profile: model.location.key, sessionId, source }, say(RECOVERY_WORDS, 'copyTitle', { copy: name, title })),
+      documentUri({ key: keyOfCopy(model.location.key, { sessionId, source }), part: 1 }, say(RECOVERY_WORDS, 'copyTitle', { copy: name, title })),
     );
     await vscode.commands.executeCommand('vscode.diff', left, right, say(RECOVERY_WORDS, 'compareTitle', { title, left: base.name, right: copy.name }));
   }

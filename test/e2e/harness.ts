@@ -99,6 +99,11 @@ export interface Workbench {
    * notices by itself.
    */
   setMachineSettings(settings: Readonly<Record<string, unknown>>): void;
+  /**
+   * Holds the extension hosts still until the returned function is called. The workbench goes on: what a person does
+   * meanwhile reaches the extension first of all.
+   */
+  pauseExtensions(): () => void;
   setTheme(theme: Theme): Promise<void>;
   /** Runs a command by the title the palette shows, e.g. "Hermes Sessions: Refresh". */
   command(title: string): Promise<void>;
@@ -238,6 +243,7 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       machineSettings = { ...machineSettings, ...settings };
       server.writeMachineSettings(machineSettings);
     },
+    pauseExtensions: () => server.pauseExtensions(),
     async setTheme(theme) {
       this.setMachineSettings({ 'workbench.colorTheme': THEMES[theme] });
       await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor({ timeout: 15_000 });

@@ -48,6 +48,8 @@ export interface Server {
    * `machine-overridable` one is read nowhere else. VS Code notices by itself.
    */
   writeMachineSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** Holds the extension hosts still, with all their threads, until the returned function is called. */
+  pauseExtensions(): () => void;
   stop(): Promise<void>;
 }
 
@@ -196,8 +198,33 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     log: () => log,
     writeMachineSettings: (settings) =>
       fs.writeFileSync(join(at.user, 'Machine', 'settings.json'), JSON.stringify(settings)),
+    pauseExtensions: () => {
+      const hosts = extensionHostsOf(child);
+      for (const pid of hosts) process.kill(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of hosts) process.kill(pid, 'SIGCONT');
+      };
+    },
     stop,
   };
+}
+
+/** The ids of the server's children that run extensions. A group of its own is what the server was started with. */
+function extensionHostsOf(server: ChildProcess): number[] {
+  const hosts = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isExtensionHost(name, server.pid));
+  assert.ok(hosts.length > 0, 'no extension host runs');
+  return hosts.map(Number);
+}
+
+function isExtensionHost(pid: string, group: number | undefined): boolean {
+  try {
+    // After the name in brackets, which may hold anything: state, parent, group.
+    const [, , inGroup] = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return inGroup === String(group) && fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=extensionHost');
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
 }
 
 /** Our environment without what VS Code or Hermes would act on, and with another home. */

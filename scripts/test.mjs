@@ -71,7 +71,8 @@ async function unit() {
   await testsBuilt();
   // The native SQLite writer of the reader's tests is the Node of this VS Code, where the running Node has none.
   if (serverBuildsRun) await installServerBuild('1.139');
-  return runMocha('unit', ['out/js/test/unit/**/*.test.js', 'out/js/test/stress/**/*.test.js'], {
+  // Files are run two at a time: most wait, for processes, for disks, for a browser.
+  return runMocha('unit', ['--parallel', '--jobs', '2', 'out/js/test/unit/**/*.test.js', 'out/js/test/stress/**/*.test.js'], {
     CHROMIUM: await chromium(),
   });
 }

@@ -42,6 +42,10 @@ export interface WorkbenchOptions {
   readonly folder?: string;
   /** False opens the folder restricted. Default true. */
   readonly trusted?: boolean;
+  /** Packages that are installed beside ours. */
+  readonly alsoInstalled?: readonly string[];
+  /** Runs in every frame before its own scripts; may use nothing from outside itself. */
+  readonly initScript?: () => void;
 }
 
 /** A row of the tree as it is drawn. */
@@ -144,7 +148,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const server = await startServer(host, {
       folder,
       settings: { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'], ...options.settings },
-      extensionsDir: installedExtension(host),
+      extensionsDir: installedExtensions(host, options.alsoInstalled ?? []),
       env: options.home === undefined ? {} : { HERMES_HOME: options.home },
       trusted: options.trusted ?? true,
     });
@@ -152,7 +156,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const browser = await launchBrowser();
     undo.push(() => browser.close());
     const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
-    const page = await (await browser.newContext({ viewport })).newPage();
+    const context = await browser.newContext({ viewport });
+    if (options.initScript !== undefined) await context.addInitScript(options.initScript);
+    const page = await context.newPage();
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`[${message.type()}] ${message.text()}`));
     page.on('pageerror', (error) => lines.push(`[pageerror] ${error.message}`));
@@ -340,9 +346,10 @@ export function artifact(name: string): string {
 
 const installed = new Map<string, string>();
 
-/** The extensions folder with our package in it, made once for a version and process, removed at its end. */
-function installedExtension(host: Host): string {
-  const there = installed.get(host.version);
+/** The extensions folder with our package and others in it, made once for a version and process, removed at its end. */
+function installedExtensions(host: Host, others: readonly string[]): string {
+  const key = JSON.stringify([host.version, ...others]);
+  const there = installed.get(key);
   if (there !== undefined) return there;
   const manifest = JSON.parse(fs.readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
     name: string;
@@ -352,7 +359,7 @@ function installedExtension(host: Host): string {
   assert.ok(fs.existsSync(vsix), `${vsix} is missing: run "npm run package".`);
   const folder = fs.mkdtempSync(join(tmpdir(), 'hs-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-  installExtension(host, vsix, folder);
-  installed.set(host.version, folder);
+  for (const each of [vsix, ...others]) installExtension(host, each, folder);
+  installed.set(key, folder);
   return folder;
 }

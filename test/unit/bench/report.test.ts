@@ -6,6 +6,8 @@ import { mebibytes, median, milliseconds } from '../../bench/numbers';
 import type { RepairMeasurement } from '../../bench/measureRepair';
 import { renderRepairs } from '../../bench/repairReport';
 import { renderReport } from '../../bench/report';
+import type { UiMeasurement } from '../../bench/ui/measureUi';
+import { renderUi } from '../../bench/ui/uiReport';
 
 describe('median', () => {
   it('is the middle, whatever the order, and the mean of the two middles of an even count', () => {
@@ -110,5 +112,38 @@ describe('renderRepairs', () => {
       '| repair | 2,000 | 1,000 | 1,829 |',
       '| undo | 500 | 7.3 | 1,828 |',
     ]);
+  });
+});
+
+describe('renderUi', () => {
+  const run = (firstContentMs: number, longestTaskMs: number): UiMeasurement => ({
+    firstContentMs,
+    rows: 40,
+    nodes: 1_234,
+    heapBytes: 3 * 2 ** 20,
+    findMs: 90,
+    jumpMs: 12,
+    wheel: { longestTaskMs, longestBlankMs: 0 },
+    bar: { longestTaskMs: 0, longestBlankMs: 33 },
+    append: { shownMs: 400, longestTaskMs: 0 },
+  });
+
+  it('has a column for each size beside the empty webview, and says of no task only that none was told', () => {
+    const empty = { firstContentMs: 150, heapBytes: -5, longestTaskMs: 0 };
+    const results = [
+      { messages: 1_000, runs: [run(200, 0), run(300, 70), run(250, 0)] },
+      { messages: 10_000, runs: [run(400, 61), run(500, 70), run(450, 0)] },
+    ];
+    const rows = renderUi('1.2.3', results, [empty]).split('\n').filter((line) => line.startsWith('| '));
+    assert.deepEqual(
+      rows.filter((row) => /first content|nodes|heap|by wheel/.test(row)),
+      [
+        '| click to first content | 150 | 250 | 450 |',
+        '| DOM nodes, at most |  | 1,234 | 1,234 |',
+        '| more heap in the window, MiB | 0 | 3 | 3 |',
+        '| longest task, by wheel | under 50 | under 50 | 61 |',
+        '| longest without a message in view, by wheel |  | 0.0 | 0.0 |',
+      ],
+    );
   });
 });

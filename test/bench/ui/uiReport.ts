@@ -1,0 +1,40 @@
+/** What was measured in the workbench as Markdown, fit for the README. */
+import { mebibytes, median, milliseconds } from '../numbers';
+import type { EmptyMeasurement, UiMeasurement } from './measureUi';
+
+export interface UiResult {
+  readonly messages: number;
+  readonly runs: readonly UiMeasurement[];
+}
+
+/** `vscode`: the version it was measured in; `empty`: of every run, whatever the conversation's size. */
+export function renderUi(vscode: string, results: readonly UiResult[], empty: readonly EmptyMeasurement[]): string {
+  const row = (label: string, pick: (run: UiMeasurement) => number, show: (value: number) => string, peer = ''): string =>
+    `| ${[label, peer, ...results.map(({ runs }) => show(median(runs.map(pick))))].join(' | ')} |`;
+  const ofEmpty = (pick: (run: EmptyMeasurement) => number): number => median(empty.map(pick));
+  const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+  const task = (ms: number): string => (ms === 0 ? 'under 50' : milliseconds(ms));
+  const lines = [
+    `Transcripts in VS Code ${vscode}, each run in a workbench of its own: medians of ${results[0]?.runs.length ?? 0} runs. Times in ms.`,
+    '',
+    `|  | empty webview | ${results.map(({ messages }) => `${count(messages)} messages`).join(' | ')} |`,
+    `|---|${'---:|'.repeat(results.length + 1)}`,
+    row('click to first content', (run) => run.firstContentMs, milliseconds, milliseconds(ofEmpty((run) => run.firstContentMs))),
+    row('rows in the page, at most', (run) => run.rows, count),
+    row('DOM nodes, at most', (run) => run.nodes, count),
+    row('more heap in the window, MiB', (run) => Math.max(0, run.heapBytes), mebibytes, mebibytes(Math.max(0, ofEmpty((run) => run.heapBytes)))),
+    row('find a word in all of it', (run) => run.findMs, milliseconds),
+    row('jump to the middle', (run) => run.jumpMs, milliseconds),
+    row('longest task, by wheel', (run) => run.wheel.longestTaskMs, task, task(ofEmpty((run) => run.longestTaskMs))),
+    row('longest task, by bar', (run) => run.bar.longestTaskMs, task),
+    row('longest without a message in view, by wheel', (run) => run.wheel.longestBlankMs, milliseconds),
+    row('longest without a message in view, by bar', (run) => run.bar.longestBlankMs, milliseconds),
+    row('100 messages written, until they are in view', (run) => run.append.shownMs, milliseconds),
+    row('longest task of it', (run) => run.append.longestTaskMs, task),
+    '',
+    '*First content*: from the press of the mouse to the frame in which the first message is drawn. *Find*: from the typed word to the',
+    'last of its places counted, the pause after typing included. *By bar*: to 100 places from the top to the bottom, two frames each.',
+    '*Task*: only those of 50 ms and more are told by the browser.',
+  ];
+  return `${lines.join('\n')}\n`;
+}

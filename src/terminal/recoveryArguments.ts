@@ -1,5 +1,6 @@
 /** What the recovery commands are asked for: audit, repair, undo, runs. */
 import { FINDING_GROUPS } from '../core/recovery/findings/index';
+import { TAKES, type Take } from '../core/recovery/mergeCopies';
 import type { RepairChoice } from '../core/recovery/planRepairs';
 import { shownShort } from './columns';
 import { usage, whereOf, type Values } from './options';
@@ -20,7 +21,13 @@ export interface WriteOptions {
 
 export type RecoveryLine =
   | { readonly command: 'audit'; readonly where: AuditWhere; readonly format: AuditFormat }
-  | ({ readonly command: 'repair'; readonly choice: RepairChoice; readonly isDryRun: boolean } & WriteOptions)
+  | ({
+      readonly command: 'repair';
+      readonly choice: RepairChoice;
+      /** What a person decided about the copies of one conversation; null: only what is safe is repaired. */
+      readonly merge: { readonly sessionId: string; readonly take: Take } | null;
+      readonly isDryRun: boolean;
+    } & WriteOptions)
   | ({ readonly command: 'complete'; readonly run: string } & WriteOptions)
   /** `run` null: the newest repair that was not undone. */
   | ({ readonly command: 'undo'; readonly run: string | null; readonly replacesSettings: boolean } & WriteOptions)
@@ -28,7 +35,7 @@ export type RecoveryLine =
 
 const FINDING_KINDS = FINDING_GROUPS.flat().map(({ kind }) => kind);
 /** What narrows a repair means nothing for the rest of one that was begun. */
-const NOT_WITH_COMPLETE = ['dry-run', 'kind', 'session', 'preselected'] as const;
+const NOT_WITH_COMPLETE = ['dry-run', 'kind', 'session', 'preselected', 'take'] as const;
 
 /** @throws Failure usage */
 export function parseRecovery(command: 'audit' | 'repair' | 'undo' | 'runs', values: Values): RecoveryLine {
@@ -69,7 +76,18 @@ function parseRepair(values: Values): RecoveryLine {
     ...(sessions === undefined ? {} : { sessions }),
     ...(preselected === true ? { preselectedOnly: true } : {}),
   };
-  return { command: 'repair', ...options, choice, isDryRun: values['dry-run'] === true };
+  return { command: 'repair', ...options, choice, merge: parseMerge(values), isDryRun: values['dry-run'] === true };
+}
+
+/** A decision is about one conversation, and about nothing else of it. */
+function parseMerge({ take, session: sessions = [], kind, preselected }: Values): { sessionId: string; take: Take } | null {
+  if (take === undefined) return null;
+  const known = TAKES.find((one) => one === take);
+  if (known === undefined) throw usage('badTake', { takes: TAKES.join(', '), value: shownShort(take) });
+  const [sessionId, ...more] = sessions;
+  if (sessionId === undefined || more.length > 0) throw usage('takeOfOne', {});
+  if (kind !== undefined || preselected !== undefined) throw usage('takeAlone', { option: kind === undefined ? '--preselected' : '--kind' });
+  return { sessionId, take: known };
 }
 
 function parseKind(value: string): string {

@@ -23,13 +23,15 @@ const WIDEST_NAME = 48;
 export function renderPlan(
   { plan, not_planned: notPlanned }: Pick<RepairItem, 'plan' | 'not_planned'>,
   sessionDir: string,
-  { isDryRun, isNarrowed }: { readonly isDryRun: boolean; readonly isNarrowed: boolean },
+  { isDryRun, isNarrowed, merges }: { readonly isDryRun: boolean; readonly isNarrowed: boolean; readonly merges: string | null },
   { locale }: Output,
 ): string[] {
   const dir = visibleText(sessionDir);
   const left = notPlanned.map(({ session_id: id, reason }) =>
     say(RUN_WORDS, 'notPlanned', { id: shownId(id), reason: NOT_PLANNED_WORDS[reason] }),
   );
+  if (plan.length === 0 && merges !== null && left.length === 0)
+    return [say(RUN_WORDS, 'nothingToMerge', { id: shownId(merges), dir }), ''];
   if (plan.length === 0) return [say(RUN_WORDS, isNarrowed ? 'nothingChosen' : 'nothingToRepair', { dir }), ...left, ''];
   const actions = plan.map(({ action }) => ACTION_WORDS[action]);
   const names = plan.map(({ target }) => shownId(target));
@@ -50,18 +52,20 @@ export function renderPlan(
   ];
 }
 
-function changeOf({ action, messages_before: before, messages_after: after, sources, metadata, problem }: PlannedItem, locale: string): string {
+function changeOf(item: PlannedItem, locale: string): string {
+  const { action, messages_before: before, messages_after: after, left_out: leftOut, sources, metadata, problem } = item;
   if (problem !== null) return say(RUN_WORDS, 'cannot', { reason: SKIP_WORDS[problem] });
   if (action === 'move_aside' || after < 0) return '';
   const from = sources.length === 0 ? '' : say(RUN_WORDS, 'from', { sources: sources.map(visibleText).join(', ') });
   const keys = metadata.map(({ key }) => visibleText(key)).join(', ');
-  if (before === after && keys !== '') return `${say(RUN_WORDS, 'onlyMetadata', { keys })}; ${from}`;
+  const left = leftOut === 0 ? '' : say(RUN_WORDS, 'leavesOut', { count: leftOut }, locale);
+  if (before === after && keys !== '' && leftOut === 0) return `${say(RUN_WORDS, 'onlyMetadata', { keys })}; ${from}`;
   const counts =
     before < 0
       ? say(RUN_WORDS, 'restored', { count: after }, locale)
       : say(RUN_WORDS, 'change', { before, count: after }, locale);
   const back = keys === '' ? '' : say(RUN_WORDS, 'metadata', { keys });
-  return [counts, from, back].filter((part) => part !== '').join('; ');
+  return [counts, left, from, back].filter((part) => part !== '').join('; ');
 }
 
 /** `where` names the directory again. Says what became of a run, what follows from it, and the audit that follows; why nothing was begun is a remark. */

@@ -1,6 +1,7 @@
 /** `hermes-sessions repair`: before, plan, what became of each step, after. */
 import { join } from 'node:path';
 import { jsonText } from '../core/jsonText';
+import { chooseMerge } from '../core/recovery/mergeOffer';
 import { planRepairs, type RepairChoice } from '../core/recovery/planRepairs';
 import type { Report } from '../core/recovery/report';
 import { notPlannedItem, nothingDone, plannedItem, runItem, type RepairItem } from '../core/recovery/repairReport';
@@ -14,7 +15,7 @@ import { loadSqlJs, type SqlJs } from '../io/sqlite/openSqlJs';
 import { auditPlace } from './auditPlace';
 import { withPorts } from './locking';
 import { OutputError, type Output } from './output';
-import type { WriteOptions } from './recoveryArguments';
+import type { RecoveryLine, WriteOptions } from './recoveryArguments';
 import { recoveryPlaces, type NamedPlace } from './recoveryPlaces';
 import { renderShortReport } from './renderReport';
 import { printRun, renderPlan } from './renderRun';
@@ -24,6 +25,7 @@ import { sayWaysOut, sayWaysOutAfter } from './waysOut';
 
 export interface RepairOptions extends WriteOptions {
   readonly choice: RepairChoice;
+  readonly merge: Extract<RecoveryLine, { readonly command: 'repair' }>['merge'];
   readonly isDryRun: boolean;
 }
 
@@ -53,14 +55,14 @@ async function repairPlace(
   if (interrupted !== undefined) return refuse(interrupted.runId, before.report, place, options, output);
   // By itself: a reader that has enough of this (`| head -1`) is gone before the plan, and then nothing is done.
   if (!options.json) await show(renderShortReport({ sessionDir, report: before.report }, output), sessionDir, output);
-  const plan = planRepairs(before.facts, before.findings, options.choice);
+  const plan = planRepairs(before.facts, before.findings, choiceOf(before, options));
   const reviews = reviewPlan(plan.steps, sessionDir, sqlJs);
   const planned = plan.steps.map((step, i) => plannedItem(step, reviews[i]));
   const notPlanned = plan.skipped.map(notPlannedItem);
   const start = { before: before.report, plan: planned, not_planned: notPlanned };
   const isOnlyShown = options.isDryRun || plan.steps.length === 0;
   if (!options.json) {
-    const kind = { isDryRun: options.isDryRun, isNarrowed: narrowing(options).length > 0 };
+    const kind = { isDryRun: options.isDryRun, isNarrowed: narrowing(options).length > 0, merges: options.merge?.sessionId ?? null };
     const lines = renderPlan(start, sessionDir, kind, output);
     if (options.isDryRun && planned.length > 0) {
       lines.push(say(RUN_WORDS, 'dryRun', { command: commandLine('repair', ...place.options, ...narrowing(options)) }));
@@ -76,6 +78,9 @@ async function repairPlace(
   sayWaysOutAfter(result, place, output);
   return item;
 }
+
+const choiceOf = ({ findings }: ReadPlace, { choice, merge }: RepairOptions): RepairChoice =>
+  merge === null ? choice : chooseMerge(findings, merge.sessionId, merge.take);
 
 /** What is to be done is shown before it is done, or it is not done. @throws OutputError */
 async function show(lines: readonly string[], sessionDir: string, output: Output): Promise<void> {
@@ -109,8 +114,9 @@ async function refuse(
 }
 
 /** The same again, so that the command does what was shown. */
-const narrowing = ({ choice: { kinds = [], sessions = [], preselectedOnly } }: RepairOptions): string[] => [
+const narrowing = ({ choice: { kinds = [], sessions = [], preselectedOnly }, merge }: RepairOptions): string[] => [
   ...kinds.flatMap((kind) => ['--kind', kind]),
   ...sessions.flatMap((id) => ['--session', id]),
   ...(preselectedOnly === true ? ['--preselected'] : []),
+  ...(merge === null ? [] : ['--take', merge.take]),
 ];

@@ -62,6 +62,12 @@ function unmatched<T extends MessagePrint>(stock: readonly MessagePrint[], wante
 /** A recovered turn is stamped with the time of its recovery, which says nothing. */
 const timeOf = (print: MessagePrint): number | null => (print.isRecovered ? null : print.at);
 
+/** The same by what was said and when; a time that is unknown is any time. */
+export function isSameMessage(a: MessagePrint, b: MessagePrint): boolean {
+  const [at, otherAt] = [timeOf(a), timeOf(b)];
+  return a.key === b.key && (at === null || otherAt === null || Math.abs(at - otherAt) <= SAME_TIME_MS);
+}
+
 export const covers = (copy: readonly MessagePrint[], other: readonly MessagePrint[]): boolean =>
   missingFrom(copy, other).length === 0;
 

@@ -3,6 +3,7 @@
  * made from the same sources gives the same bytes.
  */
 import { isRecord, type JsonRecord } from '../jsonValue';
+import type { MergePart } from './mergeCopies';
 
 /** `file` is a name in the session directory, or a path below it. `sha256` is hexadecimal, of the file's bytes. */
 export interface FileSource {
@@ -62,6 +63,10 @@ export type Base =
 export type Edit =
   /** Messages that only another file has, by their index there; they are later than all others. */
   | ({ readonly edit: 'append_messages'; readonly places: readonly number[] } & FileSource)
+  /** The file gets messages of its own and of another copy, as a person put them together. */
+  | ({ readonly edit: 'take_messages'; readonly parts: readonly MergePart[] } & FileSource)
+  /** That messages were left out on purpose, in Hermes WebUI's own mark of it. `leftOut` counts them. */
+  | { readonly edit: 'mark_shrunk'; readonly generation: string; readonly leftOut: number }
   /** Rows that the file never got, by their ids. */
   | { readonly edit: 'append_rows'; readonly rows: RowsSource; readonly ids: readonly number[] }
   /** The prompt that waits in a file becomes a message. */
@@ -110,6 +115,15 @@ export function indexContentOf({ content }: { readonly content: unknown }): Inde
   const { refresh, drop } = content;
   const isWhole = (refresh === null || isTexts(refresh)) && isTexts(drop);
   return isWhole ? { kind: 'index', refresh, drop } : null;
+}
+
+/** Messages that a step leaves out because a person said so. */
+export function leftOutBy({ content }: { readonly content: unknown }): number {
+  const edits: readonly unknown[] = isRecord(content) && Array.isArray(content.edits) ? content.edits : [];
+  return edits.reduce<number>(
+    (sum, edit) => sum + (isRecord(edit) && edit.edit === 'mark_shrunk' && typeof edit.leftOut === 'number' ? edit.leftOut : 0),
+    0,
+  );
 }
 
 const isTexts = (value: unknown): value is readonly string[] =>

@@ -4,6 +4,7 @@ import { wouldHaveTombstone } from './absence';
 import { endsAtTurnBoundary } from './compare';
 import type { Chosen, Copy } from './copies';
 import type { AuditInput, Doubt, Evidence, EvidenceValue } from './finding';
+import type { MergeOffer } from './remedy';
 import type { SessionView } from './sessionView';
 import type { ConversationFacts, FileFact, RecoveryFacts } from './snapshot';
 
@@ -67,6 +68,13 @@ export const byFileName = (evidence: Evidence): string => `${evidence.sessionId}
 
 export const viewOf = (evidence: Evidence, { views }: AuditInput): SessionView | null =>
   views.get(evidence.sessionId) ?? null;
+
+/** Null unless both files are whole and were read to be compared, and the other one has no second name that would stay behind. */
+export function mergeOf(live: FileFact | null, other: FileFact | null): MergeOffer | null {
+  const isReady = (file: FileFact | null): file is FileFact =>
+    file?.content.state === 'whole' && file.content.conversation.printsRead && file.digest !== null;
+  return isReady(live) && isReady(other) && other.links === 1 ? { live, other } : null;
+}
 
 export function useDoubt(view: SessionView | null): Doubt | null {
   return view === null || view.use === 'idle' ? null : view.use;

@@ -5,7 +5,7 @@
 import { hindranceWords, type FindingWords } from '../words/recovery';
 import type { Assessment } from './assess';
 import { hindranceOf } from './hindrance';
-import { writesConversation, type Remedy } from './remedy';
+import { writesConversation, type MergeOffer, type Remedy } from './remedy';
 import type { SessionView } from './sessionView';
 import type { RecoveryFacts } from './snapshot';
 
@@ -59,6 +59,8 @@ export interface FindingDefinition<E extends Evidence> {
   readonly describe: (evidence: E, locale: string) => FindingWords;
   /** What the repair does. Asked only for what is repairable; a kind that never is has none. */
   readonly remedy?: (evidence: E, input: AuditInput) => Remedy | null;
+  /** The copies that a person may put together. Asked only for what needs a decision. */
+  readonly merge?: (evidence: E, input: AuditInput) => MergeOffer | null;
   /** Asked only for what is repairable. */
   readonly doubt: (evidence: E, input: AuditInput) => Doubt | null;
   /** Where the finding stands among those of its group; the session's id by default. */
@@ -75,6 +77,8 @@ export interface Finding {
   readonly doubt: Doubt | null;
   /** Null for what is not safe to repair. */
   readonly remedy: Remedy | null;
+  /** Null where there are no two copies that could be put together. */
+  readonly merge: MergeOffer | null;
   readonly sortKey: string | number;
 }
 
@@ -88,7 +92,7 @@ export interface FindingKind {
 }
 
 export function defineFinding<E extends Evidence>(definition: FindingDefinition<E>): FindingKind {
-  const { kind, detect, category, recommendation, describe, doubt, remedy, sortKey } = definition;
+  const { kind, detect, category, recommendation, describe, doubt, remedy, merge, sortKey } = definition;
   return {
     kind,
     find: (input, locale) =>
@@ -102,19 +106,23 @@ export function defineFinding<E extends Evidence>(definition: FindingDefinition<
           words: describe(evidence, locale),
           doubt: null,
           remedy: null,
+          merge: null,
           sortKey: sortKey?.(evidence) ?? evidence.sessionId,
         };
-        if (judged !== 'repairable') return found;
+        if (judged !== 'repairable') {
+          const offer = merge?.(evidence, input) ?? null;
+          return (offer === null ? null : hindered(found, input)) ?? { ...found, merge: offer };
+        }
         const wanted = remedy?.(evidence, input) ?? null;
-        return hindered(found, wanted, input) ?? { ...found, remedy: wanted, doubt: doubt(evidence, input) ?? unreadableCopy(wanted, evidence, input) };
+        return (wanted !== null && writesConversation(wanted) ? hindered(found, input) : null) ?? { ...found, remedy: wanted, doubt: doubt(evidence, input) ?? unreadableCopy(wanted, evidence, input) };
       }),
   };
 }
 
 /** The finding as one for a person, when the conversation's file may not be touched. */
-function hindered(found: Finding, wanted: Remedy | null, { views }: AuditInput): Finding | null {
+function hindered(found: Finding, { views }: AuditInput): Finding | null {
   const { evidence, words } = found;
-  const view = wanted !== null && writesConversation(wanted) ? views.get(evidence.sessionId) : undefined;
+  const view = views.get(evidence.sessionId);
   const hindrance = view === undefined ? null : hindranceOf(view);
   if (hindrance === null) return null;
   return {

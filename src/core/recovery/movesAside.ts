@@ -3,6 +3,7 @@ import { covers } from './compare';
 import type { NewContent } from './content';
 import type { Copy } from './copies';
 import type { Finding } from './finding';
+import { previousCopyOf } from './names';
 import type { RepairStep } from './plan';
 import type { Remedy } from './remedy';
 
@@ -23,6 +24,23 @@ export function movesAside(findings: readonly Finding[], restored: Copy | null):
         kinds: [kind],
       },
     ];
+  });
+}
+
+/**
+ * The other copy of a merge, where it would undo what a person decided: Hermes WebUI puts a previous copy back that is longer
+ * than the file (builds before August 2026 whatever the file says), and a temporary file would be found again.
+ */
+export function mergedAside(findings: readonly Finding[]): RepairStep<NewContent>[] {
+  return findings.flatMap(({ kind, remedy, evidence }): RepairStep<NewContent>[] => {
+    if (remedy?.remedy !== 'merge') return [];
+    const { offer, merged } = remedy;
+    const { name, digest, content } = offer.other;
+    const count = content.state === 'whole' ? content.conversation.messageCount : 0;
+    const isInTheWay = name !== previousCopyOf(evidence.sessionId) || count > merged.messages;
+    if (!isInTheWay || digest === null) return [];
+    const expected = { state: 'file', sha256: digest } as const;
+    return [{ action: 'move_aside', sessionId: evidence.sessionId, target: name, expected, content: null, kinds: [kind] }];
   });
 }
 

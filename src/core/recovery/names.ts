@@ -11,5 +11,8 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 /** A leading underscore is for WebUI’s own books: such a conversation would never be listed. */
 export const isUnsafeId = (id: string): boolean => !SAFE_ID.test(id) || id.startsWith('_') || DEVICE.test(id);
 
+/** The one older state of a conversation file that WebUI keeps. */
+export const previousCopyOf = (sessionId: string): string => `${sessionId}.json.bak`;
+
 /** Where WebUI mirrors what a run sends to the browser; a path from the session directory. */
 export const runJournalName = (sessionId: string, streamId: string): string => `_run_journal/${sessionId}/${streamId}.jsonl`;

@@ -7,6 +7,8 @@ export type NotPlannedReason =
   | 'needs_other_repair'
   /** Another copy that was chosen has what this one lacks, and the other way round: a person has to decide. */
   | 'differs'
+  /** A merge without a decision for each place in which the copies differ. */
+  | 'not_decided'
   /** Not known exactly enough to be checked again before writing. */
   | 'unreadable';
 

@@ -4,7 +4,7 @@ import type { Base, ConversationContent, Edit, FileSource, Frame, NewContent, Ro
 import { isForeign, type Copy } from './copies';
 import { conversationIn, frameOf, sourceOf } from './fileSource';
 import { kindsOf, type Finding } from './finding';
-import { movesAside } from './movesAside';
+import { mergedAside, movesAside } from './movesAside';
 import { runJournalName } from './names';
 import type { NotPlanned, NotPlannedReason } from './notPlanned';
 import type { RepairStep } from './plan';
@@ -29,17 +29,25 @@ export function planConversation(
 ): ConversationPlan {
   if (view === null) return { steps: movesAside(findings, null), skipped: [] };
   if (view.use !== 'idle') return { steps: [], skipped: [{ kinds: kindsOf(findings), reason: view.use }] };
-  const { restore, taken, left } = settleCopies(findings, view);
+  const { restore, taken, left } = settle(findings, view);
   const differing: Skipped[] = left.length === 0 ? [] : [{ kinds: kindsOf(left), reason: 'differs' }];
   const written = new ConversationPlanner(facts, view, taken, restore).plan();
   if (typeof written !== 'string') {
     const asides = movesAside(taken, written === null ? null : (restore?.chosen.copy ?? null));
-    return { steps: written === null ? asides : [written, ...asides], skipped: differing };
+    // Behind the new file, and only with it: what was merged is in the way no sooner.
+    return { steps: written === null ? asides : [written, ...asides, ...mergedAside(taken)], skipped: differing };
   }
   return {
     steps: movesAside(taken, null),
     skipped: [{ kinds: kindsOf(taken.filter(isWriting)), reason: written }, ...differing],
   };
+}
+
+/** What a person decided about two copies comes before any other one: it would take the place of what was decided. */
+function settle(findings: readonly Finding[], view: SessionView): ReturnType<typeof settleCopies> {
+  if (!findings.some(({ remedy }) => remedy?.remedy === 'merge')) return settleCopies(findings, view);
+  const isCopy = ({ remedy }: Finding): boolean => remedy?.remedy === 'restore' || remedy?.remedy === 'adopt_transcript';
+  return { restore: null, taken: findings.filter((one) => !isCopy(one)), left: findings.filter(isCopy) };
 }
 
 const isWriting = ({ remedy }: Finding): boolean => remedy !== null && writesConversation(remedy);
@@ -71,6 +79,7 @@ class ConversationPlanner {
     if (view.live !== null && view.live.digest === null) return 'unreadable';
     const base = this.chooseBase();
     if (typeof base === 'string') return base;
+    this.takeMerged();
     this.appendLiveOnly();
     this.appendRows();
     this.recoverPrompts();
@@ -177,6 +186,20 @@ class ConversationPlanner {
     return this.view.indexRow?.settings ?? {};
   }
 
+  /** The file as a person put it together, and Hermes WebUI's own mark where that left messages out. */
+  private takeMerged(): void {
+    for (const { offer, merged } of this.remedies('merge').slice(0, 1)) {
+      const [other, live] = [sourceOf(offer.other), sourceOf(offer.live)];
+      if (other === null || live === null) continue;
+      const [first, ...more] = merged.parts;
+      const isAsItWas = more.length === 0 && first?.from === 'live' && merged.messages === countOf(offer.live);
+      if (!isAsItWas) this.edits.push({ edit: 'take_messages', ...other, parts: merged.parts });
+      const leftOut = merged.leftOut.live + merged.leftOut.previous;
+      if (leftOut > 0) this.edits.push({ edit: 'mark_shrunk', generation: generationFor(live), leftOut });
+      this.prints = [...merged.prints];
+    }
+  }
+
   /** Later messages that are only in the file that is replaced. They stay, behind what comes back. */
   private appendLiveOnly(): void {
     const { live } = this.view;
@@ -277,6 +300,15 @@ class ConversationPlanner {
     });
   }
 }
+
+const countOf = (file: FileFact): number => conversationIn(file)?.messageCount ?? 0;
+
+/**
+ * A version 4 UUID without dashes, as WebUI writes one when messages are undone; made of the file's digest, so that the same
+ * plan gives the same bytes, and no two states of a file have the same.
+ */
+const generationFor = ({ sha256 }: FileSource): string =>
+  `${sha256.slice(0, 12)}4${sha256.slice(13, 16)}8${sha256.slice(17, 32)}`;
 
 type RowSettings = Extract<Base, { readonly from: 'prompts' }>['settings'];
 

@@ -2,6 +2,8 @@
 import type { IndexContent, NewContent } from './content';
 import { kindsOf, type Finding } from './finding';
 import { keyOfFinding } from './findingKey';
+import type { MergeChoice } from './mergeCopies';
+import { mergeOffered } from './mergeOffer';
 import { groupBy } from './groupBy';
 import type { Expected, RepairPlan, RepairStep } from './plan';
 import type { NotPlanned } from './notPlanned';
@@ -10,7 +12,7 @@ import { writesConversation } from './remedy';
 import { viewSessions } from './sessionView';
 import { isMalformed, type RecoveryFacts } from './snapshot';
 
-/** Which findings to repair; what is not named narrows nothing. Only what is safe is ever planned. */
+/** Which findings to repair; what is not named narrows nothing. Only what is safe is ever planned, and what is decided. */
 export interface RepairChoice {
   readonly kinds?: readonly string[];
   readonly sessions?: readonly string[];
@@ -18,6 +20,8 @@ export interface RepairChoice {
   readonly findings?: readonly string[];
   /** Only those without a doubt: what is ticked in a list. */
   readonly preselectedOnly?: boolean;
+  /** What a person decided about copies that differ. Without it no plan ever touches them. */
+  readonly merges?: readonly MergeChoice[];
 }
 
 export interface PlannedRepairs extends RepairPlan<NewContent> {
@@ -33,12 +37,13 @@ export function planRepairs(
   choice: RepairChoice = {},
 ): PlannedRepairs {
   const keys = choice.findings === undefined ? null : new Set(choice.findings);
-  const chosen = findings.filter(
+  const { decided, undecided } = decide(findings, choice.merges ?? []);
+  const chosen = decided.filter(
     (finding) => isChosen(finding, choice) && (keys === null || keys.has(keyOfFinding(finding))),
   );
   const views = viewSessions(facts);
   const steps: RepairStep<NewContent>[] = [];
-  const skipped: NotPlanned[] = [];
+  const skipped: NotPlanned[] = undecided.map(({ kind, evidence: { sessionId } }) => ({ sessionId, kinds: [kind], reason: 'not_decided' }));
   const changed: string[] = [];
   for (const [sessionId, own] of groupBy(chosen.filter(isOfConversation), ({ evidence }) => evidence.sessionId)) {
     const planned = planConversation(facts, views.get(sessionId) ?? null, own);
@@ -58,6 +63,28 @@ export function planRepairs(
     steps: index === null ? steps : [...steps, index],
     skipped,
   };
+}
+
+/** Findings with what was decided about them as their remedy. */
+function decide(
+  findings: readonly Finding[],
+  merges: readonly MergeChoice[],
+): { readonly decided: readonly Finding[]; readonly undecided: readonly Finding[] } {
+  if (merges.length === 0) return { decided: findings, undecided: [] };
+  const takes = new Map(merges.map((merge) => [merge.finding, merge.takes]));
+  const undecided: Finding[] = [];
+  const sessions = new Set<string>();
+  const decided = findings.map((finding): Finding => {
+    const { merge: offer, evidence } = finding;
+    const own = offer === null ? undefined : takes.get(keyOfFinding(finding));
+    if (offer === null || own === undefined) return finding;
+    // One decision a conversation: the next one is about a file that this one has changed.
+    const merged = sessions.has(evidence.sessionId) ? null : mergeOffered(offer, own);
+    if (merged === null) undecided.push(finding);
+    else sessions.add(evidence.sessionId);
+    return merged === null ? finding : { ...finding, remedy: { remedy: 'merge', offer, merged } };
+  });
+  return { decided, undecided };
 }
 
 const isChosen = ({ kind, evidence, remedy, doubt }: Finding, choice: RepairChoice): boolean =>

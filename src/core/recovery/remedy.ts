@@ -1,7 +1,15 @@
 /** What a finding asks for. A plan merges the remedies of one conversation into one new file. */
 import type { Chosen, Copy } from './copies';
 import type { Turn } from './journal';
+import type { Merged } from './mergeCopies';
 import type { AgentFact, FileFact, StoredPrint } from './snapshot';
+
+/** Two whole files of one conversation, each with messages that the other lacks. */
+export interface MergeOffer {
+  readonly live: FileFact;
+  /** The previous copy, or a temporary file. */
+  readonly other: FileFact;
+}
 
 export type Remedy =
   /** The chosen copy takes the place of the file; messages that only the file has follow behind it. */
@@ -12,6 +20,8 @@ export type Remedy =
   | { readonly remedy: 'recover_turn'; readonly turn: Turn }
   /** A prompt that waits becomes a message, and a dead stream ends. */
   | { readonly remedy: 'end_waiting' }
+  /** What a person decided about two copies. */
+  | { readonly remedy: 'merge'; readonly offer: MergeOffer; readonly merged: Merged }
   | { readonly remedy: 'move_aside'; readonly file: FileFact }
   | { readonly remedy: 'rebuild_index' }
   | { readonly remedy: 'refresh_index_row'; readonly sessionId: string }
@@ -25,4 +35,5 @@ export const writesConversation = ({ remedy }: Remedy): boolean =>
   remedy === 'adopt_transcript' ||
   remedy === 'append_rows' ||
   remedy === 'recover_turn' ||
-  remedy === 'end_waiting';
+  remedy === 'end_waiting' ||
+  remedy === 'merge';

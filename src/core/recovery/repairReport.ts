@@ -1,5 +1,6 @@
 /** What a repair, an undo or a completion came to, as it is printed with `--json`: Hermes's style of names. */
 import type { ConversationChange } from '../webuiFile/conversationChange';
+import { leftOutBy } from './content';
 import type { Outcome, RefusalReason, SkipReason } from './outcome';
 import type { RepairStep, StepAction } from './plan';
 import type { NotPlanned, NotPlannedReason } from './notPlanned';
@@ -13,6 +14,8 @@ export interface PlannedItem {
   readonly kinds: readonly string[];
   readonly messages_before: number;
   readonly messages_after: number;
+  /** Messages of its copies that are left out because a person decided so. */
+  readonly left_out: number;
   /** Names of files, or paths of databases and transcripts, that the messages come from. */
   readonly sources: readonly string[];
   /** Metadata that differ afterwards, e.g. a title that goes back. */
@@ -101,7 +104,8 @@ function stepItem({ step, outcome }: RunFacts['steps'][number]): StepItem {
 }
 
 /** What a look at a step found: `review` is undefined for a step that nobody looked at. */
-export function plannedItem({ target, action, sessionId, kinds }: RepairStep, review: Reviewed | undefined): PlannedItem {
+export function plannedItem(step: RepairStep, review: Reviewed | undefined): PlannedItem {
+  const { target, action, sessionId, kinds } = step;
   const ready = review?.state === 'ready' ? review : null;
   return {
     target,
@@ -110,6 +114,7 @@ export function plannedItem({ target, action, sessionId, kinds }: RepairStep, re
     kinds,
     messages_before: ready?.messagesBefore ?? -1,
     messages_after: ready?.messagesAfter ?? -1,
+    left_out: leftOutBy(step),
     sources: ready?.sources ?? [],
     metadata: ready?.metadata ?? [],
     problem: review?.state === 'skipped' ? review.reason : null,

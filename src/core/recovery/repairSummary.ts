@@ -1,7 +1,9 @@
 /** A repair as a person thinks of it: conversations, what came back to each, and what became of the others. */
 import type { ConversationChange } from '../webuiFile/conversationChange';
 import type { LookedAt } from '../webuiFile/loadChecks';
+import { leftOutBy } from './content';
 import { groupBy } from './groupBy';
+import { previousCopyOf } from './names';
 import type { Outcome, SkipReason } from './outcome';
 import type { RepairStep } from './plan';
 import type { RunFacts } from './repairReport';
@@ -28,6 +30,10 @@ export interface PlannedConversation {
   readonly messages: number;
   /** How many of them are not there now. */
   readonly added: number;
+  /** Messages of its copies that it will not have, because a person decided so. */
+  readonly leftOut: number;
+  /** Its previous copy goes into the run, because Hermes WebUI would put it back. */
+  readonly movesCopy: boolean;
   /** Digest of the file that would be written; null when it cannot be made. */
   readonly sha256: string | null;
   /** Why it cannot be made as things are. */
@@ -46,16 +52,27 @@ export function planParts(steps: readonly RepairStep[], reviews: readonly StepRe
   return {
     conversations: steps.flatMap((step, i) => {
       const review = reviews[i];
-      return isConversation(step) && review !== undefined ? [planned(step.sessionId ?? '', review)] : [];
+      return isConversation(step) && review !== undefined ? [{ ...planned(step.sessionId ?? '', review), ...decided(step, steps) }] : [];
     }),
-    leftovers: steps.filter(({ action, sessionId }) => sessionId !== null && action === 'move_aside').length,
+    leftovers: steps.filter(isLeftover).length,
     hasIndex: steps.some(({ sessionId }) => sessionId === null),
   };
 }
 
 const isConversation = ({ sessionId, action }: RepairStep): boolean => sessionId !== null && action !== 'move_aside';
 
-function planned(sessionId: string, review: StepReviewed): PlannedConversation {
+const isMoved = ({ sessionId, action, target }: RepairStep): boolean =>
+  sessionId !== null && action === 'move_aside' && target === previousCopyOf(sessionId);
+
+/** A previous copy is none: it is told with its conversation. */
+const isLeftover = (step: RepairStep): boolean => step.sessionId !== null && step.action === 'move_aside' && !isMoved(step);
+
+const decided = (step: RepairStep, steps: readonly RepairStep[]): Pick<PlannedConversation, 'leftOut' | 'movesCopy'> => ({
+  leftOut: leftOutBy(step),
+  movesCopy: steps.some((other) => other.sessionId === step.sessionId && isMoved(other)),
+});
+
+function planned(sessionId: string, review: StepReviewed): Omit<PlannedConversation, 'leftOut' | 'movesCopy'> {
   if (review.state !== 'ready') {
     const problem = review.state === 'skipped' ? review.reason : null;
     return { sessionId, title: null, messages: -1, added: 0, sha256: null, problem };
@@ -136,7 +153,7 @@ export function summarizeRepair(
   const { runId, refusal, errno, isInterrupted, asidesChanged } = result;
   return {
     ...{ runId, refusal, errno, isInterrupted, asidesChanged, conversations },
-    leftovers: done.filter(({ action, sessionId }) => sessionId !== null && action === 'move_aside').length,
+    leftovers: done.filter(isLeftover).length,
     hasIndex: done.some(({ sessionId }) => sessionId === null),
     isStopped: result.steps.some(({ outcome }) => outcome.state === 'skipped' && outcome.reason === 'stopped'),
     failedErrno: failed[0] ?? null,

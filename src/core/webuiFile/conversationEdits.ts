@@ -5,6 +5,7 @@ import { isRecord } from '../jsonValue';
 import { answerInRun } from '../recovery/runAnswer';
 import type { ConversationText } from './conversationText';
 import { withFollowers } from './followers';
+import { jsonString } from './jsonLayout';
 import { elementsOf, memberOf, membersOf } from './jsonSpans';
 import { fillFromEvent, journalPromptOf, pendingPromptOf } from './lostPrompt';
 import type { Material, RowsMaterial } from './material';
@@ -12,6 +13,7 @@ import { contextText, readMessageText, type MessageText } from './messageText';
 import { moveCall } from './positions';
 import { interruptedNote, recoveredAnswer, recoveredTurn, type LostPrompt } from './recoveredTurn';
 import { messageOfRow } from './rowMessage';
+import { takeMessages } from './takeMessages';
 
 /** False when the material is not what the edit says. */
 export function makeEdit(file: ConversationText, edit: Edit, material: Material): boolean {
@@ -20,6 +22,13 @@ export function makeEdit(file: ConversationText, edit: Edit, material: Material)
       const text = material.files.get(edit.file);
       return text !== undefined && appendFromFile(file, text, edit.places);
     }
+    case 'take_messages': {
+      const text = material.files.get(edit.file);
+      return text !== undefined && takeMessages(file, text, edit.parts);
+    }
+    case 'mark_shrunk':
+      file.set('intentional_shrink_generation', jsonString(edit.generation));
+      return true;
     case 'append_rows': {
       const rows = material.rows.get(edit.rows.database);
       return rows !== undefined && appendFromRows(file, rows, edit.ids);

@@ -8,6 +8,9 @@ import type { FindingWords } from './recovery';
 /** How a person without buttons looks at copies. */
 export const LOOK =
   'Look at the copies with “hermes-sessions show”, and copy the session folder before you change anything in it.';
+/** How copies that differ are put together in a terminal. */
+export const MERGE =
+  'With “hermes-sessions repair --session ID --take live” it keeps the messages of the conversation file, with “--take previous” those of the other copy, with “--take union” both; with --dry-run nothing is changed yet. Until then do not write in it in Hermes WebUI: its next save may replace the copy.';
 const NOT_SAVED_OVER =
   'Until then do not write in this conversation in Hermes WebUI: its next save may replace the copy.';
 
@@ -88,7 +91,7 @@ export const FINDING_WORDS = {
     explanation:
       'The conversation file is shorter than its previous copy (.bak), but it also has {here|message|messages} that the copy has not, and they do not simply follow it.',
     why: 'Putting either in the place of the other would lose messages.',
-    remedy: `A person has to decide which messages belong together. ${LOOK}`,
+    remedy: `You decide which messages the conversation should have. ${MERGE}`,
     notAFaultIf: 'You edited or retried an earlier message and went on from there.',
   },
   diverged_backup_row: {
@@ -380,7 +383,7 @@ export const FINDING_WORDS = {
     explanation:
       '{name} is a whole conversation from an interrupted save. It and the present copy each have messages that the other has not.',
     why: 'Putting either in the place of the other would lose messages.',
-    remedy: `A person has to decide which messages belong together. ${LOOK}`,
+    remedy: `You decide which messages the conversation should have. ${MERGE}`,
     notAFaultIf: 'You edited or retried an earlier message after that.',
   },
   state_db_unreadable: {

@@ -94,7 +94,8 @@ export function questionOf(
   ];
   const lines = [
     [say(REPAIRING_WORDS, 'inDir', { dir }), comeBack(conversations, locale)],
-    [say(REPAIRING_WORDS, 'kept', { dir: keptIn })],
+    ...conversations.filter(({ leftOut }) => leftOut > 0).slice(0, MOST_NAMED).map(({ messages, leftOut }) => [say(REPAIRING_WORDS, 'leavesOut', { messages, count: leftOut }, locale)]),
+    [say(REPAIRING_WORDS, 'kept', { dir: keptIn }), conversations.some(({ movesCopy }) => movesCopy) ? REPAIRING_WORDS.movesCopy : ''],
     [reviewedAt === null ? REPAIRING_WORDS.notReviewed : say(REPAIRING_WORDS, 'unchanged', { time: formats.time(reviewedAt) })],
     [conversations.length === 0 ? '' : conversations.length === 1 ? REPAIRING_WORDS.notInUseOne : REPAIRING_WORDS.notInUse, say(REPAIRING_WORDS, room.freeBytes === null ? 'roomUnknown' : 'room', args)],
     [others === '' ? '' : say(REPAIRING_WORDS, 'otherParts', { parts: others })],
@@ -115,7 +116,8 @@ export function questionOf(
 
 /** "998 and 46 messages come back." */
 function comeBack(conversations: readonly PlannedConversation[], locale: string): string {
-  const counts = conversations.map(({ added }) => added).filter((added) => added > 0);
+  // Where messages are left out the difference of two counts is not what comes back.
+  const counts = conversations.filter(({ leftOut }) => leftOut === 0).map(({ added }) => added).filter((added) => added > 0);
   const [only] = counts;
   if (only === undefined) return '';
   if (counts.length === 1) return say(REPAIRING_WORDS, 'comeBackOne', { counts: only }, locale);

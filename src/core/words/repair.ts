@@ -29,6 +29,7 @@ export const NOT_PLANNED_WORDS = {
   in_flight: 'in use by Hermes WebUI',
   just_written: 'just written, try again in a moment',
   differs: 'two of its copies differ, and each has what the other lacks',
+  not_decided: 'not every place in which its copies differ was decided',
   needs_other_repair: 'needs another repair of this conversation, which was not chosen',
   unreadable: 'cannot be read exactly enough',
 } as const satisfies Readonly<Record<NotPlannedReason, string>>;
@@ -81,6 +82,7 @@ export const RUN_WORDS = {
   notShown: 'What is to be done in {dir} could not be shown. Nothing was changed there.',
   nothingDone: 'None of it was done.',
   nothingChosen: 'Nothing of what was chosen can be repaired safely in {dir}.',
+  nothingToMerge: '{id} has no two copies in {dir} that could be put together.',
   nothingToRepair: 'Nothing in {dir} can be repaired safely.',
   notPlanned: 'Not repaired: {id} ({reason})',
   change: '{before} → {count|message|messages}',
@@ -88,6 +90,7 @@ export const RUN_WORDS = {
   from: 'from {sources}',
   metadata: 'changes, too: {keys}',
   onlyMetadata: 'changes: {keys}',
+  leavesOut: 'leaves out {count|message|messages}',
   cannot: 'cannot be done: {reason}',
   dryRun: 'This is only a plan. Nothing was changed. To do it: {command}',
 

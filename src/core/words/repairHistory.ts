@@ -19,6 +19,7 @@ export const HISTORY_WORDS = {
   hadNone: 'no file before, {now|message|messages} now',
   hadNoneGone: 'no file before, none now',
   leftover: 'leftover file, moved aside',
+  previousCopy: 'previous copy, moved aside',
   takenBack: 'taken back',
   end_open: 'not finished',
   end_skipped: 'not done',

@@ -48,7 +48,7 @@ function renderConversation(conversation: EndedConversation, after: Report | nul
 }
 
 function linesOf(conversation: EndedConversation, after: Report | null, locale: string): string[] {
-  const { outcome, proof, isAsPlanned, messages, added, sessionId } = conversation;
+  const { outcome, proof, isAsPlanned, messages, added, leftOut, sessionId } = conversation;
   if (outcome.state === 'skipped') return [`${REPAIRING_WORDS.reportNotDone}: ${SKIP_WORDS[outcome.reason]}`];
   if (outcome.state === 'failed') return [`${REPAIRING_WORDS.reportNotDone}: ${visibleText(outcome.errno)}`];
   const looked = proof?.looked ?? null;
@@ -62,6 +62,7 @@ function linesOf(conversation: EndedConversation, after: Report | null, locale: 
         ? say(REPAIRING_WORDS, 'reportBack', { found: looked?.messages ?? 0, count: messages }, locale)
         : REPAIRING_WORDS.reportSame
       : REPAIRING_WORDS.reportNotSame,
+    ...(leftOut === 0 ? [] : [say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale)]),
     ...(last === null ? [] : [[say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · ')]),
     say(REPAIRING_WORDS, met === all ? 'reportLoads' : 'reportLoadsNot', { met, all }),
     REPAIRING_WORDS.reportKept,

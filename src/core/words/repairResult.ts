@@ -88,6 +88,7 @@ function doneWords(done: readonly EndedConversation[], total: number, hasDone: b
   }
   const title = titleWords(only);
   if (!only.isAsPlanned) return say(REPAIRING_WORDS, 'notAsWritten', { title });
+  if (only.leftOut > 0) return say(REPAIRING_WORDS, 'merged', { title, count: only.messages }, locale);
   return isMore
     ? say(REPAIRING_WORDS, 'back', { found, count: messages, title }, locale)
     : say(REPAIRING_WORDS, 'repaired', { title });

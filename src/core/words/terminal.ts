@@ -8,6 +8,7 @@ export const TERMINAL_WORDS = {
                        [--source COPY] [--redact] [--no-tools] [--no-reasoning] [--system-prompt] [-o FILE]
   hermes-sessions audit [WHERE] [--json | --markdown]
   hermes-sessions repair [WHERE] [--dry-run] [--kind K]… [--session SID]… [--preselected] [--json]
+  hermes-sessions repair --session SID --take live|previous|union [WHERE] [--dry-run] [--json]
   hermes-sessions repair --complete RUN [WHERE]
   hermes-sessions undo [WHERE] [--run RUN]
   hermes-sessions runs [WHERE] [--json]
@@ -36,6 +37,8 @@ repair  what the audit calls safe; every file that is replaced is kept, and undo
   --dry-run       only show what would be done
   --kind K        only findings of this kind; --session SID only this conversation; both may be repeated
   --preselected   without the findings that a deliberate act may explain ("looks like an undo")
+  --take SIDE     of one conversation with two copies that differ: live keeps the messages of the conversation file, previous
+                  those of the other copy, union both; what is left out stays in the repair
   --complete RUN  finish a repair that was interrupted
   --break-lock    (also of undo) go on although a repair on another machine seems to be under way
 
@@ -68,6 +71,9 @@ needs a decision.`,
   recoveryDb: 'audit, repair, undo and runs take --home DIR, or --session-dir DIR with --state-db FILE, not --db.',
   completeAlone: '--complete finishes a repair as it was begun, and takes no {option}.',
   badKind: 'There is no kind of finding “{value}”. The audit names them with --json.',
+  badTake: '--take is one of {takes}, not “{value}”.',
+  takeOfOne: '--take decides about one conversation: name it with one --session.',
+  takeAlone: '--take decides about one conversation, and takes no {option}.',
   badRun: '{option} takes the name of a repair as “hermes-sessions runs” lists it, not “{value}”.',
   stateDbAlone: '--state-db goes with --session-dir. With --home the databases of all profiles are read.',
   homeAndSessionDir: 'Give either --home or --session-dir, not both.',

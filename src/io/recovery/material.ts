@@ -69,7 +69,7 @@ function sourcesOf(
     transcripts.push({ name: path, path, sha256 });
   }
   for (const edit of edits) {
-    if (edit.edit === 'append_messages' || edit.edit === 'recover_pending' || edit.edit === 'recover_answer') files.push(edit);
+    if (edit.edit === 'append_messages' || edit.edit === 'take_messages' || edit.edit === 'recover_pending' || edit.edit === 'recover_answer') files.push(edit);
     else if (edit.edit === 'recover_turn') files.push(...edit.journal);
     else if (edit.edit === 'append_rows') rows.push(edit.rows);
   }

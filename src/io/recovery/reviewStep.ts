@@ -64,6 +64,7 @@ function sourcesOf(base: Base): string[] {
 function sourcesOfEdit(edit: Edit): string[] {
   switch (edit.edit) {
     case 'append_messages':
+    case 'take_messages':
     case 'recover_pending':
     case 'recover_answer':
       return [edit.file];
@@ -72,6 +73,7 @@ function sourcesOfEdit(edit: Edit): string[] {
     case 'recover_turn':
       return edit.journal.map(({ file }) => file);
     case 'mark_interrupted':
+    case 'mark_shrunk':
     case 'clear_pending':
       return [];
   }

@@ -1,5 +1,6 @@
 /** Carries out the steps of a run that has begun, one conversation at a time. */
 import { dirname, join } from 'node:path';
+import { previousCopyOf } from '../../core/recovery/names';
 import type { Outcome, SkipReason } from '../../core/recovery/outcome';
 import type { RepairStep } from '../../core/recovery/plan';
 import type { Intent, StepRecord } from '../../core/recovery/runRecord';
@@ -43,7 +44,6 @@ export interface Executed {
   readonly asidesChanged: readonly string[];
 }
 
-const BACKUP = '.bak';
 const STOPPED: Outcome = { state: 'skipped', reason: 'stopped' };
 
 export function executeSteps(execution: Execution): Executed {
@@ -251,7 +251,7 @@ function keepPreviousCopy(group: readonly StepRecord[], keptNames: Set<string>, 
   const { disk } = ports;
   const sessionId = group[0]?.step.sessionId ?? null;
   if (sessionId === null) return;
-  const name = `${sessionId}.json${BACKUP}`;
+  const name = previousCopyOf(sessionId);
   if (keptNames.has(name)) return;
   if (disk.stat(join(sessionDir, name))?.kind !== 'file') return;
   const bytes = disk.read(join(sessionDir, name));

@@ -1,5 +1,5 @@
 /** Which names of a session directory a run may touch. */
-import { isUnsafeId } from '../../core/recovery/names';
+import { isUnsafeId, previousCopyOf } from '../../core/recovery/names';
 import type { RunKind } from '../../core/recovery/runRecord';
 import type { RepairStep } from '../../core/recovery/plan';
 import { INDEX_NAME } from '../recovery/bookFacts';
@@ -19,8 +19,9 @@ export function isTargetOf({ action, target, sessionId }: RepairStep, kind: RunK
   if (sessionId !== null && isUnsafeId(sessionId)) return false;
   if (target === INDEX_NAME) return action === 'replace_derived' || action === 'create' || kind === 'undo';
   if (action === 'replace_derived') return false;
-  if (kind === 'undo') return isConversation(target) || isLeftover(target);
-  return action === 'move_aside' ? isLeftover(target) : isConversation(target);
+  const isBeside = isLeftover(target) || (sessionId !== null && target === previousCopyOf(sessionId));
+  if (kind === 'undo') return isConversation(target) || isBeside;
+  return action === 'move_aside' ? isBeside : isConversation(target);
 }
 
 const isConversation = (name: string): boolean =>

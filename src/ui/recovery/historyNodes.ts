@@ -1,4 +1,5 @@
 /** The rows of the view "Repair History", before they become tree items. */
+import { previousCopyOf } from '../../core/recovery/names';
 import { shownId, oneLine, visibleText } from '../../core/visibleText';
 import { createFormats } from '../../core/words/format';
 import { HISTORY_WORDS } from '../../core/words/repairHistory';
@@ -69,7 +70,8 @@ export const keptTitle = ({ title, sessionId, target, isLeftover }: KeptOfRun): 
 export function keptDescription(kept: KeptOfRun, locale: string): string {
   const { original, messagesThen, messagesNow, end, isInEffect, isLeftover } = kept;
   if (end !== 'applied') return HISTORY_WORDS[`end_${end}`];
-  if (isLeftover) return [HISTORY_WORDS.leftover, isInEffect ? '' : HISTORY_WORDS.takenBack].filter((words) => words !== '').join(' · ');
+  const leftover = kept.target === previousCopyOf(kept.sessionId) ? HISTORY_WORDS.previousCopy : HISTORY_WORDS.leftover;
+  if (isLeftover) return [leftover, isInEffect ? '' : HISTORY_WORDS.takenBack].filter((words) => words !== '').join(' · ');
   const args = { then: messagesThen, now: messagesNow };
   const keeps =
     original === null

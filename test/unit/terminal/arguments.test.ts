@@ -73,6 +73,7 @@ describe('parseCommandLine', () => {
       command: 'repair',
       where: { home: null },
       choice: {},
+      merge: null,
       isDryRun: false,
       json: false,
       breakLock: false,
@@ -85,11 +86,16 @@ describe('parseCommandLine', () => {
         command: 'repair',
         where: { sessionDir: '/s', stateDbs: ['/a', '/b'] },
         choice: { kinds: ['shrunken_live', 'stale_stream'], sessions: ['x', 'y'], preselectedOnly: true },
+        merge: null,
         isDryRun: true,
         json: true,
         breakLock: true,
       },
     );
+    for (const take of ['live', 'previous', 'union'] as const) {
+      const line = parse(`repair --session x --take ${take} --dry-run`);
+      assert.deepEqual(line.command === 'repair' && [line.merge, line.isDryRun], [{ sessionId: 'x', take }, true]);
+    }
     const run = '20261118T165800Z-0123abcd';
     assert.deepEqual(parse(`repair --home /h --complete ${run}`), {
       command: 'complete',
@@ -138,6 +144,14 @@ describe('parseCommandLine', () => {
       ['repair --complete=', /--complete takes the name of a repair/],
       ['repair --complete r --dry-run', /--complete finishes .* takes no --dry-run/],
       ['repair --complete r --session s', /takes no --session/],
+      ['repair --take live', /--take decides about one conversation: name it with one --session/],
+      ['repair --take live --session a --session b', /name it with one --session/],
+      ['repair --take both --session a', /--take is one of live, previous, union, not “both”/],
+      ['repair --take constructor --session a', /not “constructor”/],
+      ['repair --take live --session a --kind shrunken_live', /takes no --kind/],
+      ['repair --take live --session a --preselected', /takes no --preselected/],
+      ['repair --complete r --take live', /--complete finishes .* takes no --take/],
+      ['undo --take live', /--take belongs to repair/],
       ['repair --db /x', /take --home DIR, or --session-dir DIR/],
       ['repair --markdown', /--markdown belongs to audit/],
       ['undo --run a/b', /--run takes the name of a repair/],

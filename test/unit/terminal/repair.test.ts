@@ -97,6 +97,30 @@ describe('hermes-sessions repair, undo and runs', () => {
     assert.equal(home.said('aaa.json').length, 2);
   });
 
+  it('puts copies that differ together as it is told, and by nothing else', async () => {
+    const own = talk(2, 40);
+    home.write('ccc.json', conversation('ccc', [...talk(2), ...own]));
+    home.write('ccc.json.bak', conversation('ccc', [...talk(4), ...talk(3, 42)]));
+    assert.match((await run('audit')).stdout, /^review {2}ccc +Two copies differ: 2 messages only here, 5 only in the previous copy$/m);
+    await run('repair');
+    await run('repair', '--session', 'ccc');
+    assert.equal(home.said('ccc.json').length, 4);
+    const before = stateOf(home.dir);
+    const shown = await run('repair', '--session', 'ccc', '--take', 'live', '--dry-run');
+    assert.match(shown.stdout, /^ {2}repair {6}ccc\.json +4 → 4 messages; leaves out 5 messages; from ccc\.json; changes, too: intentional_shrink_generation$/m);
+    assert.match(shown.stdout, /^ {2}move aside {2}ccc\.json\.bak$/m);
+    assert.deepEqual(stateOf(home.dir), before);
+    const line = /To do it: hermes-sessions (.*)$/m.exec(shown.stdout)?.[1] ?? assert.fail(shown.stdout);
+    const done = await command.run(line.split(' '));
+    assert.equal(done.code, 0, `${done.stdout}${done.stderr}`);
+    assert.deepEqual([home.said('ccc.json').length, home.exists('ccc.json.bak')], [4, false]);
+    assert.match((await run('repair', '--session', 'ccc', '--take', 'union')).stdout, /ccc has no two copies in .* that could be put together\./);
+    await run('undo');
+    assert.equal(home.exists('ccc.json.bak'), true);
+    await ok('repair', '--session', 'ccc', '--take', 'union');
+    assert.deepEqual(home.said('ccc.json'), ['message 0', 'message 1', 'message 2', 'message 3', 'message 40', 'message 41', 'message 42', 'message 43', 'message 44']);
+  });
+
   it('has nothing to do a second time, and leaves nothing behind for it', async () => {
     await ok('repair');
     const before = stateOf(home.dir);

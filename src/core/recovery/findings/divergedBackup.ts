@@ -1,5 +1,5 @@
 import { describeFinding } from '../../words/recovery';
-import { assessed, byFileName, evidenceOf, fileDetails } from '../evidence';
+import { assessed, byFileName, evidenceOf, fileDetails, mergeOf, viewOf } from '../evidence';
 import { defineFinding } from '../finding';
 
 /** Two copies of a conversation each have messages that the other lacks. */
@@ -17,13 +17,17 @@ export const divergedBackup = defineFinding({
       comparison,
     })),
   category: () => 'unsafe_to_repair',
-  recommendation: () => 'manual_review',
+  recommendation: ({ hasFile }) => (hasFile ? 'merge_copies' : 'manual_review'),
   describe: ({ comparison, hasFile }, locale) =>
     describeFinding(
       hasFile ? 'diverged_backup' : 'diverged_backup_row',
       { here: comparison.liveOnly, there: comparison.copyOnly },
       locale,
     ),
+  merge: (evidence, input) => {
+    const view = viewOf(evidence, input);
+    return mergeOf(view?.live ?? null, view?.backup ?? null);
+  },
   doubt: () => null,
   sortKey: byFileName,
 });

@@ -3,7 +3,7 @@ import { isSourceOf, temporaryCopy } from '../assess';
 import { compare, covers } from '../compare';
 import type { Chosen } from '../copies';
 import { intentOf } from '../guards';
-import { evidenceOf, directoryEvidence, fileDetails, useDoubt, viewOf } from '../evidence';
+import { evidenceOf, directoryEvidence, fileDetails, mergeOf, useDoubt, viewOf } from '../evidence';
 import { defineFinding, type Doubt, type Evidence } from '../finding';
 import type { SessionView } from '../sessionView';
 import type { TemporaryFact } from '../snapshot';
@@ -47,12 +47,16 @@ export const staleTempFile = defineFinding<StaleTemporary>({
         ];
       }),
   category: ({ worth, file }) => (worth === 'diverged' || !isPlain(file) ? 'unsafe_to_repair' : 'repairable'),
-  recommendation: ({ worth, file }) =>
-    worth === 'diverged' || !isPlain(file)
+  recommendation: ({ worth, file, liveMessages }) =>
+    !isPlain(file)
       ? 'manual_review'
-      : worth === 'longer'
-        ? 'restore_from_temporary_file'
-        : 'move_aside',
+      : worth === 'diverged'
+        ? liveMessages < 0
+          ? 'manual_review'
+          : 'merge_copies'
+        : worth === 'longer'
+          ? 'restore_from_temporary_file'
+          : 'move_aside',
   describe: ({ file, worth, count, liveMessages }, locale) =>
     describeFinding(
       !isPlain(file) ? 'stale_temp_file_odd' : worth === 'leftover' ? 'stale_temp_file' : `stale_temp_file_${worth}`,
@@ -60,6 +64,8 @@ export const staleTempFile = defineFinding<StaleTemporary>({
       locale,
     ),
   remedy: ({ file, chosen }) => (chosen === null ? { remedy: 'move_aside', file } : { remedy: 'restore', chosen }),
+  merge: (evidence, input) =>
+    evidence.worth === 'diverged' && isPlain(evidence.file) ? mergeOf(viewOf(evidence, input)?.live ?? null, evidence.file) : null,
   doubt: (evidence, input): Doubt | null => {
     const view = viewOf(evidence, input);
     if (evidence.worth !== 'longer' || view === null) return null;

@@ -31,6 +31,18 @@ describe('a repair as a person thinks of it', () => {
     assert.equal(planParts([step('a')], [ready(9, 8)]).conversations[0]?.added, 0);
   });
 
+  it('tells a decision about copies: what is left out, and that the previous copy goes into the run', () => {
+    const content = { kind: 'conversation', edits: [{ edit: 'mark_shrunk', generation: 'g', leftOut: 3 }] };
+    const merge = [{ ...step('a'), content }, step('a', 'move_aside', 'a.json.bak'), step('b')];
+    const parts = planParts(merge, [ready(9, 6), { state: 'no_content' }, ready(2, 8)]);
+    assert.deepEqual(parts.conversations.map(({ leftOut, movesCopy }) => [leftOut, movesCopy]), [[3, true], [0, false]]);
+    assert.equal(parts.leftovers, 0);
+    const done = summarizeRepair(merge, [ready(9, 6), { state: 'no_content' }, ready(2, 8)], run(merge, [APPLIED, APPLIED, APPLIED]), []);
+    assert.equal(done.leftovers, 0);
+    for (const odd of [null, {}, { edits: 7 }, { edits: [null, { edit: 'mark_shrunk' }] }])
+      assert.equal(planParts([{ ...step('a'), content: odd }], [ready(9, 6)]).conversations[0]?.leftOut, 0);
+  });
+
   it('has changed since it was reviewed when other bytes would be written, or it is not planned any more', () => {
     const seen = { steps, reviews };
     const changed = (now: typeof seen.reviews | Parameters<typeof changedSinceReview>[1], planned = steps): string[] =>

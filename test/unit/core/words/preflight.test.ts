@@ -10,6 +10,8 @@ const talk = (added: number, changes: Partial<PlannedConversation> = {}): Planne
   added,
   sha256: 'x',
   problem: null,
+  leftOut: 0,
+  movesCopy: false,
   ...changes,
 });
 const preflight = (conversations: readonly PlannedConversation[], changes: Partial<Preflight> = {}): Preflight => ({
@@ -41,6 +43,16 @@ describe('the question before a repair', () => {
     assert.match(lines(asked, Date.now())[2] ?? '', /^Nothing has changed since you reviewed it at \d\d:\d\d\.$/);
   });
 
+  it('says what a decision about copies leaves out, and where the previous copy goes', () => {
+    assert.deepEqual(lines(preflight([talk(0, { messages: 12, leftOut: 3, movesCopy: true })])).slice(0, 3), [
+      'In ~/.hermes/webui/sessions.',
+      'It will have 12 messages. 3 messages of its copies are left out, as you decided.',
+      'The files as they are now are kept in ~/.hermes/webui/sessions/_recovery, and you can undo this. The previous copy (.bak) goes there, too: Hermes WebUI would put it back over a shorter conversation.',
+    ]);
+    // What comes in and what goes out are not one number.
+    assert.doesNotMatch(lines(preflight([talk(5, { leftOut: 1 })])).join(), /come back/);
+  });
+
   it('marks where a line begins', () => {
     assert.match(questionOf(preflight([talk(1)]), place, null, 'en').detail, /^• In [^]*\n• It is not in use\. /);
   });
@@ -55,7 +67,7 @@ describe('the question before a repair', () => {
     const skipped = Object.keys(NOT_PLANNED_WORDS).map((reason, i) => ({ sessionId: `s${i}`, kinds: [], reason: reason as 'differs' }));
     const detail = lines(preflight([talk(1), talk(0, { problem: 'source_changed' })], { skipped, goneFindings: 1 }));
     for (const words of Object.values(NOT_PLANNED_WORDS).slice(0, 4)) assert.ok(detail.some((line) => line.includes(words)), words);
-    assert.ok(detail.includes('Left out, too: 2 others.'), detail.join('\n'));
+    assert.ok(detail.includes('Left out, too: 3 others.'), detail.join('\n'));
     assert.equal(detail.at(-1), '1 finding is not there any more, or changed since.');
   });
 

@@ -13,6 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { audit } from '../../../../src/core/recovery/audit';
+import type { Take } from '../../../../src/core/recovery/mergeCopies';
+import { chooseMerge } from '../../../../src/core/recovery/mergeOffer';
 import { planRepairs, type PlannedRepairs } from '../../../../src/core/recovery/planRepairs';
 import { nodeFiles } from '../../../../src/io/files';
 import { OpenDatabases } from '../../../../src/io/recovery/openDatabases';
@@ -55,7 +57,7 @@ describe('recovery fixtures', () => {
       const before = readDirectoryState(home);
       compare(fixture, 'report.json', await auditHome(home), home);
 
-      const plans = await plansOf();
+      const plans = await plansOf(fixture);
       const databases = new OpenDatabases(await testSql(), nodeFiles);
       const reader = { files: nodeFiles, databases };
       const shown = plans.map((plan) => ({
@@ -86,7 +88,7 @@ describe('recovery fixtures', () => {
         for (const { target, looked } of proveRepair(sessionDir, steps)) assert.deepEqual(looked?.failed, [], target);
       compareAfter(fixture, targets);
 
-      const again = await plansOf();
+      const again = await plansOf(fixture);
       assert.deepEqual(
         again.flatMap(({ steps }) => steps),
         [],
@@ -101,8 +103,13 @@ describe('recovery fixtures', () => {
     });
   }
 
-  const plansOf = async (): Promise<PlannedRepairs[]> =>
-    (await readHome(home)).map((facts) => planRepairs(facts, audit(facts)));
+  const plansOf = async (fixture: string): Promise<PlannedRepairs[]> => {
+    const decision = decisionIn(fixture);
+    return (await readHome(home)).map((facts) => {
+      const findings = audit(facts);
+      return planRepairs(facts, findings, decision === null ? {} : chooseMerge(findings, decision.session, decision.take));
+    });
+  };
 
   /** `after/` has every file that a plan writes, and none that it moves away. */
   function compareAfter(fixture: string, targets: readonly string[]): void {
@@ -125,6 +132,12 @@ describe('recovery fixtures', () => {
 const withoutTargets = (state: readonly string[], targets: readonly string[]): string[] =>
   // The time of the folder itself changes with what is in it.
   state.filter((line) => !line.endsWith(' directory') && !targets.some((path) => line.startsWith(`${path} `)));
+
+/** `decision.json`: what a person decided about copies that differ. */
+function decisionIn(fixture: string): { readonly session: string; readonly take: Take } | null {
+  const path = join(RECOVERY_FIXTURES, fixture, 'decision.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { session: string; take: Take }) : null;
+}
 
 /** `null`: there is nothing to say, and no file says it. */
 function compare(fixture: string, name: string, value: unknown, home: string): void {

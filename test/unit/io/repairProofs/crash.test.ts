@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { proveCrashes, type Weaken, withoutLinks, worksOn } from './crashes';
 import { unsynced, unsyncedAfterMove } from './weakened';
-import { ALL_ACTIONS, makeWorld } from './world';
+import { ALL_ACTIONS, makeMerge, makeWorld } from './world';
 
 const DIR = '/home/webui/sessions';
 
@@ -13,6 +13,20 @@ describe('a crash of the machine in the middle of a run', function () {
     for (const work of worksOn(world)) {
       it(`${actions.join(', ')}; ${work.name}: nothing is lost, and it can be completed and undone`, () => {
         const states = proveCrashes(work, world, { limit: actions.length === 1 ? 25 : 8, seed: 1 });
+        assert.ok(states >= 40, `only ${states} states`);
+      });
+    }
+  }
+});
+
+describe('a crash while copies that differ are put together', function () {
+  this.timeout(120_000);
+
+  for (const options of [{}, { halvesRenames: true }]) {
+    const world = { ...makeMerge(DIR), ...options };
+    for (const work of worksOn(world)) {
+      it(`${Object.keys(options).join()} ${work.name}: nothing is lost, and it can be completed and undone`, () => {
+        const states = proveCrashes(work, world, { limit: 15, seed: 1 });
         assert.ok(states >= 40, `only ${states} states`);
       });
     }

@@ -99,6 +99,23 @@ export function makeWorld(dir: string, actions: readonly StepAction[] = ALL_ACTI
   return { dir, before, after, plan: { version: 1, sessionDir: dir, madeAt: 1_700_000_000_000, steps } };
 }
 
+/** Copies that were put together: the file is replaced, and its longer previous copy goes aside behind it. */
+export function makeMerge(dir: string): World {
+  const world = makeWorld(dir, ['replace']);
+  const backup = 'wiped.json.bak';
+  const aside: TextStep = {
+    action: 'move_aside',
+    sessionId: 'wiped',
+    target: backup,
+    expected: expecting(world.before.get(backup) ?? null),
+    content: null,
+    kinds: ['diverged_backup'],
+  };
+  const after = new Map(world.after);
+  after.delete(backup);
+  return { ...world, after, plan: { ...world.plan, steps: [...world.plan.steps, aside] } };
+}
+
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 export const expecting = (text: string | null): Expected =>

@@ -225,6 +225,8 @@ describe('replacing a file', () => {
       step('_deleted_webui_sessions.json'),
       step('one.json', 'move_aside'),
       step('con.tmp.1', 'move_aside'),
+      // Only the previous copy of its own conversation.
+      step('other.json.bak', 'move_aside'),
       step('one.json', 'replace_derived'),
       step('one\0.json'),
       step(`${'x'.repeat(300)}.json`),
@@ -234,7 +236,7 @@ describe('replacing a file', () => {
       result.steps.map(({ step: { target }, outcome }) => [target, outcome]),
       result.steps.map(({ step: { target } }) => [target, { state: 'skipped', reason: 'unsafe_name' }]),
     );
-    assert.equal(result.steps.length, 17, `${result.refusal} ${result.errno}`);
+    assert.equal(result.steps.length, 18, `${result.refusal} ${result.errno}`);
     assert.equal(house.text('one.json'), 'old');
   });
 

@@ -56,6 +56,7 @@ describe('the rows of Repair History', () => {
     assert.equal(words({}), '2 messages kept, 1,000 now');
     assert.equal(words({ messagesNow: -1, isInEffect: false }), '2 messages kept, no file now · taken back');
     assert.equal(words({ isLeftover: true }), 'leftover file, moved aside');
+    assert.equal(words({ isLeftover: true, target: 's.json.bak' }), 'previous copy, moved aside');
     assert.equal(keptTitle(kept({ isLeftover: true, target: 's.tmp.1', title: null })), 's.tmp.1');
     assert.equal(words({ messagesThen: -1 }), 'the file as it was is kept');
     assert.equal(words({ original: null }), 'no file before, 1,000 messages now');

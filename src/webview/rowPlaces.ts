@@ -123,13 +123,11 @@ export class RowPlaces {
     const last = articles.length === 0 ? null : indexOf(articles[articles.length - 1]!);
     const above = first === null ? this.heights.total : this.heights.top(first);
     const below = last === null ? 0 : this.heights.total - this.heights.top(last + 1);
-    // Above the first row there is nothing: what the rows stand too low or too high is taken back at once.
-    const least = first === 0 ? 0 : -above;
-    const most = first === 0 ? 0 : Infinity;
-    const drift = Math.max(least, Math.min(most, this.drift));
-    const shift = drift - this.drift;
-    this.drift = drift;
-    this.above.style.height = `${above + drift}px`;
+    // Above the first row there is nothing: what the rows stand too low or too high is taken back at once. In whole pixels: by
+    // less than that no page is scrolled, and what is over stays as room above the first row.
+    const shift = first === 0 ? -Math.floor(this.drift) : Math.max(0, Math.ceil(-above - this.drift));
+    this.drift += shift;
+    this.above.style.height = `${above + this.drift}px`;
     this.below.style.height = `${below}px`;
     if (shift === 0) return;
     window.scrollBy(0, shift);

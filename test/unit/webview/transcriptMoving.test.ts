@@ -62,7 +62,7 @@ describeTranscript('the transcript: moving about', (open) => {
         await page.waitForSelector('[role=feed][aria-busy=false]', { state: 'attached' });
       }
       assert.equal((await idsOf(page))[0], '1');
-      assert.ok(worst < 1, `moved by ${worst} px`);
+      assert.ok(worst < 0.1, `moved by ${worst} px`);
     });
 
     it('is busy while it loads, and asks once', async () => {

@@ -50,7 +50,8 @@ const LONGEST_WORD = 200;
 
 const BITS: Readonly<Record<FindScope, number>> = { all: 0, prompts: 1, answers: 2, tools: 4, errors: 8 };
 
-const ERROR_ENDINGS = new Set(['error', 'agent_error', 'content_filter']);
+/** Reasons of an answer's end that are errors. */
+export const ERROR_ENDINGS: ReadonlySet<string> = new Set(['error', 'agent_error', 'content_filter']);
 
 /** A message made ready for searching. */
 export interface FindTexts {

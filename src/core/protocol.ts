@@ -5,6 +5,8 @@
  */
 import { FIND_SCOPES, LONGEST_QUERY, type FindHit, type FindQuery } from './find';
 import type { Block } from './markdownTree';
+import { parseFilter, type MessageFilter } from './messageFilter';
+import type { FilterFacts } from './messageTraits';
 import type { OutlinePage } from './outline';
 import type { SlotText, TextSlot, TranscriptMessage } from './transcriptMessage';
 import { parseCopySource, type CopySource } from './transcriptTarget';
@@ -18,8 +20,10 @@ export interface TranscriptHeader {
   /** First and last activity, milliseconds since 1970. */
   readonly startedAt: number | null;
   readonly lastActiveAt: number | null;
-  /** Rows of this session in the store that the reader can show, counted, never taken from a cached number. */
+  /** Messages that the reader can go through, counted, never taken from a cached number: what the filter leaves, where there is one. */
   readonly messageCount: number;
+  /** What is filtered, how many messages that shows, and how many there are; null without a filter. */
+  readonly filtered: { readonly filter: MessageFilter; readonly shown: number; readonly total: number } | null;
   /** Rows Hermes hides after an undo; they are not shown and this says so. */
   readonly undoneCount: number;
   readonly costUsd: number | null;
@@ -62,6 +66,8 @@ export interface Choice {
   /** Null: whichever copy is shown by default. */
   readonly copy: CopySource | null;
   readonly withUndone: boolean;
+  /** Only what this leaves; everything without one. */
+  readonly filter?: MessageFilter;
 }
 
 export type HostToWebview =
@@ -99,7 +105,9 @@ export type HostToWebview =
     }
   /** The next page of the outline after `outline`; without messages (`next === from`) it is all there is. */
   | ({ readonly type: 'outline' } & OutlinePage)
-  /** Stand at this message: the reader chose it in the editor's own list. */
+  /** What there is to filter, after `filterFacts`. */
+  | { readonly type: 'filterFacts'; readonly facts: FilterFacts }
+  /** Stand at this message: the reader chose it in the editor's own list, or by its number. */
   | { readonly type: 'goTo'; readonly index: number }
   /** A line above the text: the state shown is not the newest, or cannot be read any more. Null removes it. */
   | { readonly type: 'notice'; readonly text: string | null }
@@ -143,6 +151,12 @@ export type WebviewToHost =
   /** Where the reader is, after `tellPlace`; null is the end. */
   | { readonly type: 'place'; readonly place: Place | null }
   | { readonly type: 'showUndone'; readonly shown: boolean; readonly place: Place | null }
+  /** Show only what this leaves; null for everything. */
+  | { readonly type: 'filter'; readonly filter: MessageFilter | null; readonly place: Place | null }
+  /** Count what there is to filter. */
+  | { readonly type: 'filterFacts' }
+  /** Answer with `goTo` and the message of this number in the whole conversation, from 0, or the next one that is shown. */
+  | { readonly type: 'goToNumber'; readonly number: number }
   /** Copy all texts of a message, whole, but not its reasoning and calls. */
   | { readonly type: 'copyMessage'; readonly messageId: string }
   /** Copy one text of a message, whole. */
@@ -179,10 +193,11 @@ export function parsePlace(value: unknown): Place | null {
 /** The choice a panel kept; null for anything else. */
 export function parseChoice(value: unknown): Choice | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { copy, withUndone } = value as Record<string, unknown>;
+  const { copy, withUndone, filter } = value as Record<string, unknown>;
   const source = copy === null ? null : parseCopySource(copy);
   if ((copy !== null && source === null) || typeof withUndone !== 'boolean') return null;
-  return { copy: source, withUndone };
+  const known = parseFilter(filter);
+  return { copy: source, withUndone, ...(known !== null && { filter: known }) };
 }
 
 /** The only door for what a webview says; null for anything that is not exactly one of ours. */
@@ -222,6 +237,14 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       return typeof m.shown === 'boolean'
         ? { type: 'showUndone', shown: m.shown, place: parsePlace(m.place) }
         : null;
+    case 'filter': {
+      const filter = parseFilter(m.filter);
+      return filter === null && m.filter !== null ? null : { type: 'filter', filter, place: parsePlace(m.place) };
+    }
+    case 'filterFacts':
+      return { type: 'filterFacts' };
+    case 'goToNumber':
+      return isIndex(m.number) ? { type: 'goToNumber', number: m.number } : null;
     case 'copyText':
       return isId(m.messageId) && isSlot(m.slot) ? { type: 'copyText', messageId: m.messageId, slot: m.slot } : null;
     case 'copyMessage':

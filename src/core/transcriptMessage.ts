@@ -68,6 +68,8 @@ export interface TranscriptMessage {
   readonly omittedPieces: number;
   /** A compression stands between this message and the one before: it is the first of another segment. */
   readonly startsSegment: boolean;
+  /** Position in the whole conversation: `index` counts only what a filter leaves. */
+  readonly number: number;
 }
 
 /** Characters of one message that a page carries, over all its texts. */
@@ -86,7 +88,7 @@ export const PIECE_TEXT_LIMIT = 256 * 1024;
 const LABEL_LIMIT = 500;
 const label = (text: string): string => cutText(text, LABEL_LIMIT);
 
-export function toTranscriptMessage(message: Message, index: number, startsSegment = false): TranscriptMessage {
+export function toTranscriptMessage(message: Message, index: number, startsSegment = false, number = index): TranscriptMessage {
   let room = MESSAGE_TEXT_LIMIT;
   const take = (slot: TextSlot, whole: string): SlotText => {
     const text = cutText(whole, room);
@@ -128,6 +130,7 @@ export function toTranscriptMessage(message: Message, index: number, startsSegme
     omittedPieces:
       Math.max(0, message.parts.length - PIECES_LIMIT) + Math.max(0, message.toolCalls.length - PIECES_LIMIT),
     startsSegment,
+    number,
   };
 }
 

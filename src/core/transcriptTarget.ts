@@ -1,6 +1,7 @@
 /** What a transcript, a document or an export shows: which session, and which copy of its messages. */
 import type { Place } from './conversation';
 import type { FilePlace } from './fileConversation';
+import type { MessageFilter } from './messageFilter';
 
 /** The copies a session may have, by the names that the terminal, links and protocols use. */
 export const COPY_NAMES = ['state_db', 'conversation_file', 'previous_copy', 'session_json', 'session_jsonl'] as const;
@@ -24,6 +25,8 @@ export interface TranscriptTarget {
    * goes on in while it is read then belongs to it.
    */
   readonly isWhole?: boolean;
+  /** Only what this leaves, as a sequence of its own. */
+  readonly filter?: MessageFilter;
 }
 
 /** The copy that is shown by default. */

@@ -2,6 +2,7 @@
 import type { ConversationRow } from '../core/conversation';
 import { Failure } from '../core/failure';
 import type { FindPage } from '../core/find';
+import type { FilterFacts } from '../core/messageTraits';
 import type { OutlinePage } from '../core/outline';
 import type { TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
@@ -36,6 +37,7 @@ export class ProfileTranscripts implements TranscriptSource {
     // A panel restored after a reload comes before any view: the profile may not have been read yet.
     await this.model.ready();
     const row = await client.call('row', [sessionId]);
+    if (target.filter !== undefined) await this.prepareFilter(target);
     const source = await client.call('source', [target]);
     const details = await client.call('details', [sessionId]);
     // What is left of a conversation may be a copy that was put aside: nothing lists it, and it can be read all the same.
@@ -53,6 +55,7 @@ export class ProfileTranscripts implements TranscriptSource {
       startedAt: (isWhole ? null : details?.startedAt) ?? row?.startedAt ?? null,
       lastActiveAt: row !== null && (isWhole || row.id === sessionId) ? row.lastActiveAt : (details?.endedAt ?? null),
       messageCount: source.messageCount,
+      filtered: source.filtered === null || target.filter === undefined ? null : { filter: target.filter, ...source.filtered },
       undoneCount: source.undoneCount,
       costUsd: isWhole ? await this.costOf(source.segments) : (details?.costUsd ?? null),
       storeLabel,
@@ -114,8 +117,22 @@ export class ProfileTranscripts implements TranscriptSource {
     return this.model.client.call('outline', [target, from], { priority: 'background' });
   }
 
+  async filterFacts(target: TranscriptTarget): Promise<FilterFacts> {
+    await this.prepareFilter(target);
+    return this.model.client.call('filterFacts', [target]);
+  }
+
+  near(target: TranscriptTarget, number: number): Promise<number> {
+    return this.model.client.call('near', [target, number]);
+  }
+
   text(target: TranscriptTarget, messageId: string, slot: TextSlot, from: number): Promise<Pick<SlotText, 'text' | 'chars'> | null> {
     return this.model.client.call('text', [target, messageId, slot, from]);
+  }
+
+  /** In slices, between which the worker answers whoever else asks. */
+  private async prepareFilter(target: TranscriptTarget): Promise<void> {
+    while (!(await this.model.client.call('prepareFilter', [target])));
   }
 
   /** What all segments cost together, as far as it is known. */

@@ -14,6 +14,7 @@ import {
   type WebviewToHost,
 } from '../core/protocol';
 import type { FindQuery } from '../core/find';
+import { kindsOf, type MessageFilter } from '../core/messageFilter';
 import type { OutlineEntry } from '../core/outline';
 import { outlineWords } from '../core/words/outlineWords';
 import { Finder } from '../io/findWorker/finder';
@@ -63,6 +64,8 @@ export class TranscriptConversation {
   private newest: { readonly index: number; readonly id: string; readonly json: string } | null = null;
   /** Grows with every whole statement; an answer to a question asked before it is out of date and not sent. */
   private generation = 0;
+  /** The generation of the statement that the webview shows. Until it is the newest one, indexes are not those of what is read. */
+  private told = 0;
   /** Where the reader was when its script started. */
   private place: Place | null = null;
   private refreshing = false;
@@ -124,8 +127,14 @@ export class TranscriptConversation {
           return this.placeTold?.(message.place);
         case 'showUndone':
           this.place = message.place;
-          this.choose({ copy: this.choice?.copy ?? null, withUndone: message.shown });
+          this.choose({ ...this.chosen, withUndone: message.shown });
           return await this.sendWhole();
+        case 'filter':
+          return await this.showFiltered(message.filter, message.place);
+        case 'filterFacts':
+          return this.port.post({ type: 'filterFacts', facts: await this.source.filterFacts(this.target) });
+        case 'goToNumber':
+          return await this.goToNumber(message.number);
         case 'openLink':
           return await this.openLink(message.messageId, message.link);
         case 'copyText':
@@ -157,7 +166,7 @@ export class TranscriptConversation {
   /** Shows a message, now or as soon as the page can; the end when there is none of this id. */
   async goTo(messageId: string): Promise<void> {
     this.place = { messageId, offset: 0 };
-    if (this.isReady) await this.sendWhole().catch((error: unknown) => this.fail(error));
+    if (this.isReady) await this.unfilterFor(messageId).then(() => this.sendWhole()).catch((error: unknown) => this.fail(error));
   }
 
   /** The copy that is shown, and whether it was chosen by somebody. */
@@ -187,7 +196,7 @@ export class TranscriptConversation {
     const generation = ++this.generation;
     this.finder?.changed(false);
     const header = await this.readHeader();
-    const kept = this.place === null ? null : await this.source.message(this.target, this.place.messageId);
+    const kept = this.place === null ? null : await this.messageAt(this.place.messageId);
     const total = header.messageCount;
     // Around the kept place, most of it below: that is where reading goes on. Else the newest messages.
     const from = Math.max(0, Math.min(total - PAGE_LIMIT, kept === null ? total : kept.index - PAGE_LIMIT / 4));
@@ -195,12 +204,13 @@ export class TranscriptConversation {
     const messages = kept === null ? await show(read, 'above') : await showAround(read, kept.index);
     if (generation !== this.generation) return;
     this.newest = null;
+    this.told = generation;
     this.tell(header, messages);
     this.port.post({
       type: 'transcript',
       header,
       messages,
-      place: kept === null ? null : this.place,
+      place: kept === null || this.place === null ? null : { ...this.place, messageId: kept.id },
       locale: this.port.locale,
       choice: this.choice,
     });
@@ -218,7 +228,60 @@ export class TranscriptConversation {
     });
     this.target = { ...this.target, source: copy };
     const { copies, offer } = this.found;
-    return { ...header, copies, offer };
+    const { filter } = this.target;
+    // Beside the first message there is, not beside the first one that a filter leaves.
+    const systemPrompt = filter === undefined || kindsOf(filter).has('notes') ? header.systemPrompt : null;
+    return { ...header, copies, offer, systemPrompt };
+  }
+
+  private async showFiltered(filter: MessageFilter | null, place: Place | null): Promise<void> {
+    const { choice, target } = this;
+    this.place = place;
+    this.chooseFilter(filter);
+    const sending = this.sendWhole();
+    const { generation } = this;
+    try {
+      await sending;
+    } catch (error) {
+      // What cannot be shown leaves what is shown as it is.
+      if (generation === this.generation) {
+        this.choice = choice;
+        this.target = target;
+        this.told = generation;
+      }
+      throw error;
+    }
+  }
+
+  private async goToNumber(number: number): Promise<void> {
+    const { generation } = this;
+    const index = await this.source.near(this.target, number);
+    if (generation === this.generation && index >= 0) this.port.post({ type: 'goTo', index });
+  }
+
+  /** The message, or what is shown in its stead where a filter hides it; null when there is none of this id. */
+  private async messageAt(messageId: string): Promise<TranscriptMessage | null> {
+    const found = await this.source.message(this.target, messageId);
+    if (found !== null || this.target.filter === undefined) return found;
+    const { filter: _, ...whole } = this.target;
+    const hidden = await this.source.message(whole, messageId);
+    const index = hidden === null ? -1 : await this.source.near(this.target, hidden.number);
+    const [near] = index < 0 ? [] : await this.source.messages(this.target, index, 1);
+    return near ?? null;
+  }
+
+  /** Whoever is led to a message wants to see that one. */
+  private async unfilterFor(messageId: string): Promise<void> {
+    if (this.target.filter !== undefined && (await this.source.message(this.target, messageId)) === null) this.chooseFilter(null);
+  }
+
+  private get chosen(): Choice {
+    return this.choice ?? { copy: null, withUndone: false };
+  }
+
+  private chooseFilter(filter: MessageFilter | null): void {
+    const { filter: _, ...rest } = this.chosen;
+    this.choose({ ...rest, ...(filter !== null && { filter }) });
   }
 
   private choose(choice: Choice | null): void {
@@ -230,6 +293,7 @@ export class TranscriptConversation {
       // Who only wants to see more of it stays with the copy that is shown.
       source: choice?.copy ?? this.wanted.source ?? this.target.source,
       withUndone: choice?.withUndone ?? false,
+      ...(choice?.filter !== undefined && { filter: choice.filter }),
     };
   }
 
@@ -237,7 +301,7 @@ export class TranscriptConversation {
     const source = this.found.names[copy];
     if (source === undefined || source === this.target.source) return;
     const from = this.target;
-    this.choose({ copy: source, withUndone: this.choice?.withUndone ?? false });
+    this.choose({ ...this.chosen, copy: source });
     const id = place === null ? null : await this.source.counterpart(from, place.messageId, this.target);
     this.place = id === null || place === null ? null : { messageId: id, offset: place.offset };
     // What was said of the copies was said beside the one that was shown.
@@ -270,6 +334,7 @@ export class TranscriptConversation {
 
   private async sendPage(edge: PageEdge, from: number, count: number): Promise<void> {
     const generation = this.generation;
+    if (generation !== this.told) return;
     const read = await this.source.messages(this.target, from, count);
     const messages = await show(read, edge);
     if (generation !== this.generation || this.header === null) return;
@@ -279,6 +344,7 @@ export class TranscriptConversation {
 
   private async sendAround(index: number): Promise<void> {
     const generation = this.generation;
+    if (generation !== this.told) return;
     const from = Math.max(0, index - PAGE_LIMIT / 4);
     const messages = await showAround(await this.source.messages(this.target, from, PAGE_LIMIT), index);
     if (generation !== this.generation || this.header === null) return;

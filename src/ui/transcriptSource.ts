@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { FindPage } from '../core/find';
 import type { OutlinePage } from '../core/outline';
+import type { FilterFacts } from '../core/messageTraits';
 import type { TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
@@ -15,7 +16,8 @@ export const NO_COPIES: FoundCopies = { names: [], copies: [], offer: null };
 /**
  * Where a transcript is read from: one profile, one store. Messages are made with `toTranscriptMessage` where they are
  * read, so that nothing unbounded crosses a thread. Every method may reject with a `Failure` (`session_not_found` when
- * the session is gone, `copy_missing` when only the copy is) or a `CancellationError`.
+ * the session is gone, `copy_missing` when only the copy is) or a `CancellationError`. Where the target has a filter, indexes count
+ * what that leaves, and the rest is not there.
  */
 export interface TranscriptSource {
   /** Where `target` names no copy, `copy` is the one that is shown: whoever goes on asks for that one. */
@@ -42,6 +44,10 @@ export interface TranscriptSource {
   findPage(target: TranscriptTarget, from: number): Promise<FindPage>;
   /** The outline from message `from` on, a page of it. */
   outline(target: TranscriptTarget, from: number): Promise<OutlinePage>;
+  /** How many messages of each kind there are, whatever the filter. */
+  filterFacts(target: TranscriptTarget): Promise<FilterFacts>;
+  /** The index of what is shown at or after a message of the whole conversation, else of the last one; -1 for none. */
+  near(target: TranscriptTarget, number: number): Promise<number>;
   /** The store changed in some way. */
   readonly onDidChange: vscode.Event<void>;
 }

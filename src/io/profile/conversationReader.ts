@@ -87,6 +87,21 @@ export class ConversationReader {
     );
   }
 
+  /**
+   * The messages at these indexes, in ascending order, each with its number among them; a page may end early where a segment
+   * begins. @throws as `source`
+   */
+  pickAs<T>(target: TranscriptTarget, indexes: readonly number[], as: (message: Message, i: number) => T, bound: PageBound<T>): T[] {
+    const { segments } = this.layout(target);
+    const run = indexes[0] === undefined ? null : runAt(segments, indexes[0], 1);
+    if (run === null) return [];
+    const { segment, position } = run;
+    const here = indexes.filter((index) => index < segment.from + segment.count);
+    const places = here.map((index) => placeOf(index - segment.from, segment.repeated));
+    const name = nameIn(position);
+    return this.messages.pickAs(segment.target, places, (message, i) => as({ ...message, id: name(message.id) }, i), bound);
+  }
+
   /** @throws as `source` */
   message<T>(target: TranscriptTarget, messageId: string, as: AsMessage<T>): T | null {
     const { segments } = this.layout(target);

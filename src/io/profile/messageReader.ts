@@ -102,6 +102,18 @@ export class MessageReader {
     return this.readEntries(target.sessionId, entriesOf(store.rows, target).slice(from, from + count), asHere, bound);
   }
 
+  /** As `pageAs`, for the messages at these places among those shown, in their order; `as` is told the number of the place. */
+  pickAs<T>(
+    target: TranscriptTarget,
+    places: readonly number[],
+    as: (message: Message, i: number) => T,
+    bound: PageBound<T>,
+  ): T[] {
+    const store = this.storeOf(target);
+    if ('file' in store) return take(picked(store.file.messages, places), as, bound);
+    return this.readEntries(target.sessionId, picked(entriesOf(store.rows, target), places), as, bound);
+  }
+
   /** One message by its id, with its position among those shown; null when there is none. @throws as `source` */
   message(target: TranscriptTarget, messageId: string): { readonly message: Message; readonly index: number } | null {
     const store = this.storeOf(target);
@@ -191,6 +203,8 @@ export class MessageReader {
     return kept;
   }
 }
+
+const picked = <T>(all: readonly T[], places: readonly number[]): T[] => places.flatMap((place) => all.slice(place, place + 1));
 
 /** Puts it last, so that the first one is the oldest. */
 function keep<K, V>(map: Map<K, V>, key: K, value: V): void {

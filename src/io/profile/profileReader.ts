@@ -23,6 +23,7 @@ import { NO_DATABASE, SessionCatalogue, type DatabaseState, type Depth } from '.
 import { ConversationReader } from './conversationReader';
 import { CopyCounts } from './copyCounts';
 import { CopyFiles } from './copyFiles';
+import { FilteredReader } from './filteredReader';
 import { MessageReader } from './messageReader';
 
 /** Where a profile's facts come from; each may be absent. Injected, so that tests can make any of them fail. */
@@ -78,6 +79,7 @@ const MOST_SESSIONS_OF_A_YOUNG_DATABASE = 500;
 export class ProfileReader {
   readonly messages: MessageReader;
   readonly conversations: ConversationReader;
+  readonly filtered: FilteredReader;
   readonly copies: CopyCounts;
   private readonly catalogue: SessionCatalogue | null;
   private tree: SessionTree = buildSessionTree([], []);
@@ -95,6 +97,7 @@ export class ProfileReader {
     this.messages = new MessageReader(sources.database, copies, sources.files);
     this.copies = new CopyCounts(this.messages, copies, sources.sessionDir, sources.files);
     this.conversations = new ConversationReader(this.messages, this.copies, (id) => this.tree.bySessionId.get(id)?.segmentIds ?? [id]);
+    this.filtered = new FilteredReader(this.conversations);
   }
 
   /**

@@ -6,13 +6,14 @@ import type { GroupKey } from '../../core/dayGroups';
 import type { ExportRequest } from '../../core/export/exportRequest';
 import type { FindPage } from '../../core/find';
 import type { FailureCode, FailureDetails } from '../../core/failure';
+import type { FilterFacts } from '../../core/messageTraits';
 import type { SessionDetails } from '../../core/sessionDetails';
 import type { OutlinePage } from '../../core/outline';
 import type { TreeOverview } from '../../core/sessionTree';
 import type { TextSlot, TranscriptMessage } from '../../core/transcriptMessage';
 import type { CopyName, TranscriptTarget } from '../../core/transcriptTarget';
 import type { ProfileLocation } from '../hermesHome';
-import type { ConversationSource } from '../profile/conversationReader';
+import type { FilteredSource } from '../profile/filteredReader';
 import type { CopiesAnswer } from '../profile/copyCounts';
 import type { ChildRow, ProfileState } from '../profile/profileReader';
 import type { Depth } from '../profile/sessionCatalogue';
@@ -36,7 +37,13 @@ export interface ProfileApi {
   rowsOf(sessionIds: readonly string[]): (ConversationRow | null)[];
   details(sessionId: string): SessionDetails | null;
   /** Where the messages are and how many. */
-  source(target: TranscriptTarget): ConversationSource;
+  source(target: TranscriptTarget): FilteredSource;
+  /** A slice of what filters ask of the messages: ask until it is true, before anything else is asked with a filter. */
+  prepareFilter(target: TranscriptTarget): boolean;
+  /** How many messages of each kind there are, whatever the target's filter. */
+  filterFacts(target: TranscriptTarget): FilterFacts;
+  /** The index of what the filter shows at or after a message of the whole conversation; -1 for none. */
+  near(target: TranscriptTarget, number: number): number;
   /** A slice of counting the session's copies and comparing them with `shown`: ask until it is done. */
   compareCopies(sessionId: string, shown: CopyName | null): CopiesAnswer;
   /** The message of the copy `to` that says what `messageId` says in `from`; null when they have none in common. */

@@ -61,24 +61,27 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   row: (sessionId) => reader.row(sessionId),
   rowsOf: (sessionIds) => reader.rowsOf(sessionIds),
   details: (sessionId) => reader.details(sessionId),
-  source: (target) => reader.conversations.source(target),
+  source: (target) => reader.filtered.source(target),
+  prepareFilter: (target) => reader.filtered.prepare(target),
+  filterFacts: (target) => reader.filtered.facts(target),
+  near: (target, number) => reader.filtered.near(target, number),
   compareCopies: (sessionId, shown) => reader.copies.compare(sessionId, shown),
   counterpart: (sessionId, from, messageId, to) => reader.copies.counterpart(sessionId, from, messageId, to),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
   // Cut to what a screen needs before it crosses the thread: a message may have many megabytes.
-  page: (target, from, count) => reader.conversations.pageAs(target, from, count, toTranscriptMessage, PAGE_BOUND),
-  message: (target, messageId) => reader.conversations.message(target, messageId, toTranscriptMessage),
+  page: (target, from, count) => reader.filtered.pageAs(target, from, count, toTranscriptMessage, PAGE_BOUND),
+  message: (target, messageId) => reader.filtered.message(target, messageId, toTranscriptMessage),
   text: (target, messageId, slot, from) =>
-    reader.conversations.message(target, messageId, (message) => readSlot(message, slot, from)),
+    reader.filtered.message(target, messageId, (message) => readSlot(message, slot, from)),
   findPage: (target, from) =>
-    toFindPage(from, reader.conversations.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND)),
+    toFindPage(from, reader.filtered.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND)),
   outline: (target, from) => {
     const outline = new OutlineReader();
     const read = (message: Message, index: number, startsSegment: boolean): Outlined => ({
       entries: outline.read(message, index, startsSegment),
       bytes: message.contentBytes,
     });
-    const entries = reader.conversations.pageAs(target, from, OUTLINE_PAGE_MESSAGES, read, OUTLINE_BOUND);
+    const entries = reader.filtered.pageAs(target, from, OUTLINE_PAGE_MESSAGES, read, OUTLINE_BOUND);
     return { from, next: from + entries.length, entries: entries.flatMap((each) => each.entries) };
   },
   exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),

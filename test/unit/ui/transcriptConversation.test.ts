@@ -155,6 +155,56 @@ describe('TranscriptConversation', () => {
     assert.deepEqual(copied, [text, `${text}\n\nz`]);
   });
 
+  describe('filtered', () => {
+    const filter = { kinds: ['prompts'], tools: [], errors: false } as const;
+
+    it('sends what the filter leaves, at what is shown nearest, and everything again', async () => {
+      const { conversation, posted } = open(talk(1000));
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      await conversation.receive({ type: 'filter', filter, place: { messageId: '400', offset: -20 } });
+      const sent = posted.at(-1);
+      assert.ok(sent?.type === 'transcript');
+      assert.deepEqual(sent.header.filtered, { filter, shown: 500, total: 1000 });
+      assert.deepEqual([sent.header.messageCount, sent.place, sent.choice], [500, { messageId: '401', offset: -20 }, { copy: null, withUndone: false, filter }]);
+      assert.deepEqual([sent.messages[0]?.index, sent.messages[0]?.number], [150, 300]);
+      await conversation.receive({ type: 'goToNumber', number: 601 });
+      assert.deepEqual(posted.at(-1), { type: 'goTo', index: 301 });
+      await conversation.receive({ type: 'filter', filter: null, place: { messageId: '401', offset: 0 } });
+      const whole = posted.at(-1);
+      assert.ok(whole?.type === 'transcript');
+      assert.deepEqual([whole.header.filtered, whole.header.messageCount, whole.place?.messageId], [null, 1000, '401']);
+      assert.deepEqual(whole.choice, { copy: null, withUndone: false });
+    });
+
+    it('answers no page by the indexes of what is not shown yet', async () => {
+      const { conversation, posted, source } = open(talk(1000));
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      let release = (): void => undefined;
+      const { header: read } = source;
+      source.header = async (target) => {
+        await new Promise<void>((resolve) => (release = resolve));
+        return read(target);
+      };
+      const filtering = conversation.receive({ type: 'filter', filter, place: null });
+      await conversation.receive({ type: 'page', edge: 'above', from: 200, count: 200 });
+      release();
+      await filtering;
+      assert.deepEqual(posted.map((sent) => sent.type), ['transcript', 'transcript']);
+    });
+
+    it('leaves what is shown where the filter cannot be had', async () => {
+      const { conversation, posted, source } = open(talk(1000));
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      const { header: read } = source;
+      source.header = async (target) => (target.filter === undefined ? read(target) : Promise.reject(new Failure('db_busy')));
+      await conversation.receive({ type: 'filter', filter, place: null });
+      assert.equal(posted.at(-1)?.type, 'notice');
+      await conversation.receive({ type: 'page', edge: 'above', from: 600, count: 200 });
+      const page = posted.at(-1);
+      assert.deepEqual([page?.type, indexes(page)], ['page', [600, 799]]);
+    });
+  });
+
   describe('live', () => {
     it('adds what follows the newest message, and says nothing when nothing changed', async () => {
       const { store, conversation, posted } = open(talk(10));

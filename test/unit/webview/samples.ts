@@ -25,6 +25,7 @@ export function header(fields: Partial<TranscriptHeader> = {}): TranscriptHeader
     startedAt: DAY,
     lastActiveAt: DAY + 3 * 86_400_000,
     messageCount: 0,
+    filtered: null,
     undoneCount: 0,
     costUsd: null,
     storeLabel: 'state.db',

@@ -15,6 +15,8 @@ import {
   type WebviewToHost,
 } from '../../../src/core/protocol';
 import { toFindPage, toFindTexts } from '../../../src/core/find';
+import { filtered } from '../../../src/core/messageFilter';
+import { MessageTraits } from '../../../src/core/messageTraits';
 import { OutlineReader } from '../../../src/core/outline';
 import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
 import { usualCopy, type TranscriptTarget } from '../../../src/core/transcriptTarget';
@@ -39,26 +41,48 @@ export interface Store {
 
 /** A source over an array. What it holds may be replaced at any time, as a live store is. */
 export function sourceOf(store: Store): TranscriptSource {
-  const head = (): TranscriptHeader => ({ ...store.header, messageCount: store.messages.length });
+  const traits = (): MessageTraits => {
+    const read = new MessageTraits();
+    for (const each of store.messages) read.add(each);
+    return read;
+  };
+  /** What a target shows, each message with its number in the whole conversation. */
+  const seen = ({ filter }: TranscriptTarget): (readonly [Message, number])[] => {
+    if (filter === undefined) return store.messages.map((each, i) => [each, i]);
+    const { places, strip } = filtered(traits(), filter);
+    return places.map((place) => [strip(store.messages[place]!, place), place]);
+  };
+  const head = (target: TranscriptTarget): TranscriptHeader => {
+    const { filter } = target;
+    const total = store.messages.length;
+    const left = filter === undefined ? null : { filter, shown: filtered(traits(), filter).shown, total };
+    return { ...store.header, messageCount: seen(target).length, filtered: left };
+  };
   return {
-    header: async ({ source }) => ({ header: head(), copy: source ?? 'state_db' }),
-    messages: async (_, from, count) =>
-      store.messages.slice(from, from + count).map((message, i) => toTranscriptMessage(message, from + i)),
+    header: async (target) => ({ header: head(target), copy: target.source ?? 'state_db' }),
+    messages: async (target, from, count) =>
+      seen(target)
+        .slice(from, from + count)
+        .map(([message, number], i) => toTranscriptMessage(message, from + i, false, number)),
     copies: async () => store.copies ?? NO_COPIES,
     counterpart: async (_, id) => id,
-    message: async (_, id) => {
-      const index = store.messages.findIndex((message) => message.id === id);
-      return index === -1 ? null : toTranscriptMessage(store.messages[index]!, index);
+    message: async (target, id) => {
+      const all = seen(target);
+      const index = all.findIndex(([message]) => message.id === id);
+      return index === -1 ? null : toTranscriptMessage(all[index]![0], index, false, all[index]![1]);
     },
     text: async (_, id, slot, from) => {
       const message = store.messages.find((candidate) => candidate.id === id);
       return message === undefined ? null : readSlot(message, slot, from);
     },
-    findPage: async (_, from) => toFindPage(from, store.messages.slice(from, from + 500).map((message, i) => toFindTexts(message, from + i))),
-    outline: async (_, from) => {
+    filterFacts: async () => traits().facts(),
+    near: async ({ filter }, number) => (filter === undefined ? number : filtered(traits(), filter).near(number)),
+    findPage: async (target, from) =>
+      toFindPage(from, seen(target).slice(from, from + 500).map(([message], i) => toFindTexts(message, from + i))),
+    outline: async (target, from) => {
       const outline = new OutlineReader();
-      const read = store.messages.slice(from, from + 700);
-      const entries = read.flatMap((message, i) => outline.read(message, from + i, false));
+      const read = seen(target).slice(from, from + 700);
+      const entries = read.flatMap(([message], i) => outline.read(message, from + i, false));
       return { from, next: from + read.length, entries };
     },
     onDidChange: () => ({ dispose: () => undefined }),
@@ -304,7 +328,9 @@ export async function visitAll(page: Page, visit: () => Promise<void>): Promise<
 export const focusedArticle = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.messageId);
 
+/** Runs first: what they stand for are lines, too. */
 export const openAllLines = (page: Page): Promise<void> =>
-  page.$$eval('button.line-row[aria-expanded=false]', (lines) =>
-    lines.forEach((line) => (line as HTMLElement).click()),
-  );
+  page.evaluate(() => {
+    for (const selector of ['.run > button', 'button.line-row'])
+      document.querySelectorAll<HTMLElement>(`${selector}[aria-expanded=false]`).forEach((line) => line.click());
+  });

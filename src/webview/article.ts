@@ -8,6 +8,7 @@ import { renderLine } from './line';
 import { renderRest } from './longText';
 import { renderBlocks } from './markdownDom';
 import { renderParts } from './parts';
+import { renderRun, type RunState } from './runLine';
 import { renderOpenCall, renderResult } from './toolLine';
 import { textKey, type View } from './view';
 
@@ -19,10 +20,14 @@ export interface ArticleOptions {
   readonly systemPrompt: { readonly text: string; readonly chars: number } | null;
   /** What stands above; null at the beginning. It decides the space between, for neighbours need not be in the page. */
   readonly after: Row['kind'] | null;
+  /** The run of tool calls that begins here; null for a row that begins none. */
+  readonly run: RunState | null;
+  readonly toggleRun: () => void;
 }
 
 export function renderArticle(view: View, row: Row, options: ArticleOptions): HTMLElement {
   const { message } = row;
+  const { run } = options;
   const headId = `speaker-${message.index}`;
   const prompt = message.index === 0 ? options.systemPrompt : null;
   // Notes and the system prompt belong to the article after them, but not to its surface: that is the inner element.
@@ -43,8 +48,8 @@ export function renderArticle(view: View, row: Row, options: ArticleOptions): HT
       { class: 'surface' },
       row.kind === 'prompt' || row.kind === 'answer' ? renderActions(view, message) : null,
       row.speaker === null ? null : renderHead(view, row, headId),
-      ...renderBody(view, row),
-      ...renderRemarks(view, message),
+      run === null ? null : renderRun(view, run, options.toggleRun),
+      ...(run?.isOpen === false ? [] : [...renderBody(view, row), ...renderRemarks(view, message)]),
     ),
   );
 }
@@ -118,6 +123,7 @@ function renderReasoning(view: View, message: ShownMessage, reasoning: SlotText)
   return renderLine(view, {
     messageId: message.id,
     part: 'reasoning',
+    kind: 'reasoning',
     icon: 'thinking',
     name: view.say('reasoning'),
     gist: oneLine(reasoning.text, 200),
@@ -146,6 +152,7 @@ function renderSystemPrompt(
   return renderLine(view, {
     messageId,
     part: 'system',
+    kind: 'other',
     icon: 'gear',
     name: view.say('systemPrompt'),
     gist: '',
@@ -199,6 +206,7 @@ function renderQuiet(view: View, message: ShownMessage, iconName: string, name: 
   return renderLine(view, {
     messageId: message.id,
     part: 'whole',
+    kind: 'other',
     icon: iconName,
     name,
     // A summary begins with Hermes's own mark, which the name of the line already says.

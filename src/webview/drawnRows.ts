@@ -52,6 +52,11 @@ export class DrawnRows {
     }
   }
 
+  /** Everything is drawn anew. */
+  forgetAll(): void {
+    for (const [id, drawn] of this.drawn) this.drawn.set(id, { ...drawn, signature: '' });
+  }
+
   /** Has these rows in the page, in order, and no others. `total` is the number of all messages. */
   show(rows: readonly RowDrawing[], total: number): void {
     const focus = this.focusedPart();

@@ -5,16 +5,18 @@
  */
 import { PAGE_LIMIT, type PageEdge, type Place, type ShownMessage, type TranscriptHeader } from '../core/protocol';
 import { arrange, type TranscriptRow } from '../core/transcript';
+import type { CallRun } from '../core/callRuns';
 import type { TextSlot } from '../core/transcriptMessage';
 import { renderArticle } from './article';
 import { h, icon } from './dom';
 import { DrawnRows, type RowDrawing } from './drawnRows';
 import { moveByKeys } from './feedKeys';
 import { hidingParts } from './hidingParts';
-import { MessageWindow, trimmed } from './messageWindow';
+import { MessageWindow, trimmed, WINDOW_LIMIT } from './messageWindow';
 import { RowPlaces } from './rowPlaces';
+import { Runs } from './runs';
 import { selectedRows } from './selectedRows';
-import type { View } from './view';
+import type { LineKind, View } from './view';
 
 /** How far beyond the view, in pixels, messages are asked for, and how far they are drawn. */
 const AHEAD_PX = 1200;
@@ -35,6 +37,7 @@ export class Feed {
   private readonly drawn: DrawnRows;
   private readonly loaded: MessageWindow;
   private rows: readonly Row[] = [];
+  private readonly runs: Runs;
   private header: TranscriptHeader;
   /** Where to stand once the messages around it have come. */
   private goal: { readonly index: number; readonly offset: number } | null = null;
@@ -62,7 +65,8 @@ export class Feed {
     this.places = new RowPlaces(header.messageCount, this.list, topEdge, before?.places ?? null);
     this.drawn = new DrawnRows(this.list, () => this.settle());
     this.loaded = new MessageWindow(view.host, messages, (isBusy) => this.list.setAttribute('aria-busy', String(isBusy)));
-    this.empty = h('p', { class: 'message' }, view.say('empty'));
+    this.runs = new Runs(view);
+    this.empty = h('p', { class: 'message' }, view.say(header.filtered === null ? 'empty' : 'nothingLeft'));
     this.pill = h('button', { type: 'button', class: 'pill', onclick: () => this.goToEnd() });
     this.pill.hidden = true;
     this.seenCount = header.messageCount;
@@ -80,7 +84,11 @@ export class Feed {
   goTo(place: Place | null): void {
     const index = place === null ? -1 : this.indexOf(place.messageId);
     if (index === -1 || place === null) this.toEnd();
-    else this.stand(index, place.offset);
+    else {
+      // The line of a run is a place of its own; what it stands for is shown where somebody is led to it.
+      if (this.runs.hides(index)) this.unfold(index);
+      this.stand(index, place.offset);
+    }
     this.lookAhead();
   }
 
@@ -89,6 +97,7 @@ export class Feed {
     const to = Math.max(0, Math.min(index, this.header.messageCount - 1));
     this.goal = null;
     if (this.loaded.isLoaded(to)) {
+      this.unfold(to);
       this.stand(to, offset);
       this.lookAhead();
       return;
@@ -112,6 +121,7 @@ export class Feed {
       this.rows.find((each) => each.kind === 'result' && each.askedIn === asking.id && each.call?.input.slot === slot) ??
       this.rows[index - first]!;
     if (row.kind === 'silent') return;
+    this.unfold(row.message.index);
     for (const [id, part] of hidingParts(row, asking.id, slot)) this.view.setOpen(id, part, true);
     this.forgetDrawn(row.message.id);
     const at = row.message.index;
@@ -127,9 +137,9 @@ export class Feed {
     else this.goToIndex(this.header.messageCount - 1, 0);
   }
 
-  /** The first article in view and how far it stands from the top edge; null when it is the end that is in view. */
-  place(): Place | null {
-    if (this.isAtEnd()) return null;
+  /** The first article in view and how far it stands from the top edge; null when it is the end that is in view, unless `always`. */
+  place(always = false): Place | null {
+    if (this.isAtEnd() && !always) return null;
     const first = this.firstInView();
     const message = first === null ? undefined : this.loaded.messages[first - this.loaded.first];
     // Over messages that are not loaded yet, the place is the last one that was.
@@ -144,9 +154,8 @@ export class Feed {
     if (joined === null) return;
     // Growing upward may take its name and notes from the top of the row in view: its lower edge is what stays.
     this.capture(edge === 'above' ? 'bottom' : 'top');
-    const top = this.places.viewTop();
-    const needed = [top - 2 * AHEAD_PX, top + window.innerHeight + 2 * AHEAD_PX].map((y) => this.places.indexAt(y));
-    this.loaded.messages = trimmed(joined, needed[0]!, needed[1]!);
+    const { from, to } = this.near(2 * AHEAD_PX);
+    this.loaded.messages = trimmed(joined, from, to);
     this.arrange();
     this.draw();
     this.lookAhead();
@@ -163,7 +172,10 @@ export class Feed {
     this.goal = null;
     if (goal !== null && this.loaded.isLoaded(goal.index)) {
       if (goal.index === this.header.messageCount - 1) this.toEnd();
-      else this.stand(goal.index, goal.offset);
+      else {
+        this.unfold(goal.index);
+        this.stand(goal.index, goal.offset);
+      }
       const text = this.wantedText;
       if (text !== null) this.reveal(text.index, text.slot);
     } else {
@@ -193,6 +205,36 @@ export class Feed {
     this.draw();
   }
 
+  /** Opens or closes all lines of a kind, in all of the conversation. What is in view stays. */
+  openKind(kind: LineKind, isOpen: boolean): void {
+    this.capture();
+    this.wasAtEnd = false;
+    this.view.setKindOpen(kind, isOpen);
+    this.drawn.forgetAll();
+    this.places.forgetAll();
+    this.arrange();
+    this.draw();
+    this.lookAhead();
+  }
+
+  /** Opens the run that a message lies in, where it is folded. */
+  private unfold(index: number): void {
+    const state = this.runs.around(index);
+    if (state === null || state.isOpen) return;
+    this.runs.setOpen(state.run, true);
+    this.arrange();
+  }
+
+  /** The line that was clicked stays where it is. */
+  private toggleRun(run: CallRun): void {
+    this.wasAtEnd = false;
+    this.runs.setOpen(run, !this.runs.isOpen(run));
+    this.places.keep(run.head);
+    this.arrange();
+    this.draw();
+    this.lookAhead();
+  }
+
   private forgetDrawn(messageId: string): void {
     // Whoever has something opened wants to see that, not the end.
     this.wasAtEnd = false;
@@ -205,6 +247,15 @@ export class Feed {
 
   find(messageId: string): ShownMessage | undefined {
     return this.loaded.find(messageId);
+  }
+
+  /** The number of a message in the whole conversation, from 0; its index where it is not loaded. */
+  numberAt(index: number): number {
+    return this.loaded.messages[index - this.loaded.first]?.number ?? index;
+  }
+
+  focus(): void {
+    this.list.focus({ preventScroll: true });
   }
 
   /** The reader scrolled, or the window changed its size. */
@@ -253,22 +304,38 @@ export class Feed {
     const { messageCount } = this.header;
     const { first, end, messages } = this.loaded;
     if (this.loaded.isLoading || messageCount === 0) return;
-    const top = this.places.viewTop();
-    const from = this.places.indexAt(top - AHEAD_PX);
-    const to = this.places.indexAt(top + window.innerHeight + AHEAD_PX);
+    const { from, to } = this.near(AHEAD_PX);
     const isFar = to < first - PAGE_LIMIT || from >= end + PAGE_LIMIT || messages.length === 0;
-    if (isFar) this.loaded.loadAround(this.places.indexAt(top));
+    if (isFar) this.loaded.loadAround(this.places.indexAt(this.places.viewTop()));
     else if (from < first) this.loaded.load('above', Math.min(PAGE_LIMIT, first));
     else if (to >= end && end < messageCount) this.loaded.load('below', Math.min(PAGE_LIMIT, messageCount - end));
   }
 
+  /** The messages in view and so far around it, by index; only those in view, where runs hold more than the page should. */
+  private near(beyond: number): { readonly from: number; readonly to: number } {
+    const top = this.places.viewTop();
+    const at = (spare: number): { readonly from: number; readonly to: number } => ({
+      from: this.places.indexAt(top - spare),
+      to: this.places.indexAt(top + window.innerHeight + spare),
+    });
+    const { from, to } = at(beyond);
+    return to - from > WINDOW_LIMIT ? at(0) : { from, to };
+  }
+
   private arrange(): void {
     this.rows = arrange(this.loaded.messages, { atEnd: this.isEndLoaded, dayOf: this.view.formats.day });
+    // What a filter leaves is what somebody wants to see.
+    this.runs.find(this.header.filtered === null ? this.rows : [], this.isEndLoaded, (id) => this.drawn.articleOf(id) !== undefined);
     for (const row of this.rows) {
-      if (row.kind === 'silent') this.places.flatten(row.message.index);
+      if (this.isFlat(row)) this.places.flatten(row.message.index);
       else this.places.recall(row.message.id, row.message.index);
     }
     this.places.hold();
+  }
+
+  /** A row that is not shown. */
+  private isFlat({ kind, message }: Row): boolean {
+    return kind === 'silent' || this.runs.hides(message.index);
   }
 
   private stand(index: number, offset: number): void {
@@ -321,7 +388,7 @@ export class Feed {
 
   private drawRows(from: number, to: number): void {
     const { first } = this.loaded;
-    const rows = this.rows.slice(from - first, to - first).filter((row) => row.kind !== 'silent');
+    const rows = this.rows.slice(from - first, to - first).filter((row) => !this.isFlat(row));
     this.drawn.show(
       rows.map((row) => this.drawingOf(row)),
       this.header.messageCount,
@@ -333,18 +400,21 @@ export class Feed {
     const { message, ...place } = row;
     const { messageCount, systemPrompt } = this.header;
     const after = this.kindBefore(message.index);
+    const run = this.runs.at(message.index);
+    const runSaid = run === null ? null : [run.isOpen, { ...run.run, ids: [] }];
+    const toggleRun = (): void => void (run !== null && this.toggleRun(run.run));
     return {
       row,
-      signature: JSON.stringify([place, after, message.index === 0 ? systemPrompt?.chars : null]),
-      draw: () => renderArticle(this.view, row, { total: messageCount, systemPrompt, after }),
+      signature: JSON.stringify([place, after, message.index === 0 ? systemPrompt?.chars : null, runSaid]),
+      draw: () => renderArticle(this.view, row, { total: messageCount, systemPrompt, after, run, toggleRun }),
     };
   }
 
   /** What stands above a row decides the space between them; null at the beginning. */
   private kindBefore(index: number): Row['kind'] | null {
     for (let i = index - 1 - this.loaded.first; i >= 0; i--) {
-      const kind = this.rows[i]?.kind;
-      if (kind !== undefined && kind !== 'silent') return kind;
+      const row = this.rows[i];
+      if (row !== undefined && !this.isFlat(row)) return row.kind;
     }
     return null;
   }
@@ -363,7 +433,7 @@ export class Feed {
   private estimate(): void {
     if (this.drawn.count === 0) return;
     this.isSettled = true;
-    this.places.estimate(this.rows.filter((row) => row.kind !== 'silent').length / this.rows.length);
+    this.places.estimate(this.rows.filter((row) => !this.isFlat(row)).length / this.rows.length);
   }
 
   /** What is drawn changed its size by itself: a line was opened, a font came, the window got narrower. */

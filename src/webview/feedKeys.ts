@@ -1,7 +1,7 @@
 /**
  * Keys of a feed, as the ARIA pattern has them: Page Down and Page Up (and the arrows, on an article itself) go from
  * article to article. Where the article is taller than the window the browser scrolls it first, so that nothing is
- * jumped over. `inView` is where they begin when no article has the focus.
+ * jumped over. `inView` is where they begin when no article has the focus. Enter, on an article itself, opens or closes its first line.
  */
 export function moveByKeys(feed: HTMLElement, topEdge: () => number, inView: () => HTMLElement | null): void {
   feed.addEventListener('keydown', (event) => {
@@ -10,6 +10,13 @@ export function moveByKeys(feed: HTMLElement, topEdge: () => number, inView: () 
     // The feed itself has the focus while what had it is out of sight.
     const article = target === feed ? inView() : target.closest('article');
     const isPage = event.key === 'PageDown' || event.key === 'PageUp';
+    if (event.key === 'Enter' && target === article) {
+      const line = article?.querySelector<HTMLElement>('button.line-row');
+      if (line == null) return;
+      event.preventDefault();
+      line.click();
+      return;
+    }
     // Arrows belong to the text and the scroll bars of what lies inside an article.
     const isArrow = (target === article || target === feed) && (event.key === 'ArrowDown' || event.key === 'ArrowUp');
     if (article === null || !(isPage || isArrow)) return;

@@ -68,7 +68,7 @@ export function renderHeader(
                 'span',
                 { class: 'store', title: view.say('store') },
                 header.storeLabel,
-                h('span', { class: 'count' }, ` · ${view.say('messages', { count: header.messageCount })}`),
+                h('span', { class: 'count' }, ` · ${view.say('messages', { count: header.filtered?.total ?? header.messageCount })}`),
               ),
             ]),
       ),

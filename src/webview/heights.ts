@@ -110,7 +110,8 @@ export class Heights {
     return Math.max(1, Math.min(this.guess, room));
   }
 
-  private forget(index: number): void {
+  /** The height of a row is not known any more. */
+  forget(index: number): void {
     const height = this.measured[index];
     if (height === undefined) return;
     const block = Math.floor(index / BLOCK);

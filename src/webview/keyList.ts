@@ -4,6 +4,7 @@ import type { View } from './view';
 
 const KEYS = [
   ['Ctrl+F', 'keyFind'],
+  ['F   Shift+F', 'keyFilter'],
   ['N   P', 'keyTurns'],
   ['E   Shift+E', 'keyErrors'],
   ['Home   End', 'keyEnds'],
@@ -11,6 +12,8 @@ const KEYS = [
   ['O', 'keyOutline'],
   ['Page Down   Page Up', 'keyMessages'],
   ['Enter', 'keyOpen'],
+  ['X   Alt+Click', 'keyKind'],
+  ['Shift+X', 'keyAll'],
   ['?', 'keyKeys'],
 ] as const;
 

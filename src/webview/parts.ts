@@ -54,6 +54,7 @@ function renderPart(view: View, message: ShownMessage, part: TranscriptPart, pos
         renderLine(view, {
           messageId: message.id,
           part: `unknown:${position}`,
+          kind: 'other',
           icon: 'json',
           name: view.say('unknownPart', { type: part.type }),
           gist: '',

@@ -42,10 +42,17 @@ export class RowPlaces {
     this.heights.resize(count);
   }
 
-  /** The height of a row that may have been measured before. */
+  /** A row that is shown, with the height it had when it was measured last. */
   recall(messageId: string, index: number): void {
     const known = this.heightOf.get(messageId);
-    if (known !== undefined) this.heights.set(index, known);
+    if (known === undefined) this.heights.forget(index);
+    else this.heights.set(index, known);
+  }
+
+  /** All rows are other ones than they were, also those that are not drawn. */
+  forgetAll(): void {
+    this.heightOf.clear();
+    for (let index = 0; index < this.heights.count; index += 1) this.heights.forget(index);
   }
 
   /** A row that is not shown at all. */

@@ -36,6 +36,7 @@ export function renderResult(view: View, row: ResultRow): HTMLElement {
   return renderLine(view, {
     messageId: message.id,
     part: 'result',
+    kind: `tool:${name}`,
     icon: iconOf(name),
     name,
     gist,
@@ -66,6 +67,7 @@ export function renderOpenCall(
   return renderLine(view, {
     messageId: message.id,
     part: call.input.slot,
+    kind: `tool:${name}`,
     icon: unanswered ? 'question' : iconOf(name),
     name,
     gist: summarizeCall(call.input.text).gist,

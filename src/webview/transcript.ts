@@ -1,8 +1,9 @@
 /** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
 import type { OutlineEntry } from '../core/outline';
-import type { HostToWebview, TranscriptHeader } from '../core/protocol';
+import type { HostToWebview, Place, TranscriptHeader } from '../core/protocol';
 import { keepAnsiColours } from './ansiColours';
 import { h, icon } from './dom';
+import { FilterBar } from './filterBar';
 import { FindBar, type FindPlaces } from './findBar';
 import { Feed } from './feed';
 import { GoToBar } from './goToBar';
@@ -10,7 +11,7 @@ import { renderHeader, toolButton } from './header';
 import { connectHost } from './host';
 import { showKeys } from './keyList';
 import { Outline } from './outline';
-import { View } from './view';
+import { View, type LineKind } from './view';
 
 const root = document.getElementById('transcript')!;
 const host = connectHost(JSON.parse(document.body.dataset.state ?? '{}') as Record<string, unknown>);
@@ -25,6 +26,10 @@ let view: View | null = null;
 let feed: Feed | null = null;
 let outline: Outline | null = null;
 let goToBar: GoToBar | null = null;
+let filterBar: FilterBar | null = null;
+/** A filter leaves other indexes than the numbers of the messages. */
+let isFiltered = false;
+let lastHeader: TranscriptHeader | null = null;
 
 const topEdge = (): number => head.getBoundingClientRect().bottom;
 
@@ -58,19 +63,25 @@ function receive(message: HostToWebview): void {
       if (findBar === null) {
         findBar = new FindBar(view, findPlaces);
         notice.before(findBar.element);
-        const go = new GoToBar(view, (index) => feed?.goToIndex(index));
+        const go = new GoToBar(view, goToNumber);
         notice.before(go.element);
         goToBar = go;
+        filterBar = new FilterBar(view, placeForFilter, () => feed?.focus());
+        notice.before(filterBar.element);
         outline = new Outline(view, (index) => feed?.goToIndex(index));
       }
       setHeader(view, message.header);
       host.keepChoice(message.choice);
       feed?.dispose();
       feed = new Feed(view, message.header, message.messages, topEdge, drawn, feed);
-      root.replaceChildren(head, body);
+      // Whoever is busy in the head keeps the focus there.
+      if (!head.isConnected) root.replaceChildren(head, body);
       body.replaceChildren(feed.element, ...(outline === null ? [] : [outline.element]));
       feed.goTo(message.place);
       outline?.start(message.header.messageCount);
+      // Its matches go by indexes of what was shown before.
+      findBar?.refresh();
+      filterBar?.count();
       return;
     case 'page':
       return feed?.addPage(message.edge, message.messages);
@@ -79,6 +90,7 @@ function receive(message: HostToWebview): void {
     case 'tail':
       if (view !== null) setHeader(view, message.header);
       findBar?.refresh();
+      filterBar?.count();
       outline?.grow(message.header.messageCount);
       return feed?.setTail(message.header, message.messages);
     case 'more': {
@@ -92,6 +104,8 @@ function receive(message: HostToWebview): void {
     }
     case 'outline':
       return outline?.add(message);
+    case 'filterFacts':
+      return filterBar?.setFacts(message.facts);
     case 'goTo':
       return feed?.goToIndex(message.index);
     case 'found':
@@ -111,19 +125,50 @@ function receive(message: HostToWebview): void {
   }
 }
 
+/** Where to stand when something else is filtered: at the end only where all of it is shown. */
+const placeForFilter = (): Place | null => feed?.place(isFiltered) ?? null;
+
+function goToNumber(number: number): void {
+  if (isFiltered) host.post({ type: 'goToNumber', number });
+  else feed?.goToIndex(number);
+}
+
+/** All lines, of all of the conversation. */
+function toggleAll(): void {
+  if (view === null || feed === null || lastHeader === null) return;
+  feed.openKind('all', !view.isKindOpen('all'));
+  setHeader(view, lastHeader);
+}
+
+/** All lines like this one; a line that is open is closed with them. */
+function toggleKindOf(element: Element | null): void {
+  const line = element?.closest('[data-kind]') ?? element?.closest('article')?.querySelector('[data-kind]');
+  const kind = line?.getAttribute('data-kind') as LineKind | null | undefined;
+  if (line != null && kind != null) feed?.openKind(kind, line.getAttribute('aria-expanded') !== 'true');
+}
+
 function setHeader(current: View, header: TranscriptHeader): void {
+  lastHeader = header;
+  isFiltered = header.filtered !== null;
+  filterBar?.tell(header);
+  const isAllOpen = current.isKindOpen('all');
+  const focused = [...bar.querySelectorAll('button, select')].indexOf(document.activeElement!);
   bar.replaceChildren(
     renderHeader(
       current,
       header,
       [
         toolButton(current, 'search', 'findHint', () => findBar?.open()),
+        toolButton(current, 'filter', 'filterHint', () => filterBar?.open()),
+        toolButton(current, isAllOpen ? 'collapse-all' : 'expand-all', isAllOpen ? 'closeAll' : 'openAll', toggleAll),
         toolButton(current, 'list-tree', 'outlineHint', showOutline),
         toolButton(current, 'keyboard', 'keysHint', () => showKeys(current)),
       ],
       () => feed?.place() ?? null,
     ),
   );
+  // Made anew with every message that comes: whoever is about to press a button still is.
+  if (focused !== -1) bar.querySelectorAll<HTMLElement>('button, select')[focused]?.focus();
 }
 
 // One look a frame, however many scroll events there are.
@@ -170,10 +215,22 @@ function goByKey(event: KeyboardEvent): boolean {
       feed.goToEnd();
       return true;
     case 'g':
-      goToBar?.open(here + 1);
+      goToBar?.open(feed.numberAt(here) + 1);
+      return true;
+    case 'f':
+      filterBar?.open();
+      return true;
+    case 'F':
+      if (isFiltered) filterBar?.clear();
       return true;
     case 'o':
       showOutline();
+      return true;
+    case 'x':
+      toggleKindOf(event.target as Element);
+      return true;
+    case 'X':
+      toggleAll();
       return true;
     case '?':
       showKeys(view);
@@ -190,6 +247,18 @@ window.addEventListener('keydown', (event) => {
   else if (!goByKey(event)) return;
   event.preventDefault();
 });
+// Before the line itself hears of it.
+window.addEventListener(
+  'click',
+  (event) => {
+    const line = event.target instanceof Element ? event.target.closest('button.line-row') : null;
+    if (!event.altKey || line === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    toggleKindOf(line);
+  },
+  true,
+);
 window.addEventListener('scroll', look, { passive: true });
 window.addEventListener('resize', look, { passive: true });
 keepAnsiColours();

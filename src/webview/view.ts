@@ -17,9 +17,21 @@ export const textKey = {
   },
 };
 
+/** Lines that are alike: what was thought, the calls of a tool, runs of calls, and the rest. */
+export type LineKind = 'all' | 'reasoning' | 'run' | 'other' | `tool:${string}`;
+
+interface Opened {
+  readonly isOpen: boolean;
+  /** Grows with everything the reader opens or closes. */
+  readonly nth: number;
+}
+
 export class View {
-  /** What the reader opened (true) or closed (false), by message id and the name of the part. */
-  private readonly opened = new Map<string, boolean>();
+  /** What the reader opened or closed, by message id and the name of the part. */
+  private readonly opened = new Map<string, Opened>();
+  /** All lines of a kind that were opened or closed at once; whatever was done last holds. */
+  private readonly kinds = new Map<LineKind, Opened>();
+  private done = 0;
   /** Pieces of long texts that came after the first one, by message id and slot. */
   private readonly pieces = new Map<string, string[]>();
 
@@ -40,12 +52,32 @@ export class View {
     return value.toLocaleString(this.formats.locale);
   }
 
-  isOpen(messageId: string, part: string, byDefault = false): boolean {
-    return this.opened.get(`${messageId}/${part}`) ?? byDefault;
+  /** `kind` is null for what does not open with others. */
+  isOpen(messageId: string, part: string, byDefault = false, kind: LineKind | null = null): boolean {
+    return this.openState(messageId, part, kind) ?? byDefault;
+  }
+
+  /** Null where the reader did nothing about it. */
+  openState(messageId: string, part: string, kind: LineKind | null): boolean | null {
+    const own = this.opened.get(`${messageId}/${part}`);
+    const some = kind === null ? [] : [this.kinds.get(kind), this.kinds.get('all')];
+    const known = [own, ...some].filter((each) => each !== undefined).sort((a, b) => b.nth - a.nth);
+    return known[0]?.isOpen ?? null;
   }
 
   setOpen(messageId: string, part: string, isOpen: boolean): void {
-    this.opened.set(`${messageId}/${part}`, isOpen);
+    this.opened.set(`${messageId}/${part}`, { isOpen, nth: ++this.done });
+  }
+
+  /** Opens or closes all lines of a kind, also those that are not loaded. */
+  setKindOpen(kind: LineKind, isOpen: boolean): void {
+    this.kinds.set(kind, { isOpen, nth: ++this.done });
+  }
+
+  /** What was done last to all lines of a kind; false for nothing. */
+  isKindOpen(kind: LineKind): boolean {
+    const known = [this.kinds.get(kind), this.kinds.get('all')].filter((each) => each !== undefined).sort((a, b) => b.nth - a.nth);
+    return known[0]?.isOpen ?? false;
   }
 
   /** The pieces of a text that were asked for and came, in order. */

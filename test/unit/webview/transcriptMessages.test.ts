@@ -190,7 +190,7 @@ describeTranscript('the transcript: messages', (open) => {
     it('open by themselves where something failed, and nowhere else', async () => {
       const { page } = await open({ messages: conversation() });
       assert.deepEqual(
-        await page.$$eval('[aria-expanded=true]', (lines) =>
+        await page.$$eval('.line:not(.run) > [aria-expanded=true]', (lines) =>
           lines.map((line) => line.closest('article')?.dataset.messageId),
         ),
         ['5'],

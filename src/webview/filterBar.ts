@@ -1,0 +1,178 @@
+/**
+ * Filtering: a row of the head with what there is to filter, and below it, as long as something is filtered, a line that says what is
+ * shown and brings back the rest. Buttons that are pressed add up; with none pressed everything is shown.
+ */
+import { FILTER_KINDS, parseFilter, type FilterKind, type MessageFilter } from '../core/messageFilter';
+import type { FilterFacts } from '../core/messageTraits';
+import type { Place, TranscriptHeader } from '../core/protocol';
+import { listWords } from '../core/words/listWords';
+import type { TranscriptWord } from '../core/words/transcript';
+import { h, icon } from './dom';
+import type { View } from './view';
+
+const NOTHING: MessageFilter = { kinds: [], tools: [], errors: false };
+
+const KIND_WORDS: Readonly<Record<FilterKind, TranscriptWord>> = {
+  prompts: 'filterPrompts',
+  answers: 'filterAnswers',
+  tools: 'filterTools',
+  reasoning: 'filterReasoning',
+  notes: 'filterNotes',
+};
+
+export class FilterBar {
+  /** The row, and the line. */
+  readonly element: HTMLElement;
+  private readonly row: HTMLElement;
+  private readonly line = h('div', { class: 'filtered', role: 'status' });
+  private readonly kinds: ReadonlyMap<FilterKind, HTMLButtonElement>;
+  private readonly errors: HTMLButtonElement;
+  private readonly tool: HTMLSelectElement;
+  private filter: MessageFilter = NOTHING;
+  private facts: FilterFacts | null = null;
+  private before: Element | null = null;
+
+  constructor(
+    private readonly view: View,
+    /** Where the reader is. */
+    private readonly placeNow: () => Place | null,
+    /** Gives the focus to the text. */
+    private readonly leave: () => void,
+  ) {
+    this.kinds = new Map(FILTER_KINDS.map((kind) => [kind, this.chip(() => this.toggleKind(kind))]));
+    this.errors = this.chip(() => this.ask({ ...this.filter, errors: !this.filter.errors }));
+    this.tool = h('select', { 'aria-label': view.say('filterTool'), onchange: () => this.chooseTool() });
+    const close = view.say('closeFilter');
+    this.row = h(
+      'div',
+      { class: 'filter', role: 'group', 'aria-label': view.say('filter') },
+      ...this.kinds.values(),
+      this.errors,
+      this.tool,
+      h('button', { type: 'button', class: 'tool', title: close, 'aria-label': close, onclick: () => this.close() }, icon('close')),
+    );
+    this.row.hidden = true;
+    this.line.hidden = true;
+    this.element = h('div', {}, this.row, this.line);
+    this.row.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      this.close();
+    });
+    this.draw();
+  }
+
+  open(): void {
+    if (this.row.hidden) {
+      this.before = document.activeElement;
+      this.row.hidden = false;
+      this.count();
+    }
+    this.kinds.get('prompts')?.focus();
+  }
+
+  close(): void {
+    this.row.hidden = true;
+    if (this.before instanceof HTMLElement && this.before.isConnected && this.before !== document.body)
+      this.before.focus({ preventScroll: true });
+    else this.leave();
+  }
+
+  /** Everything is shown again. */
+  clear(): void {
+    this.ask(NOTHING);
+  }
+
+  /** What is shown now. */
+  tell({ filtered }: TranscriptHeader): void {
+    this.filter = filtered?.filter ?? NOTHING;
+    this.draw();
+    const words =
+      filtered === null
+        ? ''
+        : this.view.say('filtered', { shown: filtered.shown, count: filtered.total, what: this.wordsOf(filtered.filter) });
+    const hadFocus = this.line.contains(document.activeElement);
+    if (this.line.hidden === (filtered === null) && this.line.firstChild?.textContent === words) return;
+    this.line.hidden = filtered === null;
+    this.line.replaceChildren(
+      ...(filtered === null
+        ? []
+        : [
+            h('span', {}, words),
+            h('button', { type: 'button', class: 'link', onclick: () => this.clear() }, this.view.say('showAllMessages')),
+          ]),
+    );
+    if (!hadFocus) return;
+    if (filtered === null) this.leave();
+    else this.line.querySelector('button')?.focus();
+  }
+
+  /** The conversation changed. */
+  count(): void {
+    if (!this.row.hidden) this.view.host.post({ type: 'filterFacts' });
+  }
+
+  setFacts(facts: FilterFacts): void {
+    this.facts = facts;
+    this.draw();
+  }
+
+  private toggleKind(kind: FilterKind): void {
+    const { kinds, tools } = this.filter;
+    const isOn = kinds.includes(kind);
+    this.ask({
+      ...this.filter,
+      kinds: FILTER_KINDS.filter((each) => (each === kind ? !isOn : kinds.includes(each))),
+      // Whoever wants no tools wants no particular one either.
+      tools: kind === 'tools' && isOn ? [] : tools,
+    });
+  }
+
+  private chooseTool(): void {
+    const { selectedIndex } = this.tool;
+    const name = this.facts?.names[selectedIndex - 1]?.name;
+    this.ask({ ...this.filter, tools: name === undefined ? [] : [name] });
+  }
+
+  private ask(filter: MessageFilter): void {
+    this.filter = filter;
+    this.draw();
+    // Nothing and all is the same.
+    this.view.host.post({ type: 'filter', filter: parseFilter(filter), place: this.placeNow() });
+  }
+
+  private draw(): void {
+    const { facts, filter, view } = this;
+    for (const [kind, chip] of this.kinds) {
+      chip.setAttribute('aria-pressed', String(filter.kinds.includes(kind)));
+      label(chip, view.say(KIND_WORDS[kind]), facts === null ? null : view.number(facts[kind]));
+    }
+    this.errors.setAttribute('aria-pressed', String(filter.errors));
+    label(this.errors, view.say('filterErrors'), facts === null ? null : view.number(facts.errors));
+    const [chosen] = filter.tools;
+    const names = facts?.names ?? [];
+    const known = chosen === undefined || names.some(({ name }) => name === chosen) ? names : [{ name: chosen, count: 0 }, ...names];
+    this.tool.replaceChildren(
+      h('option', {}, view.say('anyTool')),
+      ...known.map(({ name, count }) => h('option', {}, `${name || view.say('toolCall')} ${view.number(count)}`)),
+    );
+    this.tool.selectedIndex = chosen === undefined ? 0 : 1 + known.findIndex(({ name }) => name === chosen);
+    this.tool.hidden = known.length === 0;
+  }
+
+  private chip(onclick: () => void): HTMLButtonElement {
+    return h('button', { type: 'button', class: 'chip', 'aria-pressed': 'false', onclick });
+  }
+
+  /** "prompts, terminal and errors" */
+  private wordsOf({ kinds, tools, errors }: MessageFilter): string {
+    const { view } = this;
+    const said = kinds.filter((kind) => kind !== 'tools' || tools.length === 0).map((kind) => view.say(KIND_WORDS[kind]).toLocaleLowerCase());
+    const all = [...said, ...tools.map((name) => name || view.say('toolCall'))];
+    return listWords(errors ? [...all, view.say('filterErrors').toLocaleLowerCase()] : all, view.formats.locale);
+  }
+}
+
+function label(chip: HTMLElement, name: string, count: string | null): void {
+  chip.replaceChildren(...(count === null ? [name] : [`${name} `, h('span', { class: 'count' }, count)]));
+}

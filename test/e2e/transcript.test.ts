@@ -207,6 +207,37 @@ describe('the transcript of the sample home', () => {
     await bar.waitFor({ state: 'hidden' });
   });
 
+  it('filters all of its messages by key, and brings the others back', async () => {
+    const { page } = workbench;
+    await open(RED_BUILD);
+    await feed().focus();
+    await page.keyboard.press('f');
+    const bar = frame().getByRole('group', { name: 'Filter' });
+    await bar.getByRole('button', { name: 'Errors 2' }).press('Enter');
+    await frame().locator('.filtered', { hasText: 'Showing 2 of 10 messages: errors.' }).waitFor();
+    await feed().locator('article', { hasText: 'gh run view' }).waitFor();
+    assert.equal(await feed().locator('article').count(), 2);
+    await workbench.screenshot('transcript-filter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+F');
+    await frame().locator('.filtered').waitFor({ state: 'hidden' });
+    await feed().getByText('Fix it, please.').waitFor({ state: 'attached' });
+  });
+
+  it('folds runs of tool calls to a line that opens by key', async () => {
+    await open('Rename “places” to “berths”');
+    const run = frame().locator('.run > button[aria-expanded=false]', { hasText: /^\d+ tool calls/ }).first();
+    const name = await run.innerText();
+    const articles = await feed().locator('article').count();
+    await run.press('Enter');
+    const opened = frame().locator('.run > button[aria-expanded=true]', { hasText: /^\d+ tool calls/ }).first();
+    await opened.waitFor();
+    assert.equal(await opened.innerText(), name);
+    assert.ok((await feed().locator('article').count()) > articles);
+    await opened.press('Enter');
+    await opened.waitFor({ state: 'detached' });
+  });
+
   it('goes to a turn by the editor’s own list, and to the ends by key', async () => {
     const { page } = workbench;
     await frame().getByRole('button', { name: 'Outline (O)' }).click();

@@ -54,6 +54,7 @@ const bundles = await Promise.all([
   bundle(node, { cli: 'src/cli.ts' }, { banner: { js: '#!/usr/bin/env node' }, plugins: [markdownBeside] }),
   bundle(browser, { transcript: 'src/webview/transcript.ts' }),
   bundle(browser, { finding: 'src/webview/finding.ts' }),
+  bundle(browser, { merge: 'src/webview/merge.ts' }),
 ]);
 cpSync('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
 cpSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/codicon.ttf');

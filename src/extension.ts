@@ -16,11 +16,14 @@ import { FindingMarks } from './ui/recovery/findingMarks';
 import { FindingPanels } from './ui/recovery/findingPanels';
 import { FindingAttention } from './ui/recovery/findingPick';
 import { createRecoveryCommands } from './ui/recovery/recoveryCommands';
+import { MergePanels } from './ui/recovery/mergePanels';
 import { RecoveryModel } from './ui/recovery/recoveryModel';
 import { registerRecoveryView } from './ui/recovery/recoveryView';
 import { createRepairCommands } from './ui/recovery/repairCommands';
+import { repairFindings } from './ui/recovery/repairFindings';
 import { registerHistoryView } from './ui/recovery/repairHistory';
 import { createRepairs, type Repairs } from './ui/recovery/repairs';
+import { reviewChanges } from './ui/recovery/reviewChanges';
 import { ReportDocument } from './ui/recovery/reportDocument';
 import { createSessionCommands } from './ui/sessionCommands';
 import { SessionDocuments } from './ui/sessionDocuments';
@@ -64,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
   }
   const paths = { workerPath: built('repairWorker.js'), wasmPath: built('sql-wasm.wasm') };
   repairs = createRepairs({ model: recovery, profiles, transcripts, log, ...paths });
+  const { tools } = repairs;
   const history = registerHistoryView(recovery, repairs);
   const reading = new CopyReading(profiles, transcripts);
   const report = new ReportDocument(recovery);
@@ -78,17 +82,27 @@ export function activate(context: vscode.ExtensionContext): void {
     compare: (copy, known, node) => reading.compare(copy, known, node),
     tell: (error) => tell(error, log),
   });
+  const merges = new MergePanels({
+    extensionUri: context.extensionUri,
+    model: recovery,
+    names,
+    client: tools.client,
+    path: pathOfFinding,
+    review: (target) => reviewChanges(target, tools),
+    repair: (target) => repairFindings(target, tools),
+    tell: (error) => tell(error, log),
+  });
   const attention = new FindingAttention(recoveryView, findings);
   const commands = registerCommands(
     {
       ...createSessionCommands({ profiles, view, transcripts, documents, extensionId: context.extension.id, log }),
-      ...createRecoveryCommands({ model: recovery, names, view: recoveryView, panels: findings, attention, report, reading }),
-      ...createRepairCommands(repairs.tools, history.tree),
+      ...createRecoveryCommands({ model: recovery, names, view: recoveryView, panels: findings, attention, report, reading, merges }),
+      ...createRepairCommands(tools, history.tree),
     },
     log,
   );
   const links = new SessionLinks(profiles, transcripts);
-  const shown = [profiles, documents, transcripts, links, view, recovery, marks, names, recoveryView, report, findings];
+  const shown = [profiles, documents, transcripts, links, view, recovery, marks, names, recoveryView, report, findings, merges];
   context.subscriptions.push(log, ...shown, audits, attention, repairs, history, commands);
 }
 

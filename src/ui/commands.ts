@@ -28,6 +28,7 @@ export const COMMAND_IDS = [
   'hermesSessions.reviewChanges',
   'hermesSessions.repairSafe',
   'hermesSessions.repairFinding',
+  'hermesSessions.mergeCopies',
   'hermesSessions.undoLastRepair',
   'hermesSessions.undoRepair',
   'hermesSessions.completeRepair',

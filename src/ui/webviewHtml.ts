@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 
 export interface WebviewPage {
   /** What the page is, as its script and styles call it. */
-  readonly name?: 'transcript' | 'finding';
+  readonly name?: 'transcript' | 'finding' | 'merge';
   /** `webview.cspSource`: where VS Code serves the extension's own files. */
   readonly cspSource: string;
   readonly scriptUri: string;

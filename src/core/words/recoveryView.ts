@@ -2,7 +2,7 @@
 import { comesBack } from '../recovery/comesBack';
 import type { ReportItem } from '../recovery/report';
 import { oneLine, visibleText } from '../visibleText';
-import { LOOK } from './findings';
+import { LOOK, MERGE } from './findings';
 import { DOUBT_WORDS } from './recovery';
 import { isolated, relativeTime, type RowTime } from './rowWords';
 import { say } from './say';
@@ -46,6 +46,7 @@ export const RECOVERY_WORDS = {
   noFault: 'When it is no fault',
   notTickedBecause: 'Why it is not ticked',
   look: 'Read and compare the copies below, and copy the session folder before you change anything in it.',
+  mergeHere: '“Merge Copies…” shows both side by side, message by message, and lets you take the one, the other or both. Until then do not write in this conversation in Hermes WebUI: its next save may replace the copy.',
   copies: 'Copies of this conversation',
   copy: 'Copy',
   messages: 'Messages',
@@ -134,4 +135,4 @@ export function findingDescription(item: ReportItem, conversation: NamedConversa
 }
 
 /** What to do, where the copies stand below with buttons to read them. */
-export const remedyHere = (remedy: string): string => remedy.replace(LOOK, RECOVERY_WORDS.look);
+export const remedyHere = (remedy: string): string => remedy.replace(LOOK, RECOVERY_WORDS.look).replace(MERGE, RECOVERY_WORDS.mergeHere);

@@ -13,6 +13,7 @@ import type { LockHolder } from '../repairRun/lock';
 import type { RunResult } from '../repairRun/runResult';
 import type { Room } from '../repairRun/startRun';
 import type { KeptItem } from '../repairs/changedSince';
+import type { OfferedMerge } from '../repairs/offeredMerge';
 import type { OldRun } from '../repairs/oldRuns';
 import type { KeptOfRun } from '../repairs/runKeeps';
 import type { StepTexts } from '../repairs/stepTexts';
@@ -58,6 +59,8 @@ export interface RepairApi {
   plan(place: AuditPlace, choice: RepairChoice, locale: string): PlannedRepair;
   /** What each step would write now. */
   review(plan: RepairPlan<NewContent>): StepReview[];
+  /** Two copies that differ, of a finding by its key (`findingKey`); null when it is not there any more. Reads everything anew. */
+  merge(place: AuditPlace, finding: string): OfferedMerge | null;
   /** One step as two texts. */
   texts(sessionDir: string, step: RepairStep<NewContent>, locale: string): StepTexts;
   /** Writes. Every digest that the plan names is proven again. */

@@ -10,6 +10,7 @@ import type { RunResult } from '../repairRun/runResult';
 import { isEnough, roomFor } from '../repairRun/startRun';
 import { carryOutCompletion, carryOutPlan, carryOutUndo } from '../repairs/carryOut';
 import { changesSince, keptBecauseChanged } from '../repairs/changedSince';
+import { offeredMerge } from '../repairs/offeredMerge';
 import { proveRepair } from '../repairs/proveRepair';
 import { readPlace } from '../repairs/readPlace';
 import { reviewPlan } from '../repairs/reviewPlan';
@@ -25,6 +26,7 @@ export function repairRequests(sqlJs: SqlJs, ports: RunPorts): RepairApi {
   return {
     plan: (place, choice, locale) => plan(place, choice, locale, sqlJs, ports),
     review: ({ steps, sessionDir }) => reviewPlan(steps, sessionDir, sqlJs),
+    merge: (place, finding) => offeredMerge(readPlace({ ...place, now: ports.now() }, sqlJs, 'en'), finding),
     texts: (sessionDir, step, locale) => stepTexts(step, sessionDir, locale, sqlJs),
     apply: (plan) => {
       const result = carryOutPlan(plan, sqlJs, ports);

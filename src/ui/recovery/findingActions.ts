@@ -1,5 +1,7 @@
 /** What a person may do with a finding from its page: the commands of its row, as buttons. */
 import * as vscode from 'vscode';
+import { canMerge } from '../../core/recovery/mergeOffer';
+import { MERGING_WORDS } from '../../core/words/merging';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import type { CommandId } from '../commands';
@@ -21,6 +23,7 @@ export function findingActions(node: FindingNode, copies: readonly FindingCopy[]
           { label: REPAIRING_WORDS.repairOne, run: command('hermesSessions.repairFinding') },
         ]
       : []),
+    ...(canMerge(node.found.item) ? [{ label: MERGING_WORDS.act, run: command('hermesSessions.mergeCopies') }] : []),
     ...(isInterrupted
       ? [
           { label: REPAIRING_WORDS.completeOne, run: command('hermesSessions.completeRepair') },

@@ -256,7 +256,7 @@ const nameOf = ({ place, finding }: FindingKey): string => JSON.stringify([place
 
 const tabTitle = (title: string): string => oneLine(visibleText(title), 60);
 
-function parseKey(state: unknown): FindingKey | null {
+export function parseKey(state: unknown): FindingKey | null {
   if (typeof state !== 'object' || state === null) return null;
   const { place, finding } = state as Record<string, unknown>;
   return typeof place === 'string' && typeof finding === 'string' ? { place, finding } : null;

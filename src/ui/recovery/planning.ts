@@ -26,7 +26,8 @@ export class Planning {
 
   /** @throws CancellationError; Failure worker_lost */
   plan(target: RepairTarget, signal?: AbortSignal): Promise<PlannedRepair> {
-    const choice = { findings: findingsOf(target) };
+    const { merges } = target;
+    const choice = { findings: findingsOf(target), ...(merges === undefined ? {} : { merges }) };
     return this.client.call('plan', [auditPlaceOf(target.place), choice, vscode.env.language], signal === undefined ? {} : { signal });
   }
 
@@ -52,4 +53,4 @@ export class Planning {
   }
 }
 
-const nameOf = (target: RepairTarget): string => JSON.stringify(findingsOf(target).sort());
+const nameOf = (target: RepairTarget): string => JSON.stringify([findingsOf(target).sort(), target.merges ?? []]);

@@ -1,7 +1,9 @@
 /** What the commands of the view "Recovery" do. */
 import * as vscode from 'vscode';
 import { jsonText } from '../../core/jsonText';
+import { canMerge } from '../../core/recovery/mergeOffer';
 import { mergeReports } from '../../core/recovery/report';
+import { MERGING_WORDS } from '../../core/words/merging';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import type { CommandsOf } from '../commands';
 import { chooseRepairs } from './chooseRepairs';
@@ -9,6 +11,7 @@ import type { CopyReading } from './copyReading';
 import { DISMISS_REASONS } from './dismissals';
 import { revealFinding } from './findingFile';
 import { chooseFinding, type FindingChoice } from './findingPick';
+import type { MergePanels } from './mergePanels';
 import { auditOf } from './recoveryModel';
 import { RECOVERY_VIEW } from './recoveryView';
 import type { ReportDocument } from './reportDocument';
@@ -19,6 +22,7 @@ type RecoveryCommandId = `hermesSessions.${
   | 'showMoreFindings'
   | 'showFinding'
   | 'openPreviousCopy'
+  | 'mergeCopies'
   | 'showRecoveryReport'
   | 'copyRecoveryReport'
   | 'revealFindingFile'
@@ -27,11 +31,12 @@ type RecoveryCommandId = `hermesSessions.${
   | 'chooseRepairs'}`;
 
 export interface RecoveryCommandsOptions extends FindingChoice {
+  readonly merges: MergePanels;
   readonly report: ReportDocument;
   readonly reading: CopyReading;
 }
 
-export function createRecoveryCommands({ report, reading, ...choice }: RecoveryCommandsOptions): CommandsOf<RecoveryCommandId> {
+export function createRecoveryCommands({ report, reading, merges, ...choice }: RecoveryCommandsOptions): CommandsOf<RecoveryCommandId> {
   const { model, view, panels, attention } = choice;
   return {
     'hermesSessions.runRecoveryAudit': async () => {
@@ -54,6 +59,10 @@ export function createRecoveryCommands({ report, reading, ...choice }: RecoveryC
     'hermesSessions.openPreviousCopy': async (row) => {
       const node = await chooseFinding(row, choice, RECOVERY_WORDS.pickCopy, ({ found }) => found.item.bak_messages >= 0);
       if (node !== undefined) await reading.readPrevious(node);
+    },
+    'hermesSessions.mergeCopies': async (row) => {
+      const node = await chooseFinding(row, choice, MERGING_WORDS.pick, ({ found }) => canMerge(found.item));
+      if (node !== undefined) merges.open(node);
     },
     'hermesSessions.chooseRepairs': () => chooseRepairs(model, choice.names),
     'hermesSessions.showRecoveryReport': () => report.show(),

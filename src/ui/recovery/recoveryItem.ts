@@ -1,6 +1,7 @@
 /** Tree items of the view "Recovery": what a row looks like. */
 import * as vscode from 'vscode';
 import { findingIcon } from '../../core/recovery/findingIcon';
+import { canMerge } from '../../core/recovery/mergeOffer';
 import type { ReportItem } from '../../core/recovery/report';
 import { oneLine, visibleText } from '../../core/visibleText';
 import { describeFailure } from '../../core/words/describeFailure';
@@ -19,7 +20,8 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /**
  * Context values for menus: `place`, `notice`, `shelf`, `unchecked`, `more`, and for findings `finding` followed by its shelf and
- * by `file` where a conversation is meant, and `backup` where it has a previous copy: "finding:safe:file:backup".
+ * by `file` where a conversation is meant, `backup` where it has a previous copy, `mergeable` where a person may put two copies
+ * together: "finding:safe:file:backup".
  */
 export function toRecoveryItem(node: RecoveryNode, state: PlaceState, now: number): vscode.TreeItem {
   const item = itemOf(node, state, { now, locale: vscode.env.language });
@@ -34,6 +36,7 @@ const findingContext = ({ shelf, found: { item } }: FindingNode): string =>
     shelf,
     ...(item.session_id === '' ? [] : ['file']),
     ...(item.bak_messages < 0 ? [] : ['backup']),
+    ...(canMerge(item) ? ['mergeable'] : []),
     ...(item.recommendation === 'complete_or_undo' ? ['interrupted'] : []),
   ].join(':');
 

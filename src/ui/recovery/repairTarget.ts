@@ -1,6 +1,7 @@
 /** What a repair is about: findings of one session directory. */
 import * as vscode from 'vscode';
 import { keyOfItem } from '../../core/recovery/findingKey';
+import type { MergeChoice } from '../../core/recovery/mergeCopies';
 import { visibleText } from '../../core/visibleText';
 import { listWords } from '../../core/words/listWords';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
@@ -15,6 +16,8 @@ import type { RecoveryRow } from './recoveryProvider';
 export interface RepairTarget {
   readonly place: RecoveryPlace;
   readonly found: readonly FoundItem[];
+  /** What a person decided about copies that differ. */
+  readonly merges?: readonly MergeChoice[];
 }
 
 /** What the repair thread is told of a place. */

@@ -105,6 +105,24 @@ describe('what the repair thread answers', () => {
     assert.deepEqual([home.said('aaa.json').length, home.said('bbb.json').length], [3, 2]);
   });
 
+  it('shows two copies that differ beside each other, and nothing of those that are not what was found', () => {
+    const long = { role: 'assistant', content: 'x'.repeat(5_000), timestamp: talk(3)[2]?.timestamp ?? 0 };
+    home.write('ddd.json', conversation('ddd', [...talk(2), ...talk(2, 40)]));
+    home.write('ddd.json.bak', conversation('ddd', [...talk(2), long, ...Array.from({ length: 100 }, (_, i) => talk(1, 50 + 2 * i)).flat()]));
+    const [key = ''] = keys('diverged_backup');
+    const before = readDirectoryState(home.dir);
+    const offered = api.merge(placeOf(home), key);
+    assert.deepEqual([offered?.live.name, offered?.live.messageCount, offered?.previous.name, offered?.previous.messageCount], ['ddd.json', 4, 'ddd.json.bak', 103]);
+    assert.deepEqual(offered?.stretches.map(({ kind }) => kind), ['common', 'differing']);
+    assert.deepEqual([...(offered?.live.seen ?? [])].map(([place, { text }]) => [place, text]), [[0, 'message 0'], [1, 'message 1'], [2, 'message 40'], [3, 'message 41']]);
+    assert.equal(offered?.previous.seen.size, 40, 'a stretch of any length would cross threads');
+    assert.equal(offered?.previous.seen.get(2)?.text, `${'x'.repeat(1_500)}…`);
+    assert.deepEqual(readDirectoryState(home.dir), before);
+    assert.equal(api.merge(placeOf(home), 'another'), null);
+    home.write('ddd.json.bak', conversation('ddd', talk(9)));
+    assert.equal(api.merge(placeOf(home), key), null);
+  });
+
   it('stops before the next conversation, and leaves the rest untouched', () => {
     const planned = plan();
     let asked = 0;

@@ -3,7 +3,7 @@ import type { FindingPage } from '../../../../src/core/findingPage';
 import { namedCopies } from '../../../../src/core/recovery/namedCopies';
 import type { ReportItem } from '../../../../src/core/recovery/report';
 import type { TranscriptMessage } from '../../../../src/core/transcriptMessage';
-import { LOOK } from '../../../../src/core/words/findings';
+import { LOOK, MERGE } from '../../../../src/core/words/findings';
 import type { ProfileLocation } from '../../../../src/io/hermesHome';
 import type { ProfileModel } from '../../../../src/ui/profileModel';
 import type { FindingCopy } from '../../../../src/ui/recovery/findingCopies';
@@ -68,6 +68,9 @@ describe('what the page of a finding says', () => {
       'A person has to decide. Read and compare the copies below, and copy the session folder before you change anything in it.',
       'You edited it.',
     ]);
+    const merge = page({ item: { ...item, remedy: `You decide. ${MERGE}` } }).answers[2]?.text ?? '';
+    assert.match(merge, /^You decide\. “Merge Copies…” shows both side by side/);
+    assert.doesNotMatch(merge, /hermes-sessions/);
     assert.deepEqual(page({ profiles: ['default', 'work'] }).state.slice(0, 2), ['Needs review', 'profiles default, work']);
   });
 

@@ -23,6 +23,8 @@ export interface ArticleOptions {
   /** The run of tool calls that begins here; null for a row that begins none. */
   readonly run: RunState | null;
   readonly toggleRun: () => void;
+  /** It stands below the line of its run. */
+  readonly isInRun: boolean;
 }
 
 export function renderArticle(view: View, row: Row, options: ArticleOptions): HTMLElement {
@@ -34,7 +36,7 @@ export function renderArticle(view: View, row: Row, options: ArticleOptions): HT
   return h(
     'article',
     {
-      class: `row ${row.kind}${row.speaker === null ? '' : ' turn'} after-${options.after ?? 'nothing'}`,
+      class: `row ${row.kind}${row.speaker === null ? '' : ' turn'} after-${options.after ?? 'nothing'}${options.isInRun ? ' in-run' : ''}`,
       tabindex: 0,
       'data-message-id': message.id,
       'aria-posinset': message.index + 1,

@@ -45,7 +45,11 @@ export function renderOffer(view: View, { offer }: TranscriptHeader, choice: Cop
     'div',
     { class: 'offer' },
     h('span', {}, offer.text),
-    button(view.say('showCopy'), (n) => choice.show(n)),
-    button(view.say('compareCopy'), (n) => choice.compare(n)),
+    h(
+      'span',
+      { class: 'offered' },
+      button(view.say('showCopy'), (n) => choice.show(n)),
+      button(view.say('compareCopy'), (n) => choice.compare(n)),
+    ),
   );
 }

@@ -401,12 +401,13 @@ export class Feed {
     const { messageCount, systemPrompt } = this.header;
     const after = this.kindBefore(message.index);
     const run = this.runs.at(message.index);
+    const isInRun = run === null && this.runs.around(message.index) !== null;
     const runSaid = run === null ? null : [run.isOpen, { ...run.run, ids: [] }];
     const toggleRun = (): void => void (run !== null && this.toggleRun(run.run));
     return {
       row,
-      signature: JSON.stringify([place, after, message.index === 0 ? systemPrompt?.chars : null, runSaid]),
-      draw: () => renderArticle(this.view, row, { total: messageCount, systemPrompt, after, run, toggleRun }),
+      signature: JSON.stringify([place, after, message.index === 0 ? systemPrompt?.chars : null, runSaid, isInRun]),
+      draw: () => renderArticle(this.view, row, { total: messageCount, systemPrompt, after, run, toggleRun, isInRun }),
     };
   }
 

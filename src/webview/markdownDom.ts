@@ -1,6 +1,7 @@
 /** Markdown values to elements. A link is a button that says its number to the host; the page holds no address. */
 import type { Block, Inline } from '../core/markdownTree';
 import { renderCode } from './codeDom';
+import { runsRightToLeft } from '../core/textDirection';
 import { h, icon, text } from './dom';
 import type { View } from './view';
 
@@ -17,12 +18,12 @@ function renderBlock(view: View, id: string, block: Block): HTMLElement {
       // All one level below the speaker's name: a model's own numbering would tear the page's outline.
       return h('h3', { dir: 'auto', class: `level-${block.level}` }, ...inline(block.content));
     case 'quote':
-      return h('blockquote', {}, ...renderBlocks(view, id, block.content));
+      return directed(h('blockquote', {}, ...renderBlocks(view, id, block.content)));
     case 'rule':
       return h('hr');
     case 'list': {
-      const items = block.items.map((item) => h('li', { dir: 'auto' }, ...renderBlocks(view, id, item)));
-      return block.start === null ? h('ul', {}, ...items) : h('ol', { start: block.start }, ...items);
+      const items = block.items.map((item) => directed(h('li', { dir: 'auto' }, ...renderBlocks(view, id, item))));
+      return directed(block.start === null ? h('ul', {}, ...items) : h('ol', { start: block.start }, ...items));
     }
     case 'codeBlock':
       return h(
@@ -43,10 +44,16 @@ function renderBlock(view: View, id: string, block: Block): HTMLElement {
       return h(
         'div',
         { class: 'table', tabindex: 0 },
-        h('table', {}, h('thead', {}, head ?? null), h('tbody', {}, ...body)),
+        directed(h('table', {}, h('thead', {}, head ?? null), h('tbody', {}, ...body))),
       );
     }
   }
+}
+
+/** Marks, edges and columns stand on the side where the text begins; of itself an element does not look into those inside it. */
+function directed<E extends HTMLElement>(element: E): E {
+  if (runsRightToLeft(element.textContent)) element.dir = 'rtl';
+  return element;
 }
 
 export function renderInlines(view: View, id: string, content: readonly Inline[]): Node[] {

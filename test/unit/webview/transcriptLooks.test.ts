@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
 import { conversation, message, workshop } from './samples';
 import { describeTranscript, openAllLines, THEMES } from './transcriptPage';
 
@@ -16,18 +17,31 @@ describeTranscript('the transcript: looks', (open) => {
       });
       await openAllLines(page);
       await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe: engine } = window as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
-        };
-        return (await engine.run()).violations.map(({ id, nodes }) => [
-          id,
-          nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`),
-        ]);
-      });
-      assert.deepEqual(violations, []);
+      assert.deepEqual(await violationsOf(page), []);
+      // The head with all it can hold, and what is pressed told from what is not, also where nothing is filled.
+      await page.setViewportSize({ width: 320, height: 5000 });
+      await page.keyboard.press('f');
+      await page.getByRole('button', { name: 'Errors 1' }).click();
+      await page.locator('.filtered').getByText('Showing 1 of').waitFor();
+      assert.deepEqual(await violationsOf(page), []);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+      const lineOf = (pressed: boolean): Promise<string> =>
+        page.$eval(`.chip[aria-pressed=${pressed}]`, (chip) => getComputedStyle(chip).borderTopColor);
+      assert.equal(await lineOf(false), 'rgba(0, 0, 0, 0)');
+      assert.notEqual(await lineOf(true), await lineOf(false));
     });
   }
+
+  const violationsOf = (page: Page): Promise<unknown[]> =>
+    page.evaluate(async () => {
+      const { axe: engine } = window as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+      };
+      return (await engine.run()).violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`),
+      ]);
+    });
 
   for (const width of [320, 520, 1600]) {
     it(`scrolls nothing sideways but code, output and tables (${width} px)`, async () => {
@@ -48,6 +62,27 @@ describeTranscript('the transcript: looks', (open) => {
       ),
     );
     assert.deepEqual([...new Set(edges)].length, 1, String(edges));
+  });
+
+  it('has marks, edges and columns of a text that runs right to left on the right', async () => {
+    const text = '- بند أول\n- بند ثانٍ\n\n1. ثالث\n\n> اقتباس\n\n| اسم | وقت |\n|---|---|\n| لشبونة | 08:00 |\n\n- first\n\n> quoted';
+    const { page } = await open({ messages: [message('1', 'assistant', { text })] });
+    const directions = await page.$$eval('.read :is(ul, ol, li, blockquote, table)', (all) =>
+      all.map((each) => [each.tagName, getComputedStyle(each).direction]),
+    );
+    assert.deepEqual(directions, [
+      ...['UL', 'LI', 'LI', 'OL', 'LI', 'BLOCKQUOTE', 'TABLE'].map((name) => [name, 'rtl']),
+      ...['UL', 'LI', 'BLOCKQUOTE'].map((name) => [name, 'ltr']),
+    ]);
+  });
+
+  it('has the lines of an open run one below the other, as near as any lines are', async () => {
+    const { page } = await open({ messages: conversation() });
+    const gaps = await page.evaluate(() => {
+      const boxes = [...document.querySelectorAll('.run, .run ~ .line, .in-run .line')].map((line) => line.getBoundingClientRect());
+      return boxes.slice(1).map((box, i) => Math.round(box.top - boxes[i]!.bottom));
+    });
+    assert.ok(gaps.length > 3 && gaps.every((gap) => gap <= 4), gaps.join());
   });
 
   it('fills code and quotes only where it means to, whatever VS Code styles by default', async () => {

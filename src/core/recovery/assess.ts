@@ -82,11 +82,18 @@ function assessBehind(view: SessionView, live: ConversationFacts): Assessment {
   for (const copy of databaseCopies(view)) {
     const missing = missingFrom(live.prints, copy.prints);
     if (missing.length === 0) continue;
-    const isContinuation = compare(copy.prints, live.prints).standing === 'continuation';
+    const isContinuation = !hadIntent(view) && compare(copy.prints, live.prints).standing === 'continuation';
     return { kind: 'sidecar_behind_state_db', copy, missing, isContinuation };
   }
   return NONE;
 }
+
+/**
+ * A repair kept, or wrote, a state of the file that says that messages were taken out on purpose, and the file has lost that
+ * mark: a WebUI that had the conversation in memory wrote its own state back. What rows have beyond it is a person's question.
+ */
+const hadIntent = ({ keptOriginals }: SessionView): boolean =>
+  keptOriginals.some(({ content }) => content.state === 'whole' && hasAnyIntent(content.conversation.intent));
 
 function assessDamaged(
   view: SessionView,

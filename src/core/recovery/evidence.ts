@@ -3,6 +3,7 @@ import type { Assessment } from './assess';
 import { wouldHaveTombstone } from './absence';
 import { endsAtTurnBoundary } from './compare';
 import type { Chosen, Copy } from './copies';
+import { conversationIn } from './fileSource';
 import type { AuditInput, Doubt, Evidence, EvidenceValue } from './finding';
 import type { MergeOffer } from './remedy';
 import type { SessionView } from './sessionView';
@@ -69,11 +70,14 @@ export const byFileName = (evidence: Evidence): string => `${evidence.sessionId}
 export const viewOf = (evidence: Evidence, { views }: AuditInput): SessionView | null =>
   views.get(evidence.sessionId) ?? null;
 
-/** Null unless both files are whole and were read to be compared, and the other one has no second name that would stay behind. */
+/**
+ * Null unless both files were read to be compared, the other one is whole, and it has no second name that would stay behind. Of
+ * a damaged conversation file what stands before the damage counts.
+ */
 export function mergeOf(live: FileFact | null, other: FileFact | null): MergeOffer | null {
   const isReady = (file: FileFact | null): file is FileFact =>
-    file?.content.state === 'whole' && file.content.conversation.printsRead && file.digest !== null;
-  return isReady(live) && isReady(other) && other.links === 1 ? { live, other } : null;
+    conversationIn(file)?.printsRead === true && file?.digest !== null;
+  return isReady(live) && isReady(other) && other.content.state === 'whole' && other.links === 1 ? { live, other } : null;
 }
 
 export function useDoubt(view: SessionView | null): Doubt | null {

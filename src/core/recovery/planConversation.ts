@@ -119,6 +119,8 @@ class ConversationPlanner {
     }
     if (live === null) return this.onlyPrompts();
     const source = sourceOf(live);
+    const salvage = this.remedies('merge').length > 0 && live.content.state === 'damaged' ? live.content.salvage : null;
+    if (salvage !== null && source !== null) return { from: 'salvage', ...source, messages: salvage.messageCount };
     if (live.content.state !== 'whole' || source === null) return 'needs_other_repair';
     this.prints = [...live.content.conversation.prints];
     return { from: 'file', ...source };

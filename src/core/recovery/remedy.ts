@@ -4,10 +4,14 @@ import type { Turn } from './journal';
 import type { Merged } from './mergeCopies';
 import type { AgentFact, FileFact, StoredPrint } from './snapshot';
 
-/** Two whole files of one conversation, each with messages that the other lacks. */
+/**
+ * Two files of one conversation, each with messages that the other lacks. The evidence of a finding that offers this has the
+ * digests of both, so that a decision about it is about these bytes.
+ */
 export interface MergeOffer {
+  /** Of a damaged one what stands before the damage. */
   readonly live: FileFact;
-  /** The previous copy, or a temporary file. */
+  /** Whole: the previous copy, or a temporary file. */
   readonly other: FileFact;
 }
 

@@ -125,6 +125,14 @@ export const FINDING_WORDS = {
       'Keep the file. What stands before the damage can be read with “hermes-sessions show”; a backup of your disk may have the rest.',
     notAFaultIf: 'You put something else under this name on purpose.',
   },
+  malformed_sidecar_merge: {
+    title: 'Conversation file damaged, and its previous copy differs',
+    explanation:
+      '{name} cannot be loaded: {damage}. What stands before the damage and the previous copy (.bak) each have messages that the other has not.',
+    why: 'Hermes WebUI cannot open the conversation, and putting either in its place would lose messages.',
+    remedy: `You decide which messages the conversation should have. ${MERGE}`,
+    notAFaultIf: 'You put something else under this name on purpose.',
+  },
   malformed_orphan_backup: {
     title: 'Damaged previous copy, and no conversation file',
     explanation: '{name} cannot be read as a conversation, and the conversation file is gone.',

@@ -7,6 +7,7 @@ import type { Profiles } from '../profiles';
 import type { TranscriptPanels } from '../transcriptPanel';
 import { Planning } from './planning';
 import type { RecoveryModel } from './recoveryModel';
+import type { FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
 import { RepairDocuments } from './repairDocuments';
 import type { RepairTools } from './repairTools';
@@ -40,6 +41,10 @@ export function createRepairs({ model, profiles, transcripts, log, ...paths }: R
   const writtenBack = new WrittenBack({
     model,
     repairAgain: (target) => void vscode.commands.executeCommand('hermesSessions.repairFinding', target),
+    mergeAgain: (place, found) => {
+      const node: FindingNode = { kind: 'finding', place, found, shelf: 'review', conversation: null, isTicked: false, dismissal: null };
+      void vscode.commands.executeCommand('hermesSessions.mergeCopies', { node });
+    },
   });
   const tools: RepairTools = {
     ...{ model, client, documents, log },

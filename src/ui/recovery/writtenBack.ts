@@ -1,5 +1,6 @@
 /** Hermes WebUI keeps conversations in memory: what it writes back over a repair of this window is noticed, and said once. */
 import * as vscode from 'vscode';
+import { canMerge } from '../../core/recovery/mergeOffer';
 import type { RepairSummary } from '../../core/recovery/repairSummary';
 import { oneLine, shownId, visibleText } from '../../core/visibleText';
 import { createFormats } from '../../core/words/format';
@@ -28,6 +29,8 @@ interface Watched {
 export interface WrittenBackOptions {
   readonly model: RecoveryModel;
   readonly repairAgain: (target: RepairTarget) => void;
+  /** What was decided about two copies is to be decided again. */
+  readonly mergeAgain: (place: RecoveryPlace, found: FoundItem) => void;
 }
 
 export class WrittenBack implements vscode.Disposable {
@@ -100,7 +103,9 @@ export class WrittenBack implements vscode.Disposable {
       // As they are found then: something may have been saved since the notification came.
       const now = auditOf(this.options.model.state(place))?.found ?? found;
       const safe = now.filter(({ item }) => item.category === 'repairable' && ids.has(item.session_id));
-      this.options.repairAgain({ place, found: safe });
+      const open = now.find(({ item }) => canMerge(item) && ids.has(item.session_id));
+      if (safe.length === 0 && open !== undefined) this.options.mergeAgain(place, open);
+      else this.options.repairAgain({ place, found: safe });
     });
   }
 }

@@ -34,7 +34,9 @@ export const staleTempFile = defineFinding<StaleTemporary>({
         // It is the source of another finding, which names it.
         if (view?.isUnsafe === true || (assessment !== undefined && isSourceOf(assessment, file))) return [];
         const worth = view === undefined ? 'leftover' : worthOf(file, view);
-        const details = { ...fileDetails(file), worth };
+        // What a person decides is about the bytes of both.
+        const live = worth === 'diverged' ? { live_sha256: view?.live?.digest ?? null } : {};
+        const details = { ...fileDetails(file), worth, ...live };
         const count = file.content.state === 'whole' ? file.content.conversation.messageCount : 0;
         return [
           {

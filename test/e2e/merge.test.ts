@@ -81,6 +81,7 @@ describe('merging two copies of a conversation', () => {
   });
 
   it('leaves out what was decided, says so, and puts the longer copy away', async () => {
+    const before = [home.read('fees.json'), home.read('fees.json.bak')];
     await button('Conversation file').press('Enter');
     await workbench.webview().getByText('The conversation will have 6 messages. 3 left out.').waitFor();
     await attempt(async () => {
@@ -94,5 +95,13 @@ describe('merging two copies of a conversation', () => {
     await dialog().getByRole('button', { name: 'Repair', exact: true }).press('Enter');
     await notification(/“Harbour fees” has 6 messages now, as you decided\./).waitFor({ timeout: 60_000 });
     assert.deepEqual([home.said('fees.json').length, fs.existsSync(home.path('fees.json.bak'))], [6, false]);
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('Hermes Sessions: Undo Last Repair…');
+    const undone = dialog().getByRole('button', { name: 'Undo Repair', exact: true });
+    await undone.waitFor();
+    assert.match(await dialog().innerText(), /“Harbour fees” goes back to 6 messages, byte for byte\./);
+    await undone.press('Enter');
+    await notification(/is taken back for “Harbour fees”/).waitFor({ timeout: 60_000 });
+    assert.deepEqual([home.read('fees.json'), home.read('fees.json.bak')], before);
   });
 });

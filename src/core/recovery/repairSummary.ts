@@ -112,8 +112,10 @@ export function changedSinceReview(
 }
 
 export interface EndedConversation extends PlannedConversation {
-  /** Of its first step that was not done, else done. */
+  /** Of its file. */
   readonly outcome: Outcome;
+  /** What was to go aside behind the file, and did not, although the file was written; null when there is nothing like that. */
+  readonly leftBeside: { readonly target: string; readonly outcome: Exclude<Outcome, { state: 'applied' }> } | null;
   /** Null when it was not done. */
   readonly proof: RepairProof | null;
   /** What was to be written stands there, byte for byte. */
@@ -142,11 +144,13 @@ export function summarizeRepair(
     ({ step }) => step.sessionId ?? '',
   );
   const conversations = planParts(steps, reviews).conversations.map((conversation): EndedConversation => {
-    const outcome = outcomeOf(ended.get(conversation.sessionId) ?? []);
+    const own = ended.get(conversation.sessionId) ?? [];
+    const outcome = outcomeOf(own.filter(({ step }) => isConversation(step)));
     const isDone = outcome.state === 'applied';
+    const leftBeside = isDone ? leftBesideOf(own) : null;
     const proof = isDone ? (proofs.find(({ sessionId }) => sessionId === conversation.sessionId) ?? null) : null;
     const isAsPlanned = proof !== null && proof.sha256 !== null && proof.sha256 === conversation.sha256;
-    return { ...conversation, outcome, proof, isAsPlanned };
+    return { ...conversation, outcome, leftBeside, proof, isAsPlanned };
   });
   const done = result.steps.filter(({ outcome }) => outcome.state === 'applied').map(({ step }) => step);
   const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []));
@@ -158,6 +162,11 @@ export function summarizeRepair(
     isStopped: result.steps.some(({ outcome }) => outcome.state === 'skipped' && outcome.reason === 'stopped'),
     failedErrno: failed[0] ?? null,
   };
+}
+
+function leftBesideOf(steps: RunFacts['steps']): EndedConversation['leftBeside'] {
+  for (const { step, outcome } of steps) if (!isConversation(step) && outcome.state !== 'applied') return { target: step.target, outcome };
+  return null;
 }
 
 /** Nothing of a conversation that a refused run never came to. */

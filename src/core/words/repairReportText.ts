@@ -7,7 +7,7 @@ import { visibleText } from '../visibleText';
 import { LOAD_CHECKS } from '../webuiFile/loadChecks';
 import { createFormats } from './format';
 import { SKIP_WORDS } from './repair';
-import { resultWords, titleWords } from './repairResult';
+import { leftBesideWords, resultWords, titleWords } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 
@@ -63,6 +63,7 @@ function linesOf(conversation: EndedConversation, after: Report | null, locale: 
         : REPAIRING_WORDS.reportSame
       : REPAIRING_WORDS.reportNotSame,
     ...(leftOut === 0 ? [] : [say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale)]),
+    ...leftBesideWords(conversation),
     ...(last === null ? [] : [[say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · ')]),
     say(REPAIRING_WORDS, met === all ? 'reportLoads' : 'reportLoadsNot', { met, all }),
     REPAIRING_WORDS.reportKept,

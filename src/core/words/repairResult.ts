@@ -61,6 +61,7 @@ function ended(summary: RepairSummary, locale: string): ResultWords {
     doneWords(done, conversations.length, hasDone, locale),
     ...problems.slice(0, 1).map(problemWords),
     ...(problems.length > 1 ? [say(REPAIRING_WORDS, 'moreProblems', { count: problems.length - 1 }, locale)] : []),
+    ...done.flatMap(leftBesideWords).slice(0, 1),
     // One alone has been said so already.
     ...(done.length > 1 ? others : []).slice(0, 1).map((one) => say(REPAIRING_WORDS, 'notAsWritten', { title: titleWords(one) })),
     ...(asidesChanged.length > 0
@@ -68,7 +69,7 @@ function ended(summary: RepairSummary, locale: string): ResultWords {
       : []),
     ...(done.length > 0 ? [REPAIRING_WORDS.restart] : []),
   ];
-  const isWhole = problems.length === 0 && others.length === 0 && asidesChanged.length === 0;
+  const isWhole = problems.length === 0 && others.length === 0 && done.every(({ leftBeside }) => leftBeside === null) && asidesChanged.length === 0;
   return {
     level: isWhole ? 'info' : 'warning',
     text: sentences.filter((sentence) => sentence !== '').join(' '),
@@ -92,6 +93,14 @@ function doneWords(done: readonly EndedConversation[], total: number, hasDone: b
   return isMore
     ? say(REPAIRING_WORDS, 'back', { found, count: messages, title }, locale)
     : say(REPAIRING_WORDS, 'repaired', { title });
+}
+
+/** "aaa.json.bak could not be put away beside it: another program holds the file." */
+export function leftBesideWords({ leftBeside }: EndedConversation): string[] {
+  if (leftBeside === null) return [];
+  const { target, outcome } = leftBeside;
+  const reason = outcome.state === 'failed' ? visibleText(outcome.errno) : SKIP_WORDS[outcome.reason];
+  return [say(REPAIRING_WORDS, 'leftBeside', { name: visibleText(target), reason })];
 }
 
 function problemWords(conversation: EndedConversation): string {

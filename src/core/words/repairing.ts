@@ -64,6 +64,7 @@ export const REPAIRING_WORDS = {
   repairedSome: '{done} of {total} conversations are repaired.',
   nothingRepaired: 'Nothing was repaired.',
   because: '“{title}” is as it was: {reason}.',
+  leftBeside: '{name} could not be put away beside it: {reason}.',
   failed: '“{title}” could not be repaired: {reason}.',
   moreProblems: '{count|other is|others are} not repaired either; the report names them.',
   stopped: 'Stopped after {done} of {total}. {rest}',

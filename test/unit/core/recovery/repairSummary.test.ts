@@ -58,7 +58,7 @@ describe('a repair as a person thinks of it', () => {
     assert.deepEqual(changedSinceReview({ steps: [step('a')], reviews: skipped }, skipped, []), []);
   });
 
-  it('is done for a conversation when all of its steps are, and proven by its digest', () => {
+  it('is done for a conversation when its file is, says what beside it was not, and is proven by its digest', () => {
     const proof = (sha256: string | null): Parameters<typeof summarizeRepair>[3] => [
       { sessionId: 'a', target: 'a.json', sha256, looked: null },
     ];
@@ -72,7 +72,11 @@ describe('a repair as a person thinks of it', () => {
     for (const other of ['another', null])
       assert.equal(summarizeRepair(steps, reviews, run(steps, outcomes), proof(other)).conversations[0]?.isAsPlanned, false);
     const half = summarizeRepair(steps, reviews, run(steps, [APPLIED, { state: 'failed', errno: 'EIO' }]), []);
-    assert.deepEqual([half.conversations[0]?.outcome, half.failedErrno], [{ state: 'failed', errno: 'EIO' }, 'EIO']);
+    assert.deepEqual([half.conversations[0]?.outcome, half.failedErrno], [APPLIED, 'EIO']);
+    assert.deepEqual(half.conversations[0]?.leftBeside, { target: 'a.tmp.1.2', outcome: { state: 'failed', errno: 'EIO' } });
+    assert.deepEqual(summary.conversations.map(({ leftBeside }) => leftBeside), [null, null]);
+    const skipped = summarizeRepair(steps, reviews, run(steps, [{ state: 'skipped', reason: 'changed' }, { state: 'skipped', reason: 'after_skipped' }]), []);
+    assert.deepEqual([skipped.conversations[0]?.outcome.state, skipped.conversations[0]?.leftBeside], ['skipped', null]);
     assert.equal(half.conversations[1]?.outcome.state, 'skipped');
   });
 });

@@ -76,6 +76,18 @@ describe('how a repair ended, in words', () => {
     assert.match(text([{ outcome: SKIPPED('busy') }, { outcome: SKIPPED('busy') }]), /^Nothing was repaired\. “s0” is as it was/);
   });
 
+  it('does not say that a conversation is as it was when only something beside it stayed', () => {
+    const merged = summary([TALK]);
+    const beside = { target: 's0.json.bak', outcome: SKIPPED('busy') as Exclude<Outcome, { state: 'applied' }> };
+    const left = { ...merged, conversations: merged.conversations.map((one) => ({ ...one, leftBeside: beside })) };
+    const words = resultWords(left, 'en');
+    assert.deepEqual([words.level, words.actions], ['warning', ['read', 'undo', 'report']]);
+    assert.equal(
+      words.text,
+      `1,000 of 1,000 messages are back in “Winter timetable, all piers”. s0.json.bak could not be put away beside it: another program holds the file.${RESTART}`,
+    );
+  });
+
   it('never says that messages are back where something else stands', () => {
     const one = resultWords(summary([{ ...TALK, isOther: true }]), 'en');
     assert.deepEqual([one.level, one.text], [

@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(tree.onDidChangeVisibility(({ visible }) => audits.setVisible(id, visible)));
   }
   const paths = { workerPath: built('repairWorker.js'), wasmPath: built('sql-wasm.wasm') };
-  repairs = createRepairs({ model: recovery, profiles, transcripts, log, ...paths });
+  repairs = createRepairs({ model: recovery, names, profiles, transcripts, log, ...paths });
   const { tools } = repairs;
   const history = registerHistoryView(recovery, repairs);
   const reading = new CopyReading(profiles, transcripts);

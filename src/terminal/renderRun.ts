@@ -1,17 +1,11 @@
 /** A repair, an undo and their history for a person: what would be done, what became of it, and the next command. */
 import { join } from 'node:path';
 import { RECOVERY_NAME } from '../core/recovery/names';
-import type { RefusalReason } from '../core/recovery/outcome';
 import type { PlannedItem, RepairItem, RunItem, StepItem } from '../core/recovery/repairReport';
 import { visibleText } from '../core/visibleText';
-import {
-  ACTION_WORDS,
-  NOT_PLANNED_WORDS,
-  OUTCOME_WORDS,
-  REFUSAL_WORDS,
-  RUN_WORDS,
-  SKIP_WORDS,
-} from '../core/words/repair';
+import { errnoWords } from '../core/words/errno';
+import { ACTION_WORDS, NOT_PLANNED_WORDS, OUTCOME_WORDS, RUN_WORDS, SKIP_WORDS } from '../core/words/repair';
+import { refusalWords } from '../core/words/repairResult';
 import { say } from '../core/words/say';
 import { padEnd, shownId, widestOf } from './columns';
 import type { Output } from './output';
@@ -112,13 +106,6 @@ function renderOutcomes(steps: readonly StepItem[]): string[] {
 
 function outcomeOf({ outcome, reason, errno }: StepItem): string {
   const word = OUTCOME_WORDS[outcome];
-  const why = reason === null ? errno : SKIP_WORDS[reason];
+  const why = reason !== null ? SKIP_WORDS[reason] : errno === null ? null : errnoWords(errno);
   return why === null ? word : say(RUN_WORDS, 'outcomeBecause', { outcome: word, reason: why });
-}
-
-function refusalWords(refused: RefusalReason, errno: string | null): string {
-  const reason = REFUSAL_WORDS[refused];
-  return errno === null
-    ? say(RUN_WORDS, 'refused', { reason })
-    : say(RUN_WORDS, 'refusedBy', { reason, errno: visibleText(errno) });
 }

@@ -32,6 +32,7 @@ export const COMMAND_IDS = [
   'hermesSessions.undoLastRepair',
   'hermesSessions.undoRepair',
   'hermesSessions.completeRepair',
+  'hermesSessions.stopRepair',
   'hermesSessions.showRepairHistory',
   'hermesSessions.openOriginal',
   'hermesSessions.trashOldRepairs',

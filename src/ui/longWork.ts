@@ -4,10 +4,14 @@ import * as vscode from 'vscode';
 /** What is done before a person would wonder is not announced. */
 const UNANNOUNCED_MS = 500;
 
-/** `report` takes what is done, 0 to 1, and how that is said in words. The signal is aborted by Cancel; the work then rejects with a CancellationError. */
+/**
+ * `report` takes what is done, 0 to 1, and how that is said in words. The signal is aborted by Cancel; the work then rejects with
+ * a CancellationError. `announce` is told when the notification comes, and answers what is to be done when it goes.
+ */
 export async function longWork<T>(
   title: string,
   work: (report: (done: number, message?: string) => void, signal: AbortSignal) => Promise<T>,
+  announce: (end: AbortController) => () => void = () => () => undefined,
 ): Promise<T> {
   const end = new AbortController();
   let done = 0;
@@ -25,6 +29,7 @@ export async function longWork<T>(
   );
   await Promise.race([over, new Promise<void>((resolve) => setTimeout(resolve, UNANNOUNCED_MS))]);
   if (!isOver) {
+    void over.then(announce(end));
     const location = vscode.ProgressLocation.Notification;
     await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
       token.onCancellationRequested(() => end.abort());

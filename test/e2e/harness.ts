@@ -38,7 +38,7 @@ export interface WorkbenchOptions {
   readonly height?: number;
   /** User settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The folder to open; default an empty one. */
+  /** The folder to open, or a `.code-workspace` file; default an empty folder. */
   readonly folder?: string;
   /** False opens the folder restricted. Default true. */
   readonly trusted?: boolean;
@@ -46,7 +46,12 @@ export interface WorkbenchOptions {
   readonly alsoInstalled?: readonly string[];
   /** Runs in every frame before its own scripts; may use nothing from outside itself. */
   readonly initScript?: () => void;
+  /** The user that VS Code's server becomes: see `UNPRIVILEGED`. */
+  readonly user?: number;
 }
+
+/** For root the system refuses nothing: a server that it has to refuse something becomes this user. Undefined for anybody else. */
+export const UNPRIVILEGED = process.getuid?.() === 0 ? 65_534 : undefined;
 
 /** A row of the tree as it is drawn. */
 export interface TreeRow {
@@ -131,7 +136,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const host = readHost(options.version ?? process.env.HOST_VERSION ?? '1.139');
   const scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
   const folder = options.folder ?? join(scratch, 'workspace');
-  fs.mkdirSync(folder, { recursive: true });
+  if (!fs.existsSync(folder)) fs.mkdirSync(folder, { recursive: true });
   const removeScratch = (): void => fs.rmSync(scratch, { recursive: true, force: true });
   // Should this process be ended in the middle of a test.
   process.once('exit', removeScratch);
@@ -151,6 +156,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       extensionsDir: installedExtensions(host, options.alsoInstalled ?? []),
       env: options.home === undefined ? {} : { HERMES_HOME: options.home },
       trusted: options.trusted ?? true,
+      ...(options.user !== undefined && { user: options.user }),
     });
     undo.push(() => server.stop());
     const browser = await launchBrowser();

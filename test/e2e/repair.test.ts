@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { RepairPlan } from '../../src/core/recovery/plan';
 import { applyPlan } from '../../src/io/repairRun/applyPlan';
@@ -10,7 +10,8 @@ import { portsOfThisHost } from '../../src/io/repairRun/thisHost';
 import { conversation, DamagedHome, talk } from '../support/damagedHome';
 import { readDirectoryState } from '../support/directoryState';
 import { makeSampleHome } from '../support/sampleHome';
-import { attempt, openWorkbench, type ViewTree, type Workbench } from './harness';
+import { attempt, openWorkbench, UNPRIVILEGED, type ViewTree, type Workbench } from './harness';
+import { giveAway } from './vscodeServer';
 
 const DREDGING = 'Plan the dredging of the basin';
 const SHRANK = 'Chat shrank: 240 to 2 messages';
@@ -50,9 +51,34 @@ class Recovery {
     const pressed = this.dialog.getByRole('button', { name: button, exact: true });
     await pressed.waitFor();
     const words = await this.dialog.innerText();
-    await pressed.press('Enter');
+    await this.tabTo(pressed);
+    await this.workbench.page.keyboard.press('Enter');
     await this.dialog.waitFor({ state: 'hidden' });
     return words;
+  }
+
+  /** Tab by Tab to a button, as a person without a mouse gets there. */
+  async tabTo(target: Locator): Promise<void> {
+    const { page } = this.workbench;
+    const hasFocus = (): Promise<boolean> =>
+      target.first().evaluate((element) => element.ownerDocument.hasFocus() && element === element.ownerDocument.activeElement, null, { timeout: 5_000 });
+    for (let i = 0; i < 40; i += 1) {
+      if (await hasFocus()) return;
+      await page.keyboard.press('Tab');
+    }
+    assert.fail('The keyboard does not get there.');
+  }
+
+  /** Into a view by a command, and down to the first row with this text. */
+  async arrowTo(view: ViewTree, focus: string, text: string): Promise<void> {
+    const { page } = this.workbench;
+    await attempt(async () => {
+      await this.workbench.command(`Hermes Sessions: ${focus}`);
+      const focused = view.body.locator('.monaco-list:focus .monaco-list-row.focused');
+      await page.keyboard.press('Home');
+      for (let i = 0; i < 40 && !(await focused.filter({ hasText: text }).isVisible()); i += 1) await page.keyboard.press('ArrowDown');
+      await focused.filter({ hasText: text }).waitFor({ timeout: 1_000 });
+    });
   }
 
   /** A toast hides by itself after a while; what it said is in the notification center then. */
@@ -123,11 +149,12 @@ describe('repairing the damaged sample home', () => {
     await recovery.workbench.screenshot('repair-unticked');
     const words = await recovery.answer('Repair Safe Findings…', 'Repair');
     assert.match(words, /Repair 7 conversations of profiles default and research\?/);
-    assert.match(words, /messages come back\./);
+    const [, asked] = / ([\d,]+) messages come back/.exec(words) ?? [];
     assert.match(words, /kept in .*_recovery, and you can undo this/);
     assert.match(words, /You have not reviewed the changes yet\./);
     assert.match(words, /None of them is in use\. .* are needed on the disk/);
-    await recovery.notification(/7 conversations are repaired: 29 of 29 messages are back\./).waitFor({ timeout: 60_000 });
+    // The number that was asked about is the one that is proven.
+    await recovery.notification(new RegExp(`7 conversations are repaired: ${asked} messages are back\\.`)).waitFor({ timeout: 60_000 });
     assert.deepEqual(fs.readFileSync(join(sessions, file)), damaged);
     await recovery.clear();
   });
@@ -135,12 +162,14 @@ describe('repairing the damaged sample home', () => {
   it('repairs one finding that was reviewed, proves it, and the chat is whole in the tree and as a transcript', async () => {
     const { workbench } = recovery;
     await recovery.view.waitForRows((rows) => rows.filter(({ level }) => level === 2).length < 14);
-    /** A button of the finding's own page. */
+    /** A button of the finding's own page, without a mouse. */
     const press = (button: string, opened: Locator): Promise<void> =>
       attempt(async () => {
-        await row('Chat shrank: 240').click({ timeout: 5_000 });
+        await recovery.arrowTo(recovery.view, 'Focus on Recovery View', 'Chat shrank: 240');
+        await workbench.page.keyboard.press('Enter');
         await workbench.page.locator('.tab.active', { hasText: 'Chat shrank: 240' }).waitFor({ timeout: 5_000 });
-        await workbench.webview().getByRole('button', { name: button }).press('Enter', { timeout: 10_000 });
+        await recovery.tabTo(workbench.webview().getByRole('button', { name: button }));
+        await workbench.page.keyboard.press('Enter');
         await opened.waitFor({ timeout: 10_000 });
       });
     await press('Review Changes…', workbench.page.locator('.tab.active', { hasText: 'Review' }));
@@ -150,7 +179,7 @@ describe('repairing the damaged sample home', () => {
     assert.match(words, /Repair 1 conversation of profiles default and research\?/);
     assert.match(words, /240 messages come back\./);
     assert.match(words, /Nothing has changed since you reviewed it at \d\d:\d\d\./);
-    const done = recovery.notification(/242 of 242 messages are back in “Plan the dredging of the basin”\. Now restart Hermes WebUI/);
+    const done = recovery.notification(/240 messages are back in “Plan the dredging of the basin”, which has 242 of 242 now\. Now restart Hermes WebUI/);
     await done.waitFor({ timeout: 60_000 });
     assert.equal(messages(), 242);
     await workbench.screenshot('repair-proof');
@@ -173,13 +202,13 @@ describe('repairing the damaged sample home', () => {
     await recovery.workbench.screenshot('repair-written-back');
     await recovery.pressIn(back, 'Repair Again…');
     await recovery.press('Repair');
-    await recovery.notification(/242 of 242 messages are back/).waitFor({ timeout: 60_000 });
+    await recovery.notification(/240 messages are back/).waitFor({ timeout: 60_000 });
     assert.equal(messages(), 242);
   });
 
   it('shows a report, and takes the repair back byte for byte', async () => {
     const { workbench } = recovery;
-    await recovery.pressIn(recovery.notification(/242 of 242 messages are back/), 'Show Report');
+    await recovery.pressIn(recovery.notification(/240 messages are back/), 'Show Report');
     await workbench.page.locator('.tab.active', { hasText: 'Repair of' }).waitFor();
     await workbench.webview().getByText('Hermes WebUI can load it (9 of 9 checks)').waitFor();
     await workbench.screenshot('repair-report');
@@ -201,9 +230,9 @@ describe('repairing the damaged sample home', () => {
       [['Undo', '1 conversation'], ['Repair', '1 conversation · taken back'], ['Repair', '1 conversation'], ['Repair', '7 conversations']],
     );
     // Two repairs of one minute have the same label.
-    const eight = history.body.locator('.monaco-list-row').filter({ hasText: '7 conversations' }).first();
     await attempt(async () => {
-      if ((await eight.getAttribute('aria-expanded')) === 'false') await eight.locator('.monaco-tl-twistie').click({ timeout: 3_000 });
+      await recovery.arrowTo(history, 'Show Repair History', '7 conversations');
+      await workbench.page.keyboard.press('ArrowRight');
       await history.body.locator('[aria-level="2"]').first().waitFor({ timeout: 3_000 });
     });
     const kept = await history.waitForRows((rows) => rows.some(({ level }) => level === 2));
@@ -211,7 +240,8 @@ describe('repairing the damaged sample home', () => {
     assert.ok(kept.some(({ label, description }) => label === 'Slots for the crane in October' && /the file as it was is kept|messages? kept/.test(description)), JSON.stringify(kept));
     await workbench.screenshot('repair-history');
     await attempt(async () => {
-      await history.row('Order rope and fenders').click({ timeout: 3_000 });
+      await recovery.arrowTo(history, 'Show Repair History', 'Order rope and fenders');
+      await workbench.page.keyboard.press('Enter');
       await workbench.page.locator('.tab.active', { hasText: 'Order rope and fenders' }).waitFor({ timeout: 5_000 });
     });
     await workbench.webview().getByText('How much rope do we need').first().waitFor();
@@ -305,15 +335,18 @@ describe('repairs that do not go as planned', () => {
     await recovery.clear();
   });
 
-  it('stops between two conversations when it is cancelled, and says how far it came', async () => {
+  it('stops between two conversations by the button of the view, and says how far it came', async () => {
+    const stop = recovery.workbench.page.locator('.part.sidebar .pane-header[aria-label^="Recovery "] .action-label[aria-label^="Stop Repair or Undo"]');
+    assert.equal(await stop.count(), 0);
     await recovery.answer('Repair Safe Findings…', 'Repair');
-    const progress = recovery.notification(/Repairing profile default/);
-    await progress.waitFor();
-    // However fast the machine is, the repair goes no further until Cancel was pressed.
+    await recovery.notification(/Repairing profile default/).waitFor();
+    // However fast the machine is, the repair goes no further until the button was pressed.
     const resume = recovery.workbench.pauseExtensions();
     try {
+      // VS Code shows a view's buttons to a mouse over it.
+      await recovery.view.body.hover();
       await recovery.workbench.screenshot('repair-progress');
-      await recovery.pressIn(progress, 'Cancel');
+      await stop.click();
     } finally {
       resume();
     }
@@ -324,6 +357,21 @@ describe('repairs that do not go as planned', () => {
     assert.equal(repaired(), Number(done) + 2);
     assert.ok(repaired() < MANY, 'all of them were repaired');
     await recovery.clear();
+  });
+
+  it('names a repair of another machine, and goes on only by an explicit answer', async () => {
+    const held = { token: 'ffffffffffff', host: 'pier/0123', bootId: 'b', pid: 4711, takenAt: Date.now(), heartbeatAt: Date.now() };
+    fs.writeFileSync(home.path('_recovery', 'lock-000900.jsonl'), `${JSON.stringify(held)}\n`);
+    const before = readDirectoryState(home.path());
+    const words = await recovery.answer('Undo Last Repair…', 'Cancel');
+    assert.match(words, /Another repair of profile default may be under way\. Go on all the same\?[^]*begun by pier \(process 4711\)/);
+    await recovery.workbench.command('Hermes Sessions: Repair Safe Findings…');
+    await recovery.dialog.getByText('Another repair of profile default').waitFor();
+    await recovery.workbench.screenshot('repair-lock');
+    assert.deepEqual(readDirectoryState(home.path()), before);
+    await recovery.press('Break the Lock');
+    assert.match(await recovery.press('Cancel'), /Repair \d+ conversations of profile default\?/);
+    assert.ok(fs.existsSync(home.path('_recovery', 'lock-000901.jsonl')));
   });
 
   it('says why a folder is refused, and changes nothing', async () => {
@@ -363,5 +411,73 @@ describe('repairing in a workspace that is not trusted', () => {
     await recovery.pressIn(refused, 'Manage Trust');
     await workbench.page.locator('.workspace-trust-editor').waitFor();
     assert.deepEqual(readDirectoryState(home.dir), before);
+  });
+});
+
+describe('repairing one of several homes, of which one is read-only', () => {
+  let homes: DamagedHome[] = [];
+  let scratch: string;
+  let recovery: Recovery;
+  before(async () => {
+    scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
+    homes = [new DamagedHome(), new DamagedHome()];
+    for (const home of homes) {
+      home.write('aaa.json', conversation('aaa', talk(3, 5)));
+      home.write('aaa.json.bak', conversation('aaa', talk(8)));
+      if (UNPRIVILEGED !== undefined) giveAway(home.dir, UNPRIVILEGED);
+    }
+    fs.chmodSync(readOnly().path(), 0o555);
+    const workspace = join(scratch, 'both.code-workspace');
+    fs.writeFileSync(workspace, JSON.stringify({ folders: homes.map(({ dir }) => ({ path: dir })) }));
+    if (UNPRIVILEGED !== undefined) giveAway(scratch, UNPRIVILEGED);
+    recovery = await Recovery.open({ folder: workspace, ...(UNPRIVILEGED !== undefined && { user: UNPRIVILEGED }) });
+    await recovery.view.waitForRows((rows) => rows.filter(({ label }) => label.startsWith('Chat shrank')).length === 2);
+  });
+  after(async () => {
+    await recovery?.workbench.close();
+    if (homes.length > 0) fs.chmodSync(readOnly().path(), 0o755);
+    for (const home of homes) home.remove();
+    fs.rmSync(scratch, { recursive: true, force: true });
+  });
+
+  const [whole, readOnly] = [0, 1].map((i) => (): DamagedHome => homes[i] ?? assert.fail()) as [() => DamagedHome, () => DamagedHome];
+  const nameOf = (home: DamagedHome): string => basename(home.dir);
+
+  /** Asks for a repair and chooses the folder, by the keyboard. */
+  async function choose(home: DamagedHome): Promise<void> {
+    const { workbench } = recovery;
+    await workbench.command('Hermes Sessions: Repair Safe Findings…');
+    const input = workbench.page.locator('.quick-input-widget', { hasText: 'Choose a Session Folder' }).locator('input[type=text]');
+    await input.fill(nameOf(home));
+    await workbench.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: nameOf(home) }).waitFor();
+    await input.press('Enter');
+  }
+
+  it('names the profile and the folder of each, and says what the system refuses', async () => {
+    const rows = await recovery.view.waitForRows((all) => all.filter(({ level }) => level === 1).length === 2);
+    assert.deepEqual(
+      rows.filter(({ level }) => level === 1).map(({ label, description }) => [label, description.includes('webui')]),
+      [['default', true], ['default', true]],
+    );
+    const before = readDirectoryState(readOnly().dir);
+    await choose(readOnly());
+    const words = await recovery.press('Repair');
+    assert.match(words, new RegExp(`Repair 1 conversation of profile default\\?[^]*In .*${nameOf(readOnly())}/webui/sessions\\. 5 messages come back\\.`));
+    await recovery
+      .notification(new RegExp(`cannot be written\\. The reason: permission denied \\(EACCES\\)\\. Nothing was changed\\. In .*${nameOf(readOnly())}/webui/sessions\\.`))
+      .waitFor();
+    await recovery.workbench.screenshot('repair-read-only');
+    assert.deepEqual(readDirectoryState(readOnly().dir), before);
+  });
+
+  it('repairs the one that was chosen, and takes that back', async () => {
+    await choose(whole());
+    await recovery.press('Repair');
+    await recovery.notification(new RegExp(`5 messages are back in “Talk of aaa”, which has 8 of 8 now\\..* In .*${nameOf(whole())}/webui/sessions\\.`)).waitFor({ timeout: 60_000 });
+    assert.deepEqual(homes.map((home) => home.said('aaa.json').length), [8, 3]);
+    // Nothing was repaired in the other one: there is no choice to make.
+    assert.match(await recovery.answer('Undo Last Repair…', 'Undo Repair'), new RegExp(`in .*${nameOf(whole())}/webui/sessions\\.`));
+    await recovery.notification(/is taken back for “Talk of aaa”/).waitFor({ timeout: 60_000 });
+    assert.deepEqual(homes.map((home) => home.said('aaa.json').length), [3, 3]);
   });
 });

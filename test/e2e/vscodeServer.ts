@@ -22,7 +22,7 @@ export interface Host {
 }
 
 export interface ServerOptions {
-  /** The folder the workbench opens. */
+  /** The folder, or the file of a workspace of several folders, that the workbench opens. */
   readonly folder: string;
   /** User settings over the quiet defaults. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Needed for extensions under development on 1.139, which then shows no notifications. */
   readonly testDriver?: boolean;
+  /** The user that the server becomes; its own folders are given to it. Needs root. Default: whoever runs the tests. */
+  readonly user?: number;
   /** False keeps workspace trust on, so that the folder opens restricted. Default true. */
   readonly trusted?: boolean;
 }
@@ -115,6 +117,8 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   }
   fs.writeFileSync(join(at.user, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...options.settings }));
 
+  if (options.user !== undefined) for (const folder of [root, extensions]) giveAway(folder, options.user);
+
   const port = await freePort();
   const token = randomBytes(16).toString('hex');
   const args = [
@@ -138,7 +142,8 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     ...options.env,
   };
   // A process group of its own: the extension host and the file watcher are children that must end with the server.
-  const child = spawn(host.node, args, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true });
+  const user = options.user === undefined ? {} : { uid: options.user, gid: options.user };
+  const child = spawn(host.node, args, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true, ...user });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -191,7 +196,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   }
   const url = new URL(`http://127.0.0.1:${port}/`);
   url.searchParams.set('tkn', token);
-  url.searchParams.set('folder', options.folder);
+  url.searchParams.set(options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder', options.folder);
   return {
     url,
     process: child,
@@ -225,6 +230,11 @@ function isExtensionHost(pid: string, group: number | undefined): boolean {
     // It ended meanwhile.
     return false;
   }
+}
+
+/** Makes a folder and everything in it another user's. */
+export function giveAway(folder: string, user: number): void {
+  for (const name of ['', ...fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })]) fs.lchownSync(join(folder, name), user, user);
 }
 
 /** Our environment without what VS Code or Hermes would act on, and with another home. */

@@ -34,6 +34,8 @@ export interface PlannedConversation {
   readonly leftOut: number;
   /** Its previous copy goes into the run, because Hermes WebUI would put it back. */
   readonly movesCopy: boolean;
+  /** There is no file now. */
+  readonly isNew: boolean;
   /** Digest of the file that would be written; null when it cannot be made. */
   readonly sha256: string | null;
   /** Why it cannot be made as things are. */
@@ -52,34 +54,40 @@ export function planParts(steps: readonly RepairStep[], reviews: readonly StepRe
   return {
     conversations: steps.flatMap((step, i) => {
       const review = reviews[i];
-      return isConversation(step) && review !== undefined ? [{ ...planned(step.sessionId ?? '', review), ...decided(step, steps) }] : [];
+      return isConversation(step) && review !== undefined ? [{ ...planned(step, review), ...decided(step, steps) }] : [];
     }),
     leftovers: steps.filter(isLeftover).length,
-    hasIndex: steps.some(({ sessionId }) => sessionId === null),
+    hasIndex: steps.some(isOfIndex),
   };
 }
 
 const isConversation = ({ sessionId, action }: RepairStep): boolean => sessionId !== null && action !== 'move_aside';
+const isOfIndex = ({ sessionId, action }: RepairStep): boolean => sessionId === null && action !== 'move_aside';
 
 const isMoved = ({ sessionId, action, target }: RepairStep): boolean =>
   sessionId !== null && action === 'move_aside' && target === previousCopyOf(sessionId);
 
-/** A previous copy is none: it is told with its conversation. */
-const isLeftover = (step: RepairStep): boolean => step.sessionId !== null && step.action === 'move_aside' && !isMoved(step);
+/** Of a conversation, or of the directory: a cut-off save of the index is one, too. A previous copy is told with its conversation. */
+const isLeftover = (step: RepairStep): boolean => step.action === 'move_aside' && !isMoved(step);
 
 const decided = (step: RepairStep, steps: readonly RepairStep[]): Pick<PlannedConversation, 'leftOut' | 'movesCopy'> => ({
   leftOut: leftOutBy(step),
   movesCopy: steps.some((other) => other.sessionId === step.sessionId && isMoved(other)),
 });
 
-function planned(sessionId: string, review: StepReviewed): Omit<PlannedConversation, 'leftOut' | 'movesCopy'> {
+/** How many messages come back. Where some are left out the difference of two counts is not that. */
+export const comesBackTo = ({ added, leftOut }: Pick<PlannedConversation, 'added' | 'leftOut'>): number => (leftOut > 0 ? 0 : added);
+
+function planned(step: RepairStep, review: StepReviewed): Omit<PlannedConversation, 'leftOut' | 'movesCopy'> {
+  const sessionId = step.sessionId ?? '';
+  const isNew = step.action === 'create';
   if (review.state !== 'ready') {
     const problem = review.state === 'skipped' ? review.reason : null;
-    return { sessionId, title: null, messages: -1, added: 0, sha256: null, problem };
+    return { sessionId, title: null, messages: -1, added: 0, isNew, sha256: null, problem };
   }
   const { title, messagesBefore, messagesAfter, sha256 } = review;
   const added = Math.max(0, messagesAfter - Math.max(0, messagesBefore));
-  return { sessionId, title, messages: messagesAfter, added, sha256, problem: null };
+  return { sessionId, title, messages: messagesAfter, added, isNew, sha256, problem: null };
 }
 
 interface ReviewedPlan {
@@ -158,7 +166,7 @@ export function summarizeRepair(
   return {
     ...{ runId, refusal, errno, isInterrupted, asidesChanged, conversations },
     leftovers: done.filter(isLeftover).length,
-    hasIndex: done.some(({ sessionId }) => sessionId === null),
+    hasIndex: done.some(isOfIndex),
     isStopped: result.steps.some(({ outcome }) => outcome.state === 'skipped' && outcome.reason === 'stopped'),
     failedErrno: failed[0] ?? null,
   };

@@ -3,6 +3,7 @@ import { escapeInline } from '../export/renderMarkdown';
 import { shownId, visibleText } from '../visibleText';
 import { AUDIT_WORDS, DOUBT_WORDS } from '../words/recovery';
 import { say } from '../words/say';
+import { remedyHere } from '../words/ways';
 import type { Category } from './finding';
 import type { Report, ReportItem } from './report';
 
@@ -66,14 +67,14 @@ export interface ReportedPlace {
   readonly report: Report;
 }
 
-/** The whole document, for whoever reads it where there are no commands: every finding with its details. */
+/** The whole document, as the editor shows it: every finding with its details, and buttons in the place of commands. */
 export function renderReportMarkdown(places: readonly ReportedPlace[], locale: string): string {
   const sections = places.flatMap(({ sessionDir, report }) => [
     escapeInline(checkedWords(sessionDir, report, locale)),
     '',
     ...notCheckedWords(report).flatMap((line) => [escapeInline(line), '']),
     ...(report.items.length === 0 ? [] : [...markdownTable(report.items), '']),
-    ...report.items.flatMap(markdownDetails),
+    ...report.items.flatMap((item) => markdownDetails({ ...item, remedy: remedyHere(item.remedy) })),
   ]);
   return `${[`# ${AUDIT_WORDS.heading}`, '', ...sections, AUDIT_WORDS.nothingWritten].join('\n')}\n`;
 }

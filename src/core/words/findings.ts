@@ -4,13 +4,10 @@
  */
 import { RECOVERY_NAME } from '../recovery/names';
 import type { FindingWords } from './recovery';
+import { WAYS } from './ways';
 
-/** How a person without buttons looks at copies. */
-export const LOOK =
-  'Look at the copies with “hermes-sessions show”, and copy the session folder before you change anything in it.';
-/** How copies that differ are put together in a terminal. */
-export const MERGE =
-  'With “hermes-sessions repair --session ID --take live” it keeps the messages of the conversation file, with “--take previous” those of the other copy, with “--take union” both; with --dry-run nothing is changed yet. Until then do not write in it in Hermes WebUI: its next save may replace the copy.';
+const LOOK = WAYS.look.terminal;
+const MERGE = WAYS.merge.terminal;
 const NOT_SAVED_OVER =
   'Until then do not write in this conversation in Hermes WebUI: its next save may replace the copy.';
 
@@ -20,8 +17,7 @@ export const FINDING_WORDS = {
     explanation:
       'The {kind} of {time} ended after {done} of {steps|step|steps}. Nothing is lost: what was there is kept with it.',
     why: 'A conversation may be away from its place, and no other repair can start here.',
-    remedy:
-      'Complete it with “hermes-sessions repair --complete {run}”, or take it back with “hermes-sessions undo --run {run}”.',
+    remedy: WAYS.endRun.terminal,
     notAFaultIf: 'It is still running.',
   },
   interrupted_run_unreadable: {
@@ -73,7 +69,7 @@ export const FINDING_WORDS = {
     title: 'Chat shrank: {backup} to {live|message|messages}',
     explanation:
       'The conversation file has {live|message|messages}, its previous copy (.bak) {backup}. Nothing in the file says that messages were taken out on purpose.',
-    why: 'A crash or a faulty save emptied or shortened the conversation. Hermes WebUI keeps one previous copy only, and the next shrinking save replaces it.',
+    why: 'A crash or a faulty save may have emptied or shortened the conversation. Hermes WebUI keeps one previous copy only, and the next shrinking save replaces it.',
     remedy: `The conversation can be restored with {restored|message|messages}. ${NOT_SAVED_OVER}`,
     notAFaultIf:
       'You undid, cleared or retried a part of this conversation in a Hermes WebUI from before August 2026, which leaves no mark.',
@@ -112,7 +108,7 @@ export const FINDING_WORDS = {
   malformed_sidecar: {
     title: 'Conversation file damaged, {count|message|messages} can come back',
     explanation: '{name} cannot be loaded: {damage}. The messages can come from {origin}.',
-    why: 'Hermes WebUI shows no such conversation, and counts the file as sound.',
+    why: 'Hermes WebUI cannot show the conversation, and its own check takes the file for sound.',
     remedy: 'The conversation can be restored with {count|message|messages}. The damaged file is kept.',
     notAFaultIf: 'The file is being written right now.',
   },
@@ -122,7 +118,7 @@ export const FINDING_WORDS = {
       '{name} cannot be loaded: {damage}. No copy was found that covers all that is known of the conversation.',
     why: 'Hermes WebUI cannot open the conversation.',
     remedy:
-      'Keep the file. What stands before the damage can be read with “hermes-sessions show”; a backup of your disk may have the rest.',
+      `Keep the file. ${WAYS.readSalvage.terminal}; a backup of your disk may have the rest.`,
     notAFaultIf: 'You put something else under this name on purpose.',
   },
   malformed_sidecar_merge: {
@@ -137,7 +133,7 @@ export const FINDING_WORDS = {
     title: 'Damaged previous copy, and no conversation file',
     explanation: '{name} cannot be read as a conversation, and the conversation file is gone.',
     why: 'It may be the last copy of the conversation.',
-    remedy: 'Keep the file. What stands before the damage can be read with “hermes-sessions show”.',
+    remedy: `Keep the file. ${WAYS.readSalvage.terminal}.`,
     notAFaultIf: 'You deleted this conversation.',
   },
   orphan_backup: {
@@ -174,9 +170,9 @@ export const FINDING_WORDS = {
     title: 'Conversation file gone, its rows in a damaged state.db',
     explanation:
       'state.db has messages of this WebUI conversation, but parts of it cannot be read, and the file is gone.',
-    why: 'A conversation made from between damaged pages would look whole and not be.',
+    why: 'A conversation made from what can still be read would look whole and not be.',
     remedy:
-      'Read what there is with “hermes-sessions show”. “hermes sessions recover” builds a new database from the damaged one; check again after that.',
+      `${WAYS.readRows.terminal} Hermes’s own command “hermes sessions recover” builds a new database from the damaged one; check again after that.`,
     notAFaultIf: 'You deleted this conversation.',
   },
   state_db_orphan_webui_row: {
@@ -220,7 +216,7 @@ export const FINDING_WORDS = {
     explanation: 'The id “{id}” has characters that Hermes WebUI does not accept.',
     why: 'Hermes WebUI lists it and cannot open it, or would write it outside the session folder.',
     remedy:
-      'Nothing is made or changed under such a name. Read it with “hermes-sessions show”, and rename the file while Hermes WebUI is stopped.',
+      `Nothing is made or changed under such a name. ${WAYS.readUnsafe.terminal}`,
     notAFaultIf: 'The file is none of Hermes WebUI’s.',
   },
   index_missing: {
@@ -290,7 +286,7 @@ export const FINDING_WORDS = {
   turn_journal_pending_turn: {
     title: 'Prompt found only in the journal',
     explanation: 'This prompt was sent and is in no copy of the conversation: “{prompt}”',
-    why: 'What you wrote was lost before it was saved, and it was never answered.',
+    why: 'What you wrote did not reach the conversation, and it was never answered.',
     remedy: 'The prompt can be added to the conversation, marked as recovered.',
     notAFaultIf: 'You sent the same prompt again afterwards and do not need the first one.',
   },
@@ -298,7 +294,7 @@ export const FINDING_WORDS = {
     title: 'Prompt found only in the journal: {count|attachment|attachments}',
     explanation:
       'A prompt without words, with {count|attachment|attachments}, was sent and is in no copy of the conversation.',
-    why: 'What you sent was lost before it was saved, and it was never answered.',
+    why: 'What you sent did not reach the conversation, and it was never answered.',
     remedy: 'The prompt can be added to the conversation, marked as recovered.',
     notAFaultIf: 'You sent the same attachments again afterwards.',
   },
@@ -399,7 +395,7 @@ export const FINDING_WORDS = {
     explanation: '{problem}',
     why: 'What only the database has cannot be seen, and its silence about a conversation proves nothing.',
     remedy:
-      'Stop Hermes and keep a copy of the whole folder. “hermes sessions recover --source FILE” copies what can be read into a new file.',
+      'Stop Hermes and keep a copy of the whole folder. Hermes’s own command “hermes sessions recover --source FILE” copies what can be read into a new file.',
     notAFaultIf: 'The file is on a drive that is not connected, or Hermes keeps its conversations elsewhere.',
   },
   state_db_unreadable_copies: {
@@ -407,7 +403,7 @@ export const FINDING_WORDS = {
     explanation: '{problem}',
     why: 'What only the database has cannot be seen, and its silence about a conversation proves nothing.',
     remedy:
-      'Stop Hermes and keep a copy of the whole folder. Read an older copy with “hermes-sessions list --db FILE”; “hermes sessions recover --source FILE” copies what can be read into a new file.',
+      `Stop Hermes and keep a copy of the whole folder. ${WAYS.readOlder.terminal} Hermes’s own command “hermes sessions recover --source FILE” copies what can be read into a new file.`,
     notAFaultIf: 'The file is on a drive that is not connected, or Hermes keeps its conversations elsewhere.',
   },
   state_db_damaged: {
@@ -415,7 +411,7 @@ export const FINDING_WORDS = {
     explanation: 'Pages of {path} are damaged, and rows of sessions or messages lie in them. Everything else was read.',
     why: 'Sessions and messages may be missing, and Hermes may stop writing to it. Nothing is restored from it, and its silence proves nothing.',
     remedy:
-      'Stop Hermes and keep a copy of the whole folder. “hermes-sessions show” reads what there is; “hermes sessions recover --source FILE” builds a new file from it.',
+      `Stop Hermes and keep a copy of the whole folder. ${WAYS.readDamaged.terminal} Hermes’s own command “hermes sessions recover --source FILE” builds a new file from it.`,
     notAFaultIf: 'Never, unless the disk itself failed for a moment: check again.',
   },
   state_db_damaged_closed: {
@@ -423,7 +419,7 @@ export const FINDING_WORDS = {
     explanation: '{path} is a database, but the pages that say what is in it are damaged.',
     why: 'What only the database has cannot be seen. Nothing is restored from it, and its silence proves nothing.',
     remedy:
-      'Stop Hermes and keep a copy of the whole folder. “hermes sessions recover --source FILE” builds a new file from what can be read.',
+      'Stop Hermes and keep a copy of the whole folder. Hermes’s own command “hermes sessions recover --source FILE” builds a new file from what can be read.',
     notAFaultIf: 'The file is being copied right now.',
   },
   state_db_damaged_pages: {
@@ -431,7 +427,7 @@ export const FINDING_WORDS = {
     explanation: '{path} ends {count|page|pages} before its end. What is left was read.',
     why: 'Sessions and messages are missing. Nothing is restored from it, and its silence proves nothing.',
     remedy:
-      'Stop Hermes and keep a copy of the whole folder. “hermes-sessions show” reads what there is; “hermes sessions recover --source FILE” builds a new file from it.',
+      `Stop Hermes and keep a copy of the whole folder. ${WAYS.readDamaged.terminal} Hermes’s own command “hermes sessions recover --source FILE” builds a new file from it.`,
     notAFaultIf: 'The file is being copied right now.',
   },
   state_db_damaged_log: {
@@ -439,7 +435,7 @@ export const FINDING_WORDS = {
     explanation: 'The log beside {path} cannot be used whole. SQLite and Hermes pass over such a log without a word.',
     why: 'The newest sessions and messages may be missing. Nothing is restored from it, and its silence proves nothing.',
     remedy:
-      'Keep a copy of the whole folder before Hermes runs again. “hermes-sessions list” says what is wrong with the log and what to do.',
+      `Keep a copy of the whole folder before Hermes runs again. ${WAYS.readLog.terminal}`,
     notAFaultIf: 'The file is being copied right now.',
   },
   state_db_behind_transcript: {
@@ -447,7 +443,7 @@ export const FINDING_WORDS = {
     explanation: '{name} has messages of this session that state.db has not.',
     why: 'Hermes itself reads only state.db, so it goes on without them.',
     remedy:
-      'Read and export the longer copy with “hermes-sessions show”. Hermes has no way to take it back into state.db; keep the file.',
+      `${WAYS.readLonger.terminal} Hermes has no way to take it back into state.db; keep the file.`,
     notAFaultIf: 'You undid a part of this session, or an older Hermes compacted it in place.',
   },
 } as const satisfies Readonly<Record<string, FindingWords>>;

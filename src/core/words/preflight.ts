@@ -1,7 +1,6 @@
 /** What a person is told before a repair: why there is nothing to ask, or the question with everything it rests on. */
 import type { NotPlanned } from '../recovery/notPlanned';
-import type { PlannedConversation, PlannedParts } from '../recovery/repairSummary';
-import { shownId, visibleText } from '../visibleText';
+import { comesBackTo, type PlannedConversation, type PlannedParts } from '../recovery/repairSummary';
 import { createFormats } from './format';
 import { listWords } from './listWords';
 import { NOT_PLANNED_WORDS, REFUSAL_WORDS, SKIP_WORDS } from './repair';
@@ -12,11 +11,11 @@ import { say } from './say';
 export interface Preflight {
   readonly parts: PlannedParts;
   /** Findings that were chosen and are not in the plan. */
-  readonly skipped: readonly NotPlanned[];
+  readonly skipped: readonly (NotPlanned & { readonly title: string | null })[];
   readonly room: { readonly neededBytes: number; readonly freeBytes: number | null };
   readonly hasRoom: boolean;
   readonly interruptedRun: string | null;
-  readonly holder: { readonly host: string; readonly pid: number; readonly heartbeatAt: number } | null;
+  readonly isLocked: boolean;
   /** Chosen findings that are not there any more, or not as they were. */
   readonly goneFindings: number;
   readonly hasDirectory: boolean;
@@ -33,7 +32,7 @@ export interface PreflightPlace {
 export interface Refusal {
   readonly text: string;
   /** What can be done about it from here. */
-  readonly way: 'complete' | 'audit' | null;
+  readonly way: 'complete' | 'audit' | 'lock' | null;
 }
 
 /** Null when the person may be asked. */
@@ -41,11 +40,6 @@ export function refusalOf({ parts, skipped, room, ...planned }: Preflight, local
   const formats = createFormats(locale);
   if (!planned.hasDirectory) return { text: refusalWords('directory_missing', null), way: null };
   if (planned.interruptedRun !== null) return { text: REFUSAL_WORDS.interrupted_run, way: 'complete' };
-  if (planned.holder !== null) {
-    const { host, pid, heartbeatAt } = planned.holder;
-    const args = { host: visibleText(host), pid: String(pid), time: formats.dayAndTime(heartbeatAt) };
-    return { text: `${REFUSAL_WORDS.locked} ${say(REPAIRING_WORDS, 'lockedBy', args)}`, way: null };
-  }
   const isEmpty = parts.conversations.length === 0 && parts.leftovers === 0 && !parts.hasIndex;
   if (isEmpty) {
     const [first] = skipped;
@@ -57,12 +51,14 @@ export function refusalOf({ parts, skipped, room, ...planned }: Preflight, local
     const args = { needed: formats.size(room.neededBytes), free: formats.size(room.freeBytes ?? 0) };
     return { text: say(REPAIRING_WORDS, 'noRoom', args), way: null };
   }
+  // Last: what is only looked at need not wait for whoever holds the folder.
+  if (planned.isLocked) return { text: REFUSAL_WORDS.locked, way: 'lock' };
   return null;
 }
 
-const leftOut = ({ sessionId, reason }: NotPlanned): { name: string; reason: string } => ({
-  name: shownId(sessionId),
-  reason: NOT_PLANNED_WORDS[reason],
+const leftOut = (one: Preflight['skipped'][number]): { name: string; reason: string } => ({
+  name: one.title === null ? titleWords(one) : say(REPAIRING_WORDS, 'named', { title: titleWords(one) }),
+  reason: NOT_PLANNED_WORDS[one.reason],
 });
 
 /** "“Winter timetable” has changed since you reviewed it. Nothing was repaired." */
@@ -90,7 +86,7 @@ export function questionOf(
   const others = otherPartsOf(parts, locale);
   const left = [
     ...skipped.map(leftOut),
-    ...problems.map((one) => ({ name: titleWords(one), reason: SKIP_WORDS[one.problem ?? 'changed'] })),
+    ...problems.map((one) => ({ name: say(REPAIRING_WORDS, 'named', { title: titleWords(one) }), reason: SKIP_WORDS[one.problem ?? 'changed'] })),
   ];
   const lines = [
     [say(REPAIRING_WORDS, 'inDir', { dir }), comeBack(conversations, locale)],
@@ -114,18 +110,14 @@ export function questionOf(
   };
 }
 
-/** "998 and 46 messages come back." */
+/** "1,044 messages come back: 998 and 46." What is proven afterwards is the first of these numbers. */
 function comeBack(conversations: readonly PlannedConversation[], locale: string): string {
-  // Where messages are left out the difference of two counts is not what comes back.
-  const counts = conversations.filter(({ leftOut }) => leftOut === 0).map(({ added }) => added).filter((added) => added > 0);
-  const [only] = counts;
-  if (only === undefined) return '';
-  if (counts.length === 1) return say(REPAIRING_WORDS, 'comeBackOne', { counts: only }, locale);
-  if (counts.length > MOST_NAMED) {
-    return say(REPAIRING_WORDS, 'comeBackOne', { counts: counts.reduce((sum, count) => sum + count, 0) }, locale);
-  }
+  const counts = conversations.map(comesBackTo).filter((count) => count > 0);
+  if (counts.length === 0) return '';
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (counts.length === 1 || counts.length > MOST_NAMED) return say(REPAIRING_WORDS, 'comeBack', { total }, locale);
   const shown = listWords(counts.map((count) => count.toLocaleString(locale)), locale);
-  return say(REPAIRING_WORDS, 'comeBack', { counts: shown });
+  return say(REPAIRING_WORDS, 'comeBackEach', { total, counts: shown }, locale);
 }
 
 /** "2 leftover files are moved aside, the list of conversations (_index.json) is made anew"; '' for nothing. */

@@ -2,8 +2,7 @@
 import { comesBack } from '../recovery/comesBack';
 import type { ReportItem } from '../recovery/report';
 import { oneLine, visibleText } from '../visibleText';
-import { LOOK, MERGE } from './findings';
-import { DOUBT_WORDS } from './recovery';
+import { DOUBT_SENTENCES, DOUBT_WORDS } from './recovery';
 import { isolated, relativeTime, type RowTime } from './rowWords';
 import { say } from './say';
 
@@ -45,8 +44,6 @@ export const RECOVERY_WORDS = {
   whatToDo: 'What to do',
   noFault: 'When it is no fault',
   notTickedBecause: 'Why it is not ticked',
-  look: 'Read and compare the copies below, and copy the session folder before you change anything in it.',
-  mergeHere: '“Merge Copies…” shows both side by side, message by message, and lets you take the one, the other or both. Until then do not write in this conversation in Hermes WebUI: its next save may replace the copy.',
   copies: 'Copies of this conversation',
   copy: 'Copy',
   messages: 'Messages',
@@ -134,5 +131,6 @@ export function findingDescription(item: ReportItem, conversation: NamedConversa
     .join(' · ');
 }
 
-/** What to do, where the copies stand below with buttons to read them. */
-export const remedyHere = (remedy: string): string => remedy.replace(LOOK, RECOVERY_WORDS.look).replace(MERGE, RECOVERY_WORDS.mergeHere);
+/** The same in sentences, with what a person can do about it: for where there is room. */
+export const doubtSentence = ({ not_preselected_because: doubt }: Pick<ReportItem, 'not_preselected_because'>): string | null =>
+  doubt === null ? null : DOUBT_SENTENCES[doubt];

@@ -20,7 +20,7 @@ export const SKIP_WORDS = {
   would_change_owner: 'the file’s owner could not be kept',
   busy: 'another program holds the file',
   too_large: 'too large',
-  after_skipped: 'another step of this conversation was not done',
+  after_skipped: 'another part of its repair could not be done',
   stopped: 'the repair ended before it',
 } as const satisfies Readonly<Record<SkipReason, string>>;
 
@@ -40,7 +40,7 @@ export const REFUSAL_WORDS = {
   interrupted_run: 'A repair of this folder was interrupted: complete it, or take it back, first.',
   read_only: 'The session folder cannot be written.',
   no_space: 'There is not enough free space to keep what would be replaced.',
-  other_device: `The folder of repairs (${RECOVERY_NAME}) lies on another disk.`,
+  other_device: `The folder of repairs (${RECOVERY_NAME}) lies on another disk, so that nothing could be kept safely. Put it on the disk of the session folder.`,
   directory_missing: 'The session folder is not there any more.',
   newer_version: 'A newer version of Hermes Sessions was at work here. Update first.',
   recovery_not_a_folder: `${RECOVERY_NAME} in the session folder is a link or a file, and is not followed.`,
@@ -109,7 +109,7 @@ export const RUN_WORDS = {
   kept_unknown: '{name} stays: it was changed since the repair.',
   replaceSettings: 'To take those back whose settings alone changed (the present file is kept in the undo): {command}',
   refused: '{reason} Nothing was changed.',
-  refusedBy: '{reason} ({errno}) Nothing was changed.',
+  refusedBy: '{reason} The reason: {errno}. Nothing was changed.',
   lockedBy: 'It is held by {host} (process {pid}), last seen at {time}.',
   holderIsHere:
     'That process is still there on this machine, at work or stopped. Let it end, or end it yourself: --break-lock does not take its place.',

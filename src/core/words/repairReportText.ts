@@ -1,13 +1,14 @@
 /** The report of one repair, in Markdown: what was proven of each conversation, and what is kept where. */
 import { escapeInline } from '../export/renderMarkdown';
 import { localTime } from '../export/messagePieces';
-import type { EndedConversation, RepairSummary } from '../recovery/repairSummary';
+import { comesBackTo, type EndedConversation, type RepairSummary } from '../recovery/repairSummary';
 import type { Report } from '../recovery/report';
 import { visibleText } from '../visibleText';
 import { LOAD_CHECKS } from '../webuiFile/loadChecks';
+import { errnoWords } from './errno';
 import { createFormats } from './format';
 import { SKIP_WORDS } from './repair';
-import { leftBesideWords, resultWords, titleWords } from './repairResult';
+import { backOf, leftBesideWords, resultWords, titleWords } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 
@@ -48,9 +49,9 @@ function renderConversation(conversation: EndedConversation, after: Report | nul
 }
 
 function linesOf(conversation: EndedConversation, after: Report | null, locale: string): string[] {
-  const { outcome, proof, isAsPlanned, messages, added, leftOut, sessionId } = conversation;
+  const { outcome, proof, isAsPlanned, leftOut, isNew, sessionId } = conversation;
   if (outcome.state === 'skipped') return [`${REPAIRING_WORDS.reportNotDone}: ${SKIP_WORDS[outcome.reason]}`];
-  if (outcome.state === 'failed') return [`${REPAIRING_WORDS.reportNotDone}: ${visibleText(outcome.errno)}`];
+  if (outcome.state === 'failed') return [`${REPAIRING_WORDS.reportNotDone}: ${errnoWords(outcome.errno)}`];
   const looked = proof?.looked ?? null;
   const all = LOAD_CHECKS.length;
   const met = all - (looked?.failed.length ?? all);
@@ -58,15 +59,15 @@ function linesOf(conversation: EndedConversation, after: Report | null, locale: 
   const still = (after?.items ?? []).filter((item) => item.session_id === sessionId && item.category !== 'information');
   return [
     isAsPlanned
-      ? added > 0
-        ? say(REPAIRING_WORDS, 'reportBack', { found: looked?.messages ?? 0, count: messages }, locale)
+      ? comesBackTo(conversation) > 0
+        ? say(REPAIRING_WORDS, 'reportBack', { ...backOf(conversation) }, locale)
         : REPAIRING_WORDS.reportSame
       : REPAIRING_WORDS.reportNotSame,
     ...(leftOut === 0 ? [] : [say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale)]),
     ...leftBesideWords(conversation),
     ...(last === null ? [] : [[say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · ')]),
     say(REPAIRING_WORDS, met === all ? 'reportLoads' : 'reportLoadsNot', { met, all }),
-    REPAIRING_WORDS.reportKept,
+    isNew ? REPAIRING_WORDS.reportCreated : REPAIRING_WORDS.reportKept,
     ...(after === null
       ? []
       : still.length === 0

@@ -1,7 +1,8 @@
 /** How a repair ended, in the one notification that a person gets. */
 import type { RefusalReason } from '../recovery/outcome';
-import type { EndedConversation, RepairSummary } from '../recovery/repairSummary';
+import { comesBackTo, type EndedConversation, type RepairSummary } from '../recovery/repairSummary';
 import { oneLine, shownId, visibleText } from '../visibleText';
+import { errnoWords } from './errno';
 import { listWords } from './listWords';
 import { REFUSAL_WORDS, RUN_WORDS, SKIP_WORDS } from './repair';
 import { REPAIRING_WORDS } from './repairing';
@@ -27,24 +28,32 @@ export function resultWords(summary: RepairSummary, locale: string): ResultWords
   const { refusal, errno, isInterrupted, isStopped } = summary;
   if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions: [] };
   if (isInterrupted) {
-    const text = say(REPAIRING_WORDS, 'interrupted', { errno: summary.failedErrno ?? errno ?? '' });
+    const text = interruptedWords(REPAIRING_WORDS.interrupted, summary.failedErrno ?? errno);
     return { level: 'error', text, actions: ['complete', 'undo', 'report'] };
   }
-  if (isStopped) return stopped(summary);
+  if (isStopped) return stopped(summary, locale);
   return ended(summary, locale);
 }
+
+/** `words` has a hole for the reason, with its colon; nobody knows the reason of a lost lock. */
+export const interruptedWords = (words: string, errno: string | null): string =>
+  errno === null ? words.replace(': {reason}', '') : say({ words }, 'words', { reason: errnoWords(errno) });
 
 export const refusalWords = (refusal: RefusalReason, errno: string | null): string =>
   errno === null
     ? say(RUN_WORDS, 'refused', { reason: REFUSAL_WORDS[refusal] })
-    : say(RUN_WORDS, 'refusedBy', { reason: REFUSAL_WORDS[refusal], errno: visibleText(errno) });
+    : say(RUN_WORDS, 'refusedBy', { reason: REFUSAL_WORDS[refusal], errno: errnoWords(errno) });
 
 /** "Stopped after 3 of 5. The 3 are repaired, the other 2 are untouched." */
-function stopped({ conversations }: RepairSummary): ResultWords {
+function stopped({ conversations, leftovers }: RepairSummary, locale: string): ResultWords {
   const total = conversations.length;
   const done = conversations.filter(isDone).length;
   const left = total - done;
-  if (done === 0) return { level: 'info', text: REPAIRING_WORDS.stoppedFirst, actions: [] };
+  if (done === 0) {
+    return leftovers === 0
+      ? { level: 'info', text: REPAIRING_WORDS.stoppedFirst, actions: [] }
+      : { level: 'info', text: say(REPAIRING_WORDS, 'stoppedLeftovers', { count: leftovers }, locale), actions: ['undo'] };
+  }
   const first = done === 1 ? REPAIRING_WORDS.stoppedOneDone : say(REPAIRING_WORDS, 'stoppedDone', { done });
   const second = left === 1 ? REPAIRING_WORDS.stoppedOneLeft : say(REPAIRING_WORDS, 'stoppedLeft', { left });
   const rest = say(REPAIRING_WORDS, 'stoppedRest', { first, second });
@@ -81,18 +90,14 @@ function doneWords(done: readonly EndedConversation[], total: number, hasDone: b
   const [only, ...more] = done;
   if (only === undefined) return total === 0 && hasDone ? REPAIRING_WORDS.repairedFolder : total > 1 ? REPAIRING_WORDS.nothingRepaired : '';
   if (done.length < total) return say(REPAIRING_WORDS, 'repairedSome', { done: done.length, total }, locale);
-  const found = done.reduce((sum, { proof }) => sum + Math.max(0, proof?.looked?.messages ?? 0), 0);
-  const messages = done.reduce((sum, one) => sum + one.messages, 0);
-  const isMore = done.some(({ added }) => added > 0);
+  const added = addedBack(done);
   if (more.length > 0) {
-    return say(REPAIRING_WORDS, isMore ? 'backMany' : 'repairedMany', { count: done.length, found, total: messages }, locale);
+    return say(REPAIRING_WORDS, added > 0 ? 'backMany' : 'repairedMany', { count: done.length, added }, locale);
   }
   const title = titleWords(only);
   if (!only.isAsPlanned) return say(REPAIRING_WORDS, 'notAsWritten', { title });
   if (only.leftOut > 0) return say(REPAIRING_WORDS, 'merged', { title, count: only.messages }, locale);
-  return isMore
-    ? say(REPAIRING_WORDS, 'back', { found, count: messages, title }, locale)
-    : say(REPAIRING_WORDS, 'repaired', { title });
+  return added > 0 ? say(REPAIRING_WORDS, 'back', { ...backOf(only), title }, locale) : say(REPAIRING_WORDS, 'repaired', { title });
 }
 
 /** "aaa.json.bak could not be put away beside it: another program holds the file." */
@@ -103,9 +108,23 @@ export function leftBesideWords({ leftBeside }: EndedConversation): string[] {
   return [say(REPAIRING_WORDS, 'leftBeside', { name: visibleText(target), reason })];
 }
 
+/**
+ * Messages that came back, counted as the question before the repair counts them. Only what stands there as it was written is
+ * proven to be back.
+ */
+const addedBack = (done: readonly EndedConversation[]): number =>
+  done.filter(({ isAsPlanned }) => isAsPlanned).reduce((sum, one) => sum + comesBackTo(one), 0);
+
+/** What is back, and how many of the messages that were written are found in the file. */
+export const backOf = ({ added, messages, proof }: EndedConversation): { added: number; found: number; count: number } => ({
+  added,
+  found: Math.max(0, proof?.looked?.messages ?? 0),
+  count: messages,
+});
+
 function problemWords(conversation: EndedConversation): string {
   const { outcome } = conversation;
   const title = titleWords(conversation);
-  if (outcome.state === 'failed') return say(REPAIRING_WORDS, 'failed', { title, reason: visibleText(outcome.errno) });
+  if (outcome.state === 'failed') return say(REPAIRING_WORDS, 'failed', { title, reason: errnoWords(outcome.errno) });
   return outcome.state === 'applied' ? '' : say(REPAIRING_WORDS, 'because', { title, reason: SKIP_WORDS[outcome.reason] });
 }

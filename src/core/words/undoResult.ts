@@ -4,9 +4,10 @@ import type { RunFacts } from '../recovery/repairReport';
 import { groupBy } from '../recovery/groupBy';
 import { oneLine, shownId, visibleText } from '../visibleText';
 import { createFormats } from './format';
+import { errnoWords } from './errno';
 import { listWords } from './listWords';
 import { SKIP_WORDS } from './repair';
-import { refusalWords } from './repairResult';
+import { interruptedWords, refusalWords } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 import { UNDOING_WORDS } from './undoing';
@@ -50,7 +51,8 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), ...none, isInterrupted: result.isInterrupted };
   if (result.isInterrupted) {
     const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []))[0];
-    return { level: 'error', text: say(REPAIRING_WORDS, 'interrupted', { errno: failed ?? '' }), ...none, isInterrupted: true };
+    const table = way === 'undo' ? UNDOING_WORDS : REPAIRING_WORDS;
+    return { level: 'error', text: interruptedWords(table.interrupted, failed ?? errno), ...none, isInterrupted: true };
   }
   const ended = endedOf(run);
   const left = ended.filter(({ problem }) => problem !== null);
@@ -67,14 +69,23 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
         ? UNDOING_WORDS[`${past}None`]
         : say(UNDOING_WORDS, `${past}Some`, { time, done, total: ended.length }, locale);
   const more = left.length > 1 ? [say(UNDOING_WORDS, 'moreKept', { count: left.length - 1 }, locale)] : [];
+  const back = way === 'undo' ? leftoversBack(run) : 0;
+  const leftovers = back > 0 ? [say(UNDOING_WORDS, 'leftovers', { count: back }, locale)] : [];
   const restart = done > 0 ? [REPAIRING_WORDS.restart] : [];
   return {
     level: left.length === 0 ? 'info' : 'warning',
-    text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...restart].join(' '),
+    text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...leftovers, ...restart].join(' '),
     canReplaceSettings: left.some(({ kept }) => kept?.change === 'same_messages'),
     isInterrupted: false,
   };
 }
+
+/** A leftover that is back is as young as its undo, and only old ones are found: a person would look for it in vain. */
+const leftoversBack = ({ result }: EndedRun): number =>
+  result.steps.filter(({ step, outcome }) => outcome.state === 'applied' && isLeftover(step)).length;
+
+const isLeftover = ({ action, kinds, target, sessionId }: RunFacts['steps'][number]['step']): boolean =>
+  action === 'create' && kinds.includes('stale_temp_file') && target !== `${sessionId}.json` && target !== `${sessionId}.json.bak`;
 
 /** A conversation is done when all of its steps are. */
 function endedOf({ result, kept }: EndedRun): Ended[] {
@@ -98,7 +109,7 @@ function problemWords({ sessionId, problem, kept }: Ended, titles: ReadonlyMap<s
     const args = { title, count: kept.new_messages, previews: shown.length === 0 ? '' : listWords(shown, locale) };
     return say(UNDOING_WORDS, `kept_${kept.change}`, args, locale).replace(/[: ]+$/, '.');
   }
-  if (problem?.state === 'failed') return say(UNDOING_WORDS, 'keptFailed', { title, errno: visibleText(problem.errno) });
+  if (problem?.state === 'failed') return say(UNDOING_WORDS, 'keptFailed', { title, reason: errnoWords(problem.errno) });
   const reason: SkipReason = problem?.reason ?? 'changed';
   return say(UNDOING_WORDS, 'keptBecause', { title, reason: SKIP_WORDS[reason] });
 }

@@ -58,10 +58,13 @@ export function executeSteps(execution: Execution): Executed {
   try {
     const groups = groupsOf(execution);
     const conversations = groups.filter(([first]) => first !== undefined && !isIndex(first)).length;
+    let isStopped = false;
     for (const [done, group] of groups.entries()) {
-      if (ports.isCancelled?.() === true) break;
+      isStopped ||= ports.isCancelled?.() === true;
+      // A conversation that came back and is not in the index may not be shown: the index follows what was done until then.
+      if (isStopped && !(group.every(isIndex) && outcomes.some(({ state }) => state === 'applied'))) continue;
       // The index comes last, so that what came before it are conversations.
-      ports.onProgress?.(done, conversations);
+      if (!isStopped) ports.onProgress?.(done, conversations);
       // Somebody was told that we are dead, and may be at work here.
       if (!lock.isHeld()) return { outcomes, isInterrupted: true, asidesChanged: [] };
       lock.beat();

@@ -9,7 +9,7 @@ import type { RecoveryFacts } from '../../core/recovery/snapshot';
 import type { AuditPlace } from '../recovery/auditPlaces';
 import type { StepReview } from '../recovery/reviewStep';
 import type { RunSummary } from '../repairRun/listRuns';
-import type { LockHolder } from '../repairRun/lock';
+import type { LockHolder, LockState } from '../repairRun/lock';
 import type { RunResult } from '../repairRun/runResult';
 import type { Room } from '../repairRun/startRun';
 import type { KeptItem } from '../repairs/changedSince';
@@ -27,11 +27,18 @@ export interface PlannedRepair {
   readonly hasRoom: boolean;
   /** A run that has to be completed or undone first. */
   readonly interruptedRun: string | null;
-  /** Who is at work in the directory. */
-  readonly holder: LockHolder | null;
+  /** Null when nobody holds the directory. */
+  readonly lock: SeenLock | null;
   /** Chosen findings that are not there any more, or not as they were. */
   readonly goneFindings: number;
   readonly directory: RecoveryFacts['directory'];
+}
+
+/** A lock as a person is shown it, and as it is named when they say that it counts no more. */
+export interface SeenLock {
+  readonly state: Exclude<LockState, { readonly state: 'free' }>;
+  /** Its holder is a process of this machine that is there: its lock is nobody's to break. */
+  readonly isHeldHere: boolean;
 }
 
 export interface CarriedOut {
@@ -69,6 +76,10 @@ export interface RepairApi {
   undo(place: AuditPlace, request: UndoRequest): CarriedOut;
   /** Writes. */
   complete(place: AuditPlace, run: string): CarriedOut;
+  /** Who holds the directory; null when nobody does. */
+  lock(sessionDir: string): SeenLock | null;
+  /** Writes. For a person's answer to `seen`; false when that is no longer the lock, or its holder is there. */
+  breakLock(sessionDir: string, seen: SeenLock): boolean;
   /** The newest first. */
   runs(sessionDir: string): RunSummary[];
   /** What a run keeps of each conversation. */
@@ -80,7 +91,7 @@ export interface RepairApi {
 export type RepairMethod = keyof RepairApi;
 
 /** What is carried out is never ended in the middle, and never asked for twice. */
-export const WRITING_METHODS: ReadonlySet<RepairMethod> = new Set<RepairMethod>(['apply', 'undo', 'complete']);
+export const WRITING_METHODS: ReadonlySet<RepairMethod> = new Set<RepairMethod>(['apply', 'undo', 'complete', 'breakLock']);
 
 export interface RepairWorkerOptions {
   readonly wasmPath: string;

@@ -2,9 +2,9 @@
 import { keyOfFinding } from '../../core/recovery/findingKey';
 import { planRepairs, type RepairChoice } from '../../core/recovery/planRepairs';
 import type { AuditPlace } from '../recovery/auditPlaces';
-import { lockOf } from '../repairRun/breakLock';
+import { breakLock, lockOf } from '../repairRun/breakLock';
 import { listRuns, type RunSummary } from '../repairRun/listRuns';
-import type { LockHolder } from '../repairRun/lock';
+import { isHeldHere, type LockHolder } from '../repairRun/lock';
 import type { RunPorts } from '../repairRun/ports';
 import type { RunResult } from '../repairRun/runResult';
 import { isEnough, roomFor } from '../repairRun/startRun';
@@ -18,7 +18,7 @@ import { oldRuns } from '../repairs/oldRuns';
 import { runKeeps } from '../repairs/runKeeps';
 import { stepTexts } from '../repairs/stepTexts';
 import type { SqlJs } from '../sqlite/openSqlJs';
-import type { CarriedOut, PlannedRepair, RepairApi, UndoRequest } from './api';
+import type { CarriedOut, PlannedRepair, RepairApi, SeenLock, UndoRequest } from './api';
 
 /** `ports` are those of one request: its progress, and whether it is to end. */
 export function repairRequests(sqlJs: SqlJs, ports: RunPorts): RepairApi {
@@ -35,6 +35,8 @@ export function repairRequests(sqlJs: SqlJs, ports: RunPorts): RepairApi {
     },
     undo: (place, request) => undo(place, request, sqlJs, ports),
     complete: ({ sessionDir }, run) => carriedOut(sessionDir, carryOutCompletion(sessionDir, run, sqlJs, ports), ports),
+    lock: (sessionDir) => seenLock(sessionDir, ports),
+    breakLock: (sessionDir, { state }) => breakLock(sessionDir, state, ports),
     runs: (sessionDir) => listRuns(sessionDir, disk).map(withoutContents),
     keeps: (sessionDir, run) => runKeeps(sessionDir, run, disk),
     oldRuns: (sessionDir, before) => oldRuns(sessionDir, before, disk),
@@ -52,7 +54,7 @@ function plan(place: AuditPlace, choice: RepairChoice, locale: string, sqlJs: Sq
     room,
     hasRoom: isEnough(room),
     interruptedRun: facts.repairRuns.find(({ state }) => state === 'interrupted')?.runId ?? null,
-    holder: holderOf(sessionDir, ports),
+    lock: seenLock(sessionDir, ports),
     goneFindings: goneOf(choice, new Set(findings.map(keyOfFinding))),
     directory: facts.directory,
   };
@@ -87,6 +89,11 @@ const withoutContents = (run: RunSummary): RunSummary => ({
   ...run,
   steps: run.steps.map((one) => ({ ...one, step: { ...one.step, content: null } })),
 });
+
+function seenLock(sessionDir: string, ports: RunPorts): SeenLock | null {
+  const state = lockOf(sessionDir, ports);
+  return state.state === 'free' ? null : { state, isHeldHere: isHeldHere(state, ports) };
+}
 
 function holderOf(sessionDir: string, ports: RunPorts): LockHolder | null {
   const lock = lockOf(sessionDir, ports);

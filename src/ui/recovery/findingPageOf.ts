@@ -5,8 +5,9 @@ import type { ReportItem } from '../../core/recovery/report';
 import type { TranscriptMessage } from '../../core/transcriptMessage';
 import { oneLine, visibleText } from '../../core/visibleText';
 import { createFormats, type Formats } from '../../core/words/format';
-import { doubtWords, findingSentence, RECOVERY_WORDS, remedyHere } from '../../core/words/recoveryView';
+import { doubtSentence, findingSentence, RECOVERY_WORDS } from '../../core/words/recoveryView';
 import { say } from '../../core/words/say';
+import { remedyHere } from '../../core/words/ways';
 import type { FindingCopy } from './findingCopies';
 import type { FindingNode } from './recoveryNodes';
 
@@ -30,12 +31,12 @@ export function findingPageOf({ node, auditedAt, copies, actions, isOpen, path, 
   const { found, conversation, dismissal, place, shelf } = node;
   const { item } = found;
   const formats = createFormats(locale);
-  const doubt = doubtWords(item);
+  const doubt = doubtSentence(item);
   const answers: readonly (readonly [string, string])[] = [
     [RECOVERY_WORDS.whatHappened, item.explanation],
     [RECOVERY_WORDS.whyItMatters, item.why],
     [RECOVERY_WORDS.whatToDo, remedyHere(item.remedy)],
-    ...(doubt === null ? [] : [[RECOVERY_WORDS.notTickedBecause, say(RECOVERY_WORDS, 'notTicked', { reason: doubt })] as const]),
+    ...(doubt === null ? [] : [[RECOVERY_WORDS.notTickedBecause, doubt] as const]),
     [RECOVERY_WORDS.noFault, item.not_a_fault_if],
   ];
   const names = place.profiles.map(({ profile }) => visibleText(profile)).join(', ');

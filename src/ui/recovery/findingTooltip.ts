@@ -4,6 +4,7 @@ import { oneLine, visibleText } from '../../core/visibleText';
 import { AUDIT_WORDS } from '../../core/words/recovery';
 import { doubtWords, findingSentence, RECOVERY_WORDS } from '../../core/words/recoveryView';
 import { say } from '../../core/words/say';
+import { remedyHere } from '../../core/words/ways';
 import { displayPath } from '../settings';
 import type { FindingNode } from './recoveryNodes';
 
@@ -15,7 +16,7 @@ export function renderFindingTooltip({ found, conversation, place }: FindingNode
   const paragraphs = [
     ...(conversation === null ? [] : [conversation.title]),
     item.explanation,
-    `${AUDIT_WORDS.remedy}: ${item.remedy}`,
+    `${AUDIT_WORDS.remedy}: ${remedyHere(item.remedy)}`,
     ...(doubt === null ? [] : [say(RECOVERY_WORDS, 'notTicked', { reason: doubt })]),
     displayPath(place.sessionDir),
   ];

@@ -4,24 +4,30 @@ import { planParts } from '../../core/recovery/repairSummary';
 import type { Preflight, Refusal } from '../../core/words/preflight';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import type { PlannedRepair } from '../../io/repairWorker/api';
+import type { RecoveryModel } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
+import { toldOf } from './repairTarget';
 
-export const preflightOf = (planned: PlannedRepair): Preflight => ({
+/** `titleOf` is asked for a conversation's title; null where it is not known. */
+export const preflightOf = (planned: PlannedRepair, titleOf: (sessionId: string) => string | null): Preflight => ({
   parts: planParts(planned.plan.steps, planned.reviews),
-  skipped: planned.plan.skipped,
+  skipped: planned.plan.skipped.map((one) => ({ ...one, title: titleOf(one.sessionId) })),
   room: planned.room,
   hasRoom: planned.hasRoom,
   interruptedRun: planned.interruptedRun,
-  holder: planned.holder,
+  isLocked: planned.lock !== null,
   goneFindings: planned.goneFindings,
   hasDirectory: planned.directory.state === 'read',
 });
 
 /** One notification, with the way out of it where there is one. */
-export function sayRefusal({ text, way }: Refusal, { planned, place }: { planned: PlannedRepair; place: RecoveryPlace }): void {
+export function sayRefusal(
+  { text, way }: Refusal,
+  { planned, place, model }: { planned: PlannedRepair; place: RecoveryPlace; model: Pick<RecoveryModel, 'places'> },
+): void {
   const { complete, undo } = REPAIRING_WORDS;
   const run = { place, runId: planned.interruptedRun ?? '' };
-  void vscode.window.showWarningMessage(text, ...(way === 'complete' ? [complete, undo] : [])).then((answer) => {
+  void vscode.window.showWarningMessage(toldOf(text, place, model), ...(way === 'complete' ? [complete, undo] : [])).then((answer) => {
     if (answer === complete) void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
     if (answer === undo) void vscode.commands.executeCommand('hermesSessions.undoRepair', run);
   });

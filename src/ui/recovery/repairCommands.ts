@@ -16,7 +16,7 @@ import { trashOldRuns } from './trashRuns';
 import { completeInterrupted, completeRepair, undoLastRepair, undoRepair, type RunTarget } from './undoRepair';
 
 type RepairCommandId =
-  `hermesSessions.${'reviewChanges' | 'repairSafe' | 'repairFinding' | 'undoLastRepair' | 'undoRepair' | 'completeRepair' | 'showRepairHistory' | 'openOriginal' | 'trashOldRepairs'}`;
+  `hermesSessions.${'reviewChanges' | 'repairSafe' | 'repairFinding' | 'undoLastRepair' | 'undoRepair' | 'completeRepair' | 'stopRepair' | 'showRepairHistory' | 'openOriginal' | 'trashOldRepairs'}`;
 
 export function createRepairCommands(tools: RepairTools, history: vscode.TreeView<HistoryNode>): CommandsOf<RepairCommandId> {
   /** The finding of a row, else all that is ticked; says so when that is nothing. */
@@ -46,6 +46,7 @@ export function createRepairCommands(tools: RepairTools, history: vscode.TreeVie
       const run = runOf(row);
       await (run === null ? completeInterrupted(tools) : completeRepair(run, tools));
     },
+    'hermesSessions.stopRepair': () => tools.stoppable.stop(),
     'hermesSessions.showRepairHistory': () => vscode.commands.executeCommand(`${HISTORY_VIEW}.focus`),
     'hermesSessions.openOriginal': (row) => openOriginal(isKept(row) ? row : history.selection[0], tools),
     'hermesSessions.trashOldRepairs': () => trashOldRuns(tools),

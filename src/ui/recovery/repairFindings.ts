@@ -11,13 +11,14 @@ import { say } from '../../core/words/say';
 import type { CarriedOut, PlannedRepair } from '../../io/repairWorker/api';
 import { displayPath } from '../settings';
 import { auditAfter } from './auditAfter';
+import { passLock } from './passLock';
 import { plainMessage } from './plainMessage';
 import { showMarkdown } from './showMarkdown';
 import { preflightOf, sayRefusal } from './preflight';
 import type { Audit } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
 import type { RepairTools } from './repairTools';
-import { profileWords, type RepairTarget } from './repairTarget';
+import { placeWords, profileWords, toldOf, type RepairTarget } from './repairTarget';
 import { reviewChanges } from './reviewChanges';
 import { mayWrite } from './trust';
 import { whileWriting } from './whileWriting';
@@ -27,11 +28,13 @@ export async function repairFindings(target: RepairTarget, tools: RepairTools): 
   if (!mayWrite()) return;
   const { place } = target;
   const prepared = await tools.wait(REPAIRING_WORDS.planning, (signal) => tools.planning.prepare(target, signal));
-  const preflight = preflightOf(prepared.planned);
+  const preflight = preflightOf(prepared.planned, (sessionId) => tools.titleOf(place, sessionId));
   const refusal = refusalOf(preflight, vscode.env.language);
+  // What stands there may be another by now: all of it is looked at again.
+  if (refusal?.way === 'lock') return (await passLock(place, tools)) ? repairFindings(target, tools) : undefined;
   if (refusal !== null) {
     if (refusal.way === 'audit') void tools.model.audit(place).catch(() => undefined);
-    return sayRefusal(refusal, { planned: prepared.planned, place });
+    return sayRefusal(refusal, { planned: prepared.planned, place, model: tools.model });
   }
   const review = (): Promise<void> => reviewChanges(target, tools);
   if (prepared.state === 'changed') {
@@ -54,8 +57,8 @@ export async function repairFindings(target: RepairTarget, tools: RepairTools): 
 }
 
 async function carryOut(place: RecoveryPlace, { plan, reviews }: PlannedRepair, tools: RepairTools): Promise<void> {
-  const title = say(REPAIRING_WORDS, 'repairing', { where: profileWords(place) });
-  const done = await whileWriting(title, (options) => tools.client.call('apply', [plan], options));
+  const title = say(REPAIRING_WORDS, 'repairing', { where: placeWords(place, tools.model) });
+  const done = await whileWriting(title, tools.stoppable, (options) => tools.client.call('apply', [plan], options));
   tools.planning.forget(place);
   tools.changed(place);
   const audit = done.result.refusal === null ? await auditAfter(place, tools) : null;
@@ -95,7 +98,7 @@ function tellResult(place: RecoveryPlace, summary: RepairSummary, report: vscode
   const { level, text, actions } = resultWords(summary, vscode.env.language);
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
   const show = level === 'info' ? showInformationMessage : level === 'warning' ? showWarningMessage : showErrorMessage;
-  void show(plainMessage(text), ...actions.map((action) => BUTTONS[action])).then((answer) => {
+  void show(plainMessage(toldOf(text, place, tools.model)), ...actions.map((action) => BUTTONS[action])).then((answer) => {
     const action = actions.find((one) => BUTTONS[one] === answer);
     if (action !== undefined) void act(action, place, summary, report, tools);
   });

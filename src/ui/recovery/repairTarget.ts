@@ -36,6 +36,17 @@ export function profileWords({ profiles }: RecoveryPlace): string {
   return say(REPAIRING_WORDS, profiles.length === 1 ? 'profile' : 'profiles', { names });
 }
 
+/** "profile default", and the folder, too, where another place is called the same: for a title that stands alone. */
+export function placeWords(place: RecoveryPlace, model: Pick<RecoveryModel, 'places'>): string {
+  const words = profileWords(place);
+  const isAmbiguous = model.places().some((other) => other.key !== place.key && profileWords(other) === words);
+  return isAmbiguous ? say(REPAIRING_WORDS, 'whereIn', { where: words, dir: visibleText(displayPath(place.sessionDir)) }) : words;
+}
+
+/** What is told of a place, with its folder where there are several. */
+export const toldOf = (text: string, place: RecoveryPlace, model: Pick<RecoveryModel, 'places'>): string =>
+  model.places().length < 2 ? text : `${text} ${say(REPAIRING_WORDS, 'inDir', { dir: visibleText(displayPath(place.sessionDir)) })}`;
+
 /** One of several places, by profile and path. Undefined when the person leaves it, or there is none. */
 export async function choosePlace(places: readonly RecoveryPlace[]): Promise<RecoveryPlace | undefined> {
   const [only, ...others] = places;

@@ -5,12 +5,14 @@ import type { Log } from '../log';
 import { longWork } from '../longWork';
 import type { Profiles } from '../profiles';
 import type { TranscriptPanels } from '../transcriptPanel';
+import type { ConversationNames } from './conversationNames';
 import { Planning } from './planning';
 import type { RecoveryModel } from './recoveryModel';
 import type { FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
 import { RepairDocuments } from './repairDocuments';
 import type { RepairTools } from './repairTools';
+import { Stoppable } from './stoppable';
 import { inView } from './whileWriting';
 import { WrittenBack } from './writtenBack';
 
@@ -19,6 +21,7 @@ const TICKED_KEY = 'hermesSessions.hasTicked';
 
 export interface RepairsOptions {
   readonly model: RecoveryModel;
+  readonly names: ConversationNames;
   readonly profiles: Profiles;
   readonly transcripts: TranscriptPanels;
   readonly log: Log;
@@ -34,10 +37,11 @@ export interface Repairs extends vscode.Disposable {
   readonly end: () => Promise<void>;
 }
 
-export function createRepairs({ model, profiles, transcripts, log, ...paths }: RepairsOptions): Repairs {
+export function createRepairs({ model, names, profiles, transcripts, log, ...paths }: RepairsOptions): Repairs {
   const client = new RepairClient(paths);
   const documents = new RepairDocuments(client);
   const changed = new vscode.EventEmitter<RecoveryPlace>();
+  const stoppable = new Stoppable();
   const writtenBack = new WrittenBack({
     model,
     repairAgain: (target) => void vscode.commands.executeCommand('hermesSessions.repairFinding', target),
@@ -47,11 +51,12 @@ export function createRepairs({ model, profiles, transcripts, log, ...paths }: R
     },
   });
   const tools: RepairTools = {
-    ...{ model, client, documents, log },
+    ...{ model, client, documents, log, stoppable },
     planning: new Planning(client),
     changed: (place) => changed.fire(place),
+    titleOf: (place, sessionId) => names.get(place, sessionId)?.title ?? null,
     repaired: (place, summary) => writtenBack.watch(place, summary),
-    wait: (title, work) => inView(() => longWork(title, (_report, signal) => work(signal))),
+    wait: (title, work) => inView(() => longWork(title, (_report, signal) => work(signal), stoppable.announce)),
     read: async (place, sessionId, show, title) => {
       const models = place.profiles.flatMap(({ key }) => profiles.model(key) ?? []);
       // A file that a repair made is not in any list yet.

@@ -5,17 +5,21 @@ import { otherPartsOf, refusalOf } from '../../core/words/preflight';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { say } from '../../core/words/say';
 import { preflightOf, sayRefusal } from './preflight';
-import { profileWords, type RepairTarget } from './repairTarget';
+import { placeWords, type RepairTarget } from './repairTarget';
 import type { RepairTools } from './repairTools';
 
 /** All of them are read before the editor stands. */
 const MOST_DIFFS = 100;
 
 /** @throws CancellationError; Failure worker_lost */
-export async function reviewChanges(target: RepairTarget, { planning, documents, wait }: Pick<RepairTools, 'planning' | 'documents' | 'wait'>): Promise<void> {
+export async function reviewChanges(
+  target: RepairTarget,
+  { planning, documents, wait, model, titleOf }: Pick<RepairTools, 'planning' | 'documents' | 'wait' | 'model' | 'titleOf'>,
+): Promise<void> {
   const planned = await wait(REPAIRING_WORDS.planning, (signal) => planning.plan(target, signal));
-  const refusal = refusalOf(preflightOf(planned), vscode.env.language);
-  if (refusal !== null) return sayRefusal(refusal, { planned, place: target.place });
+  const refusal = refusalOf(preflightOf(planned, (sessionId) => titleOf(target.place, sessionId)), vscode.env.language);
+  // A review only reads.
+  if (refusal !== null && refusal.way !== 'lock') return sayRefusal(refusal, { planned, place: target.place, model });
   const entries = documents.addReview(planned);
   if (entries.length === 0) {
     const parts = otherPartsOf(planParts(planned.plan.steps, planned.reviews), vscode.env.language);
@@ -23,7 +27,7 @@ export async function reviewChanges(target: RepairTarget, { planning, documents,
     return;
   }
   planning.remember(target, planned, Date.now());
-  const title = say(REPAIRING_WORDS, 'reviewTitle', { where: profileWords(target.place) });
+  const title = say(REPAIRING_WORDS, 'reviewTitle', { where: placeWords(target.place, model) });
   await vscode.commands.executeCommand('vscode.changes', title, entries.slice(0, MOST_DIFFS));
   if (entries.length > MOST_DIFFS) {
     const args = { shown: MOST_DIFFS, total: entries.length };

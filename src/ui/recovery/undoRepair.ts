@@ -11,8 +11,9 @@ import type { RunSummary } from '../../io/repairRun/listRuns';
 import type { KeptOfRun } from '../../io/repairs/runKeeps';
 import { displayPath } from '../settings';
 import { auditAfter } from './auditAfter';
+import { passLock } from './passLock';
 import type { RecoveryPlace } from './recoveryPlace';
-import { auditPlaceOf, choosePlace, profileWords } from './repairTarget';
+import { auditPlaceOf, choosePlace, placeWords, profileWords, toldOf } from './repairTarget';
 import type { RepairTools } from './repairTools';
 import { mayWrite } from './trust';
 import { plainMessage } from './plainMessage';
@@ -63,11 +64,12 @@ export async function undoRepair(target: RunTarget, tools: RepairTools, replaces
   const { place, runId, sessionId } = target;
   const run = await readRun(target, tools);
   if (run === null) return void vscode.window.showInformationMessage(UNDOING_WORDS.nothingToUndo);
+  if (!(await passLock(place, tools))) return;
   if (!replacesSettings && !(await askUndo(target, run))) return;
   const time = createFormats(vscode.env.language).time(run.summary.startedAt);
   const request = { run: runId, sessions: sessionId === undefined ? null : [sessionId], replacesSettings };
-  const title = say(REPAIRING_WORDS, 'undoing', { where: profileWords(place), time });
-  const done = await whileWriting(title, (options) => tools.client.call('undo', [auditPlaceOf(place), request], options));
+  const title = say(REPAIRING_WORDS, 'undoing', { where: placeWords(place, tools.model), time });
+  const done = await whileWriting(title, tools.stoppable, (options) => tools.client.call('undo', [auditPlaceOf(place), request], options));
   await tellEnd('undo', target, run, done, tools);
 }
 
@@ -79,6 +81,7 @@ export async function completeRepair(target: RunTarget, tools: RepairTools): Pro
   if (run === null || run.summary.state !== 'interrupted') {
     return void vscode.window.showInformationMessage(UNDOING_WORDS.nothingToComplete);
   }
+  if (!(await passLock(place, tools))) return;
   const { startedAt, steps, kind } = run.summary;
   const args = { time: createFormats(vscode.env.language).time(startedAt), where: profileWords(place) };
   const message = say(UNDOING_WORDS, kind === 'undo' ? 'confirmCompleteUndo' : 'confirmComplete', args);
@@ -86,8 +89,8 @@ export async function completeRepair(target: RunTarget, tools: RepairTools): Pro
   const dir = displayPath(place.sessionDir);
   const detail = say(UNDOING_WORDS, 'completeDetail', { done, total: steps.length, dir }, vscode.env.language);
   if (!(await ask(message, detail, UNDOING_WORDS.completeButton))) return;
-  const title = say(REPAIRING_WORDS, 'completing', { where: profileWords(place) });
-  const ended = await whileWriting(title, (options) => tools.client.call('complete', [auditPlaceOf(place), runId], options));
+  const title = say(REPAIRING_WORDS, 'completing', { where: placeWords(place, tools.model) });
+  const ended = await whileWriting(title, tools.stoppable, (options) => tools.client.call('complete', [auditPlaceOf(place), runId], options));
   await tellEnd('complete', target, run, ended, tools);
 }
 
@@ -117,7 +120,7 @@ function askUndo({ place, sessionId }: RunTarget, { summary, keeps }: ReadRun): 
         : say(UNDOING_WORDS, 'goBack', { count: meant.length }, locale);
   const dir = displayPath(place.sessionDir);
   const detail = [goes, UNDOING_WORDS.changedStays, say(UNDOING_WORDS, 'keeps', { dir })].map((line) => `• ${line}`).join('\n');
-  return ask(say(UNDOING_WORDS, key, args), detail, UNDOING_WORDS.button);
+  return ask(say(UNDOING_WORDS, key, args), detail, summary.kind === 'undo' ? UNDOING_WORDS.buttonUndo : UNDOING_WORDS.button);
 }
 
 function goesBack(kept: KeptOfRun, locale: string): string {
@@ -152,7 +155,7 @@ async function tellEnd(
   const { replaceSettings } = UNDOING_WORDS;
   const buttons = [...(words.canReplaceSettings ? [replaceSettings] : []), ...(words.isInterrupted ? [complete] : [])];
   // Not awaited: it is done, whether or not anybody ever looks at the notification.
-  void show(plainMessage(words.text), ...buttons).then((answer) => {
+  void show(plainMessage(toldOf(words.text, target.place, tools.model)), ...buttons).then((answer) => {
     const run = { place: target.place, runId: result.runId ?? target.runId };
     if (answer === complete) void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
     if (answer === replaceSettings) void vscode.commands.executeCommand('hermesSessions.undoRepair', target, true);

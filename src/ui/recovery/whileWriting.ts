@@ -5,15 +5,19 @@ import { say } from '../../core/words/say';
 import type { RepairCallOptions } from '../../io/repairWorker/client';
 import { longWork } from '../longWork';
 import { RECOVERY_VIEW } from './recoveryView';
+import type { Stoppable } from './stoppable';
 
-export const whileWriting = <T>(title: string, work: (options: RepairCallOptions) => Promise<T>): Promise<T> =>
+export const whileWriting = <T>(title: string, { announce }: Stoppable, work: (options: RepairCallOptions) => Promise<T>): Promise<T> =>
   inView(() =>
-    longWork(title, (report, signal) =>
-      work({
-        signal,
-        onProgress: (done, total) =>
-          report(total === 0 ? 0 : done / total, say(REPAIRING_WORDS, 'progress', { done, total }, vscode.env.language)),
-      }),
+    longWork(
+      title,
+      (report, signal) =>
+        work({
+          signal,
+          onProgress: (done, total) =>
+            report(total === 0 ? 0 : done / total, say(REPAIRING_WORDS, 'progress', { done, total }, vscode.env.language)),
+        }),
+      announce,
     ),
   );
 

@@ -21,10 +21,13 @@ describe('a repair as a person thinks of it', () => {
   it('is conversations with what comes back to them, and the rest of the folder', () => {
     const parts = planParts(steps, reviews);
     assert.deepEqual(
-      parts.conversations.map(({ sessionId, messages, added }) => [sessionId, messages, added]),
-      [['a', 8, 6], ['b', 5, 5]],
+      parts.conversations.map(({ sessionId, messages, added, isNew }) => [sessionId, messages, added, isNew]),
+      [['a', 8, 6, false], ['b', 5, 5, true]],
     );
     assert.deepEqual([parts.leftovers, parts.hasIndex], [1, true]);
+    // A cut-off save of the index is a leftover, and no index that is made anew.
+    const ofDirectory = planParts([step(null, 'move_aside', '_index.json.tmp.1.2')], [{ state: 'no_content' }]);
+    assert.deepEqual([ofDirectory.leftovers, ofDirectory.hasIndex], [1, false]);
     const [gone] = planParts([step('a')], [{ state: 'skipped', reason: 'source_changed' }]).conversations;
     assert.deepEqual([gone?.messages, gone?.added, gone?.problem], [-1, 0, 'source_changed']);
     // Nothing comes back to a file that has more than what replaces it.

@@ -8,6 +8,7 @@ const talk = (added: number, changes: Partial<PlannedConversation> = {}): Planne
   title: 'Winter timetable',
   messages: added + 2,
   added,
+  isNew: false,
   sha256: 'x',
   problem: null,
   leftOut: 0,
@@ -20,7 +21,7 @@ const preflight = (conversations: readonly PlannedConversation[], changes: Parti
   room: { neededBytes: 4_400_000, freeBytes: 120 * 1024 ** 3 },
   hasRoom: true,
   interruptedRun: null,
-  holder: null,
+  isLocked: false,
   goneFindings: 0,
   hasDirectory: true,
   ...changes,
@@ -34,7 +35,7 @@ describe('the question before a repair', () => {
     const asked = preflight([talk(998), talk(46)]);
     assert.equal(questionOf(asked, place, null, 'en').message, 'Repair 2 conversations of profile default?');
     assert.deepEqual(lines(asked), [
-      'In ~/.hermes/webui/sessions. 998 and 46 messages come back.',
+      'In ~/.hermes/webui/sessions. 1,044 messages come back: 998 and 46.',
       'The files as they are now are kept in ~/.hermes/webui/sessions/_recovery, and you can undo this.',
       'You have not reviewed the changes yet.',
       'None of them is in use. 4.2 MB are needed on the disk, 120 GB are free.',
@@ -64,11 +65,12 @@ describe('the question before a repair', () => {
   });
 
   it('names what is left out and why, and what is gone', () => {
-    const skipped = Object.keys(NOT_PLANNED_WORDS).map((reason, i) => ({ sessionId: `s${i}`, kinds: [], reason: reason as 'differs' }));
+    const skipped = Object.keys(NOT_PLANNED_WORDS).map((reason, i) => ({ sessionId: `s${i}`, kinds: [], reason: reason as 'differs', title: i === 0 ? 'Tide' : null }));
     const detail = lines(preflight([talk(1), talk(0, { problem: 'source_changed' })], { skipped, goneFindings: 1 }));
     for (const words of Object.values(NOT_PLANNED_WORDS).slice(0, 4)) assert.ok(detail.some((line) => line.includes(words)), words);
+    assert.ok(detail.includes(`Left out: “Tide” (${NOT_PLANNED_WORDS.in_flight}).`), detail.join('\n'));
     assert.ok(detail.includes('Left out, too: 3 others.'), detail.join('\n'));
-    assert.equal(detail.at(-1), '1 finding is not there any more, or changed since.');
+    assert.equal(detail.at(-1), 'Left out: 1 finding that is not there any more, or changed since.');
   });
 
   it('speaks of the folder where no conversation changes', () => {
@@ -84,14 +86,14 @@ describe('the question before a repair', () => {
     assert.equal(refusal({}), undefined);
     assert.match(refusal({ hasDirectory: false }) ?? '', /^The session folder is not there/);
     assert.match(refusal({ hasRoom: false, room: { neededBytes: 2048, freeBytes: 1024 } }) ?? '', /2 KB are needed, 1 KB are free/);
-    const holder = { host: 'elsewhere', pid: 4711, heartbeatAt: 0 };
-    assert.match(refusal({ holder }) ?? '', /Another repair of this folder .* held by elsewhere \(process 4711\)/);
+    assert.deepEqual(refusalOf(preflight([talk(1)], { isLocked: true }), 'en')?.way, 'lock');
+    assert.match(refusal({ isLocked: true, hasDirectory: false }) ?? '', /^The session folder is not there/);
     assert.deepEqual(refusalOf(preflight([], { interruptedRun: 'r' }), 'en')?.way, 'complete');
     const empty = { conversations: [], leftovers: 0, hasIndex: false };
     assert.deepEqual(refusalOf(preflight([], { parts: empty }), 'en')?.way, 'audit');
     const skipped = (reason: 'in_flight' | 'differs'): Preflight =>
-      preflight([], { parts: empty, skipped: [{ sessionId: 's', kinds: [], reason }] });
-    assert.equal(refusalOf(skipped('in_flight'), 'en')?.text, 'Not repaired: the conversation was in use. Try again after 10 quiet minutes.');
+      preflight([], { parts: empty, skipped: [{ sessionId: 's', kinds: [], reason, title: null }] });
+    assert.equal(refusalOf(skipped('in_flight'), 'en')?.text, 'Not repaired: the conversation is in use by Hermes WebUI. Try again when nothing was written to it for 10 minutes.');
     assert.equal(refusalOf(skipped('differs'), 'en')?.text, `Not repaired: s (${NOT_PLANNED_WORDS.differs}).`);
   });
 

@@ -45,11 +45,11 @@ describe('how a repair ended, in words', () => {
   it('is how many messages are back, and what to do next', () => {
     assert.deepEqual(resultWords(summary([TALK]), 'en'), {
       level: 'info',
-      text: `1,000 of 1,000 messages are back in “Winter timetable, all piers”.${RESTART}`,
+      text: `998 messages are back in “Winter timetable, all piers”, which has 1,000 of 1,000 now.${RESTART}`,
       actions: ['read', 'undo', 'report'],
     });
-    assert.equal(text([{ before: -1, after: 1, title: 'One' }]), `1 of 1 message is back in “One”.${RESTART}`);
-    assert.equal(text([TALK, {}]), `2 conversations are repaired: 1,008 of 1,008 messages are back.${RESTART}`);
+    assert.equal(text([{ before: -1, after: 1, title: 'One' }]), `1 message is back in “One”, which has 1 of 1 now.${RESTART}`);
+    assert.equal(text([TALK, {}]), `2 conversations are repaired: 1,004 messages are back.${RESTART}`);
     assert.deepEqual(resultWords(summary([TALK, {}]), 'en').actions, ['undo', 'report']);
   });
 
@@ -63,17 +63,17 @@ describe('how a repair ended, in words', () => {
   it('names what was not done, the first by its title, and counts the others', () => {
     assert.equal(
       text([TALK, { title: 'Tide', outcome: SKIPPED('changed') }]),
-      `1 of 2 conversations are repaired. “Tide” is as it was: changed meanwhile.${RESTART}`,
+      `1 of 2 conversations are repaired. “Tide” was not repaired: changed meanwhile.${RESTART}`,
     );
     const many = [TALK, ...['a', 'b', 'c'].map((title) => ({ title, outcome: SKIPPED('in_flight') }))];
-    assert.match(text(many), /“a” is as it was: in use by Hermes WebUI\. 2 others are not repaired either; the report names them\./);
+    assert.match(text(many), /“a” was not repaired: in use by Hermes WebUI\. 2 others were not repaired either; the report names them\./);
     assert.deepEqual(resultWords(summary([{ title: 'Tide', outcome: SKIPPED('would_change_owner') }]), 'en'), {
       level: 'warning',
-      text: '“Tide” is as it was: the file’s owner could not be kept.',
+      text: '“Tide” was not repaired: the file’s owner could not be kept.',
       actions: [],
     });
-    assert.equal(text([{ title: 'Tide', outcome: { state: 'failed', errno: 'EIO' } }]), '“Tide” could not be repaired: EIO.');
-    assert.match(text([{ outcome: SKIPPED('busy') }, { outcome: SKIPPED('busy') }]), /^Nothing was repaired\. “s0” is as it was/);
+    assert.equal(text([{ title: 'Tide', outcome: { state: 'failed', errno: 'EIO' } }]), '“Tide” could not be repaired: the disk reports an error (EIO).');
+    assert.match(text([{ outcome: SKIPPED('busy') }, { outcome: SKIPPED('busy') }]), /^Nothing was repaired\. “s0” was not repaired/);
   });
 
   it('does not say that a conversation is as it was when only something beside it stayed', () => {
@@ -92,9 +92,9 @@ describe('how a repair ended, in words', () => {
     const one = resultWords(summary([{ ...TALK, isOther: true }]), 'en');
     assert.deepEqual([one.level, one.text], [
       'warning',
-      `“Winter timetable, all piers” was repaired, and then changed by somebody else. Look at it before you go on.${RESTART}`,
+      `“Winter timetable, all piers” was repaired, and then changed by another program. Look at it before you go on.${RESTART}`,
     ]);
-    assert.match(text([TALK, { title: 'Tide', isOther: true }]), /“Tide” was repaired, and then changed/);
+    assert.match(text([TALK, { title: 'Tide', isOther: true }]), /^2 conversations are repaired: 998 messages are back\. “Tide” was repaired, and then changed/);
     assert.match(text([TALK], { asidesChanged: ['a.json', 'b.json'] }), /A program wrote to a\.json and b\.json after it was put aside/);
   });
 
@@ -104,22 +104,30 @@ describe('how a repair ended, in words', () => {
     assert.equal(stopped(3, 2), 'Stopped after 3 of 5. The 3 are repaired, the other 2 are untouched.');
     assert.equal(stopped(1, 1), 'Stopped after 1 of 2. The first is repaired, the other one is untouched.');
     assert.equal(stopped(0, 2), 'Stopped before the first conversation. Nothing was changed.');
+    const aside = resultWords(summary([{ outcome: SKIPPED('stopped') }], {}, 2), 'en');
+    assert.deepEqual(
+      [aside.text, aside.actions],
+      ['Stopped before the first conversation. 2 leftover files were moved aside, and nothing else was changed.', ['undo']],
+    );
   });
 
   it('offers both ways out of an interrupted repair', () => {
     const failed = { outcome: { state: 'failed', errno: 'ENOSPC' } } as const;
     assert.deepEqual(resultWords(summary([failed], { isInterrupted: true }), 'en'), {
       level: 'error',
-      text: 'The repair was interrupted by the system (ENOSPC). Nothing is lost: complete it, or take it back.',
+      text: 'The repair was interrupted: the disk is full (ENOSPC). Nothing is lost. Complete it, or take it back.',
       actions: ['complete', 'undo', 'report'],
     });
+    // A lock that somebody broke: the system said nothing.
+    assert.equal(text([{}], { isInterrupted: true }), 'The repair was interrupted. Nothing is lost. Complete it, or take it back.');
   });
 
   it('has a sentence for every refusal and every reason, and says that nothing was changed', () => {
     for (const refusal of Object.keys(REFUSAL_WORDS) as RefusalReason[]) {
       const words = resultWords(summary([], { refusal }), 'en');
       assert.deepEqual([words.level, words.text], ['error', `${REFUSAL_WORDS[refusal]} Nothing was changed.`]);
-      assert.match(text([], { refusal, errno: 'EROFS' }), /\(EROFS\) Nothing was changed\.$/);
+      assert.match(text([], { refusal, errno: 'EROFS' }), / The reason: the disk is read-only \(EROFS\)\. Nothing was changed\.$/);
+      assert.match(text([], { refusal, errno: 'EX\u202e' }), / The reason: the system reports EX⟨U\+202E⟩\. Nothing was changed\.$/);
     }
     for (const reason of Object.keys(SKIP_WORDS) as SkipReason[]) {
       if (reason !== 'stopped') assert.ok(text([{ outcome: SKIPPED(reason) }]).includes(SKIP_WORDS[reason]), reason);
@@ -141,7 +149,7 @@ describe('the report of a repair', () => {
     for (const line of [
       /^# Repair of /,
       /^## Winter timetable, all piers$/m,
-      /^- 1,000 of 1,000 messages are in the conversation file$/m,
+      /^- 998 messages are back; the conversation has 1,000 of 1,000 now$/m,
       /^- Last message: “The ferry leaves at 06:20\.”$/m,
       /^- Hermes WebUI can load it \(9 of 9 checks\)$/m,
       /^- A new check finds nothing wrong with this conversation$/m,
@@ -150,9 +158,16 @@ describe('the report of a repair', () => {
       assert.match(report, line);
   });
 
+  it('does not say that a file is kept where there was none', () => {
+    const made = { ...summary([TALK]), conversations: summary([TALK]).conversations.map((one) => ({ ...one, isNew: true })) };
+    const report = renderRepairReport(made, after([]), 'en');
+    assert.match(report, /^- There was no file before$/m);
+    assert.doesNotMatch(report, /The file as it was is kept/);
+  });
+
   it('says what is not proven', () => {
     const other = renderRepairReport(summary([{ ...TALK, isOther: true }]), frame, 'en');
-    assert.match(other, /The conversation file is not what was written/);
+    assert.match(other, /The conversation file is not as the repair wrote it/);
     assert.match(other, /The check that follows could not be made/);
     assert.doesNotMatch(other, /1,000 of 1,000/);
     const still = { session_id: 's0', category: 'repairable', title: 'Chat *shrank*' };
@@ -161,6 +176,6 @@ describe('the report of a repair', () => {
     assert.match(folder, /^2 leftover files were moved aside\.\n\nThe list of conversations \(\\_index\.json\) was made anew\.$/m);
     const skipped = renderRepairReport(summary([{ outcome: SKIPPED('busy') }]), after([]), 'en');
     assert.match(skipped, /^- Not done: another program holds the file$/m);
-    assert.match(renderRepairReport(summary([{ outcome: { state: 'failed', errno: 'EIO' } }]), after([]), 'en'), /^- Not done: EIO$/m);
+    assert.match(renderRepairReport(summary([{ outcome: { state: 'failed', errno: 'EIO' } }]), after([]), 'en'), /^- Not done: the disk reports an error \\?\(EIO\\?\)$/m);
   });
 });

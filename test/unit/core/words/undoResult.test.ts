@@ -49,7 +49,7 @@ describe('how an undo ended, in words', () => {
     );
     assert.match(text({ a: SKIPPED('changed') }, kept('unknown')), /it was changed since\.$/);
     assert.match(text({ b: [SKIPPED('after_skipped'), SKIPPED('in_flight')] }), /“b” stays: in use by Hermes WebUI\.$/);
-    assert.match(text({ b: { state: 'failed', errno: 'EIO' } }), /“b” could not be taken back: EIO\.$/);
+    assert.match(text({ b: { state: 'failed', errno: 'EIO' } }), /“b” could not be taken back: the disk reports an error \(EIO\)\.$/);
     assert.match(text({ a: SKIPPED('busy'), b: SKIPPED('busy'), c: SKIPPED('busy') }), / 2 other conversations stay, too\.$/);
   });
 
@@ -60,8 +60,20 @@ describe('how an undo ended, in words', () => {
     assert.match(text({ b: SKIPPED('changed') }, way), /^Nothing more could be done\./);
     const { result } = ended({});
     const refused = endedWords(ended({}, { result: { ...result, refusal: 'read_only', errno: 'EROFS' } }), 'en');
-    assert.deepEqual([refused.level, refused.text], ['error', 'The session folder cannot be written. (EROFS) Nothing was changed.']);
+    assert.deepEqual([refused.level, refused.text], ['error', 'The session folder cannot be written. The reason: the disk is read-only (EROFS). Nothing was changed.']);
     const open = endedWords(ended({ a: { state: 'failed', errno: 'EIO' } }, { result: { ...ended({ a: { state: 'failed', errno: 'EIO' } }).result, isInterrupted: true } }), 'en');
-    assert.deepEqual([open.isInterrupted, open.text.includes('(EIO)')], [true, true]);
+    const why = 'The undo was interrupted: the disk reports an error (EIO). Nothing is lost. Complete it, or undo it again.';
+    assert.deepEqual([open.isInterrupted, open.text], [true, why]);
+  });
+
+  it('says that a leftover which is back is not found at once, and nothing of it where a conversation is back', () => {
+    const back = (target: string, kind: string, outcome: Outcome = APPLIED): string => {
+      const one = { ...step('a', 'create', target), kinds: [kind] };
+      return endedWords(ended({}, { result: { ...ended({}).result, steps: [{ step: one, outcome }] } }), 'en').text;
+    };
+    assert.match(back('a.json.tmp.1.2', 'stale_temp_file'), /1 leftover file is back in place; the check names leftovers that are older than an hour\./);
+    for (const said of [back('a.json', 'stale_temp_file'), back('a.json', 'orphan_backup'), back('a.json.tmp.1.2', 'stale_temp_file', SKIPPED('appeared'))]) {
+      assert.doesNotMatch(said, /leftover/);
+    }
   });
 });

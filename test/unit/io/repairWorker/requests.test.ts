@@ -4,7 +4,7 @@ import { keyOfItem } from '../../../../src/core/recovery/findingKey';
 import type { RunPorts } from '../../../../src/io/repairRun/ports';
 import { portsOfThisHost } from '../../../../src/io/repairRun/thisHost';
 import { readPlace } from '../../../../src/io/repairs/readPlace';
-import type { CarriedOut, PlannedRepair, RepairApi } from '../../../../src/io/repairWorker/api';
+import type { CarriedOut, PlannedRepair, RepairApi, SeenLock } from '../../../../src/io/repairWorker/api';
 import { repairRequests } from '../../../../src/io/repairWorker/requests';
 import type { SqlJs } from '../../../../src/io/sqlite/openSqlJs';
 import { conversation, talk, type DamagedHome } from '../../../support/damagedHome';
@@ -31,6 +31,9 @@ describe('what the repair thread answers', () => {
     readPlace({ ...placeOf(home), now: Date.now() }, sqlJs, 'en').report.items
       .filter(({ kind }) => kinds.includes(kind))
       .map(keyOfItem);
+  /** Messages of each conversation, as the index has them. */
+  const counts = (): Record<string, number> =>
+    Object.fromEntries((JSON.parse(home.read('_index.json')) as { session_id: string; message_count: number }[]).map((row) => [row.session_id, row.message_count]));
   const targets = ({ plan: { steps } }: PlannedRepair): string[] => steps.map(({ target }) => target);
   const outcomes = ({ result: { steps } }: CarriedOut): string[] =>
     steps.map(({ step, outcome }) => `${step.target} ${outcome.state === 'skipped' ? outcome.reason : outcome.state}`);
@@ -44,7 +47,7 @@ describe('what the repair thread answers', () => {
       [[2, 8], [2, 8], [2, 2], 'no_content'],
     );
     assert.ok(planned.room.neededBytes > 2 * fs.statSync(home.path('aaa.json.bak')).size);
-    assert.deepEqual([planned.interruptedRun, planned.holder, planned.goneFindings], [null, null, 0]);
+    assert.deepEqual([planned.interruptedRun, planned.lock, planned.goneFindings], [null, null, 0]);
     assert.deepEqual(readDirectoryState(home.dir), before);
   });
 
@@ -123,13 +126,41 @@ describe('what the repair thread answers', () => {
     assert.equal(api.merge(placeOf(home), key), null);
   });
 
-  it('stops before the next conversation, and leaves the rest untouched', () => {
+  it('stops before the next conversation, leaves the rest untouched, and the index says what the files are', () => {
     const planned = plan();
     let asked = 0;
-    const done = withPorts({ isCancelled: () => (asked += 1) > 1 }).apply(planned.plan);
-    assert.deepEqual(outcomes(done), ['aaa.json applied', 'bbb.json stopped', 'ccc.json stopped', '_index.json stopped']);
-    assert.deepEqual(done.proofs.map(({ target }) => target), ['aaa.json']);
+    const told: number[] = [];
+    const done = withPorts({ isCancelled: () => (asked += 1) > 1, onProgress: (n) => told.push(n) }).apply(planned.plan);
+    assert.deepEqual(outcomes(done), ['aaa.json applied', 'bbb.json stopped', 'ccc.json stopped', '_index.json applied']);
+    assert.deepEqual([told, done.proofs.map(({ target }) => target)], [[0], ['aaa.json']]);
     assert.equal(home.said('bbb.json').length, 2);
+    assert.deepEqual(counts(), { aaa: 8, bbb: 2, ccc: 2 });
+    assert.deepEqual(keys('index_missing_entry', 'index_row_stale', 'index_missing_file'), []);
+  });
+
+  it('lists a conversation that it brought back before it was stopped', () => {
+    fs.rmSync(home.path('aaa.json'));
+    withPorts({ isCancelled: () => fs.existsSync(home.path('aaa.json')) }).apply(plan().plan);
+    assert.deepEqual([home.said('aaa.json').length, counts().aaa], [8, 8]);
+  });
+
+  it('changes nothing, the index neither, when it is stopped before the first conversation', () => {
+    const planned = plan();
+    const before = home.read('_index.json');
+    const done = withPorts({ isCancelled: () => true }).apply(planned.plan);
+    assert.deepEqual([...new Set(done.result.steps.map(({ outcome }) => JSON.stringify(outcome)))], ['{"state":"skipped","reason":"stopped"}']);
+    assert.equal(home.read('_index.json'), before);
+  });
+
+  it('makes the index of an undo that was stopped, too, and the rest can be taken back', () => {
+    const { result } = api.apply(plan().plan);
+    const undo = (of: RepairApi): CarriedOut => of.undo(placeOf(home), { run: result.runId, sessions: null, replacesSettings: false });
+    let asked = 0;
+    const stopped = undo(withPorts({ isCancelled: () => (asked += 1) > 1 }));
+    assert.equal(outcomes(stopped).filter((words) => words.endsWith(' stopped')).length, 2);
+    assert.equal(Object.values(counts()).filter((count) => count === 8).length, ['aaa', 'bbb'].filter((id) => home.said(`${id}.json`).length === 8).length);
+    assert.equal(undo(api).result.refusal, null);
+    assert.deepEqual([home.said('aaa.json').length, home.said('bbb.json').length, counts()], [2, 2, { aaa: 2, bbb: 2, ccc: 2 }]);
   });
 
   it('takes a repair back, and says what was said since', () => {
@@ -209,9 +240,38 @@ describe('what the repair thread answers', () => {
         refused ??= api.apply(planned.plan);
       },
     }).apply(planned.plan);
-    assert.equal((inside as PlannedRepair | null)?.holder?.host, 'elsewhere');
+    const seen = (inside as PlannedRepair | null)?.lock ?? assert.fail();
+    assert.deepEqual([seen.state.state === 'held' && seen.state.holder.host, seen.isHeldHere], ['elsewhere', false]);
     const { result, holder } = (refused as CarriedOut | null) ?? assert.fail();
     assert.deepEqual([result.refusal, holder?.pid], ['locked', 4711]);
+  });
+
+  it('breaks a lock of another machine that a person was shown, and no other one', () => {
+    api.apply(plan().plan);
+    const hold = (name: string, holder: object): void => home.write(`_recovery/${name}`, `${JSON.stringify({ takenAt: 1, heartbeatAt: 1, ...holder })}\n`);
+    hold('lock-000090.jsonl', { token: 'ffff', host: 'elsewhere', pid: 4711 });
+    const seen = api.lock(home.path()) ?? assert.fail();
+    assert.equal(seen.isHeldHere, false);
+    hold('lock-000091.jsonl', { token: 'eeee', host: 'somewhere', pid: 4712 });
+    assert.equal(api.breakLock(home.path(), seen), false);
+    assert.equal(api.breakLock(home.path(), api.lock(home.path()) ?? assert.fail()), true);
+    assert.equal(api.lock(home.path()), null);
+    assert.equal(api.undo(placeOf(home), { run: null, sessions: null, replacesSettings: false }).result.refusal, null);
+  });
+
+  it('breaks no lock of a process that is there, and one that was cut off while it was made', () => {
+    api.apply(plan().plan);
+    let seen: SeenLock | null = null;
+    const { host } = portsOfThisHost();
+    home.write('aaa.json', conversation('aaa', talk(2, 6)));
+    withPorts({ onProgress: () => (seen ??= api.lock(home.path())) }).apply(plan().plan);
+    const here = (seen as SeenLock | null) ?? assert.fail();
+    assert.deepEqual([here.isHeldHere, here.state.state === 'held' && here.state.holder.pid], [true, host.pid]);
+    assert.equal(api.breakLock(home.path(), here), false);
+    home.write('_recovery/lock-000099.jsonl', '{"tok');
+    const cut = api.lock(home.path()) ?? assert.fail();
+    assert.deepEqual([cut.state.state, cut.isHeldHere], ['unreadable', false]);
+    assert.equal(api.breakLock(home.path(), cut), true);
   });
 
   it('has nothing to say of a directory that is not there', () => {

@@ -3,7 +3,7 @@ import type { FindingPage } from '../../../../src/core/findingPage';
 import { namedCopies } from '../../../../src/core/recovery/namedCopies';
 import type { ReportItem } from '../../../../src/core/recovery/report';
 import type { TranscriptMessage } from '../../../../src/core/transcriptMessage';
-import { LOOK, MERGE } from '../../../../src/core/words/findings';
+import { WAYS } from '../../../../src/core/words/ways';
 import type { ProfileLocation } from '../../../../src/io/hermesHome';
 import type { ProfileModel } from '../../../../src/ui/profileModel';
 import type { FindingCopy } from '../../../../src/ui/recovery/findingCopies';
@@ -20,7 +20,7 @@ const item: ReportItem = {
   title: 'Two copies differ',
   explanation: 'What was found.',
   why: 'Why.',
-  remedy: `A person has to decide. ${LOOK}`,
+  remedy: `A person has to decide. ${WAYS.look.terminal}`,
   not_a_fault_if: 'You edited it.',
   evidence: { sha256: 'aa', lines: [1, 2] },
   preselected: false,
@@ -61,14 +61,14 @@ const page = (over: Partial<PageFacts> & { readonly item?: ReportItem; readonly 
 };
 
 describe('what the page of a finding says', () => {
-  it('answers in the words of the finding, and sends nobody to a terminal for what stands below', () => {
+  it('answers in the words of the finding, and sends nobody to a terminal for what has a button', () => {
     assert.deepEqual(page().answers.map(({ text }) => text), [
       'What was found.',
       'Why.',
-      'A person has to decide. Read and compare the copies below, and copy the session folder before you change anything in it.',
+      'A person has to decide. Read and compare the copies first, and copy the session folder before you change anything in it.',
       'You edited it.',
     ]);
-    const merge = page({ item: { ...item, remedy: `You decide. ${MERGE}` } }).answers[2]?.text ?? '';
+    const merge = page({ item: { ...item, remedy: `You decide. ${WAYS.merge.terminal}` } }).answers[2]?.text ?? '';
     assert.match(merge, /^You decide\. “Merge Copies…” shows both side by side/);
     assert.doesNotMatch(merge, /hermes-sessions/);
     assert.deepEqual(page({ profiles: ['default', 'work'] }).state.slice(0, 2), ['Needs review', 'profiles default, work']);
@@ -76,7 +76,7 @@ describe('what the page of a finding says', () => {
 
   it('says why it is not ticked, that it was put away, and that it is gone', () => {
     const doubtful = { ...item, category: 'repairable', not_preselected_because: 'looks_like_undo' } as const;
-    assert.ok(page({ item: doubtful }).answers.some(({ text }) => text === 'Safe, but not ticked: looks like an undo'));
+    assert.ok(page({ item: doubtful }).answers.some(({ text }) => / takes turns back in Hermes WebUI\. Tick it if that was not you\.$/.test(text)));
     assert.equal(page().notice, null);
     assert.match(page({ isOpen: false }).notice ?? '', /^The last check does not find this any more\./);
   });

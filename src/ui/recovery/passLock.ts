@@ -1,0 +1,32 @@
+/** A folder that another repair holds, or seems to: named, and opened by one explicit answer where nobody can prove it dead. */
+import * as vscode from 'vscode';
+import { heldHere, lockQuestion } from '../../core/words/lockWords';
+import { REPAIRING_WORDS } from '../../core/words/repairing';
+import { displayPath } from '../settings';
+import type { RecoveryPlace } from './recoveryPlace';
+import { profileWords } from './repairTarget';
+import type { RepairTools } from './repairTools';
+
+/**
+ * True when nobody holds the folder, or the person said that the lock counts no more. Otherwise they were told.
+ * @throws CancellationError; Failure worker_lost
+ */
+export async function passLock(place: RecoveryPlace, { client }: Pick<RepairTools, 'client'>): Promise<boolean> {
+  const { sessionDir } = place;
+  const seen = await client.call('lock', [sessionDir]);
+  if (seen === null) return true;
+  const locale = vscode.env.language;
+  const frame = { where: profileWords(place), dir: displayPath(sessionDir) };
+  const holder = seen.state.state === 'held' ? seen.state.holder : null;
+  if (seen.isHeldHere) {
+    void vscode.window.showWarningMessage(heldHere(holder, frame, locale));
+    return false;
+  }
+  const { message, detail } = lockQuestion(holder, frame, locale);
+  const { lockButton, lockChanged } = REPAIRING_WORDS;
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, lockButton)) !== lockButton) return false;
+  // Safe: the very lock that was shown, and none whose holder is there; the engine looks at both again.
+  if (await client.call('breakLock', [sessionDir, seen])) return true;
+  void vscode.window.showWarningMessage(lockChanged);
+  return false;
+}

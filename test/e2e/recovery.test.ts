@@ -1,11 +1,20 @@
 import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { readDirectoryState } from '../support/directoryState';
 import { makeSampleHome } from '../support/sampleHome';
 import { attempt, openWorkbench, type ViewTree, type Workbench } from './harness';
+
+const AXE = fs.readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Rules of axe that every tree of VS Code breaks, whoever fills it; what breaks them. */
+const FAULTS_OF_VSCODE: Readonly<Record<string, string>> = {
+  'label-content-name-mismatch': 'label and description stand in two elements without a space between them; what is said has both',
+  tabindex: 'the check box of a row is the first stop of the Tab key',
+};
 
 const SHRUNK = 'Chat shrank: 240 to 2 messages';
 const DOUBTFUL = 'Chat shrank: 10 to 2 messages';
@@ -152,6 +161,32 @@ describe('the view Recovery', () => {
       await page.keyboard.press('Enter');
       await page.locator('.tab.active', { hasText: DOUBTFUL }).waitFor({ timeout: 5_000 });
     });
+  });
+
+  it('gives axe nothing to say of its rows, in colours that tell least and in those that tell most', async () => {
+    const { page } = workbench;
+    await page.evaluate(AXE);
+    for (const theme of ['light', 'hcDark', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      // VS Code draws a description in seven tenths of its row's colour: with the colour of a warning that is too little.
+      const violations = await page.evaluate(async (excluded) => {
+        const { axe } = window as unknown as {
+          axe: { run(context: object, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> };
+        };
+        const rules = Object.fromEntries(excluded.map((id) => [id, { enabled: false }]));
+        const found = await axe.run({ include: [['.part.sidebar .pane-body']], exclude: [['.label-description']] }, { rules });
+        return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`)]);
+      }, Object.keys(FAULTS_OF_VSCODE));
+      assert.deepEqual(violations, [], theme);
+    }
+    // What that rule is about, by what a person sees: each row says its label and its description.
+    const rows = [...(await recovery.rows()), ...(await workbench.treeRows())];
+    assert.ok(rows.length > 20);
+    // What keeps directions apart is for the eye.
+    const said = (text: string): string => text.replace(/[\u2066-\u2069]/g, '');
+    for (const { label, description, ariaLabel } of rows) {
+      for (const part of [label, description]) assert.ok(said(ariaLabel).includes(said(part)), `${part} | ${ariaLabel}`);
+    }
   });
 
   it('gives the whole report as a document', async () => {

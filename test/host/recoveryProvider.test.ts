@@ -93,7 +93,7 @@ describe('the tree of what recovery found', () => {
     });
     const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
     assert.deepEqual(boxes, [
-      [Checked, 'Repaired with “Repair Safe Findings…”'],
+      [Checked, '“Repair Safe Findings…” will repair it'],
       [Unchecked, 'Safe, but not ticked: looks like an undo'],
       undefined,
     ]);

@@ -23,8 +23,11 @@ export async function passLock(place: RecoveryPlace, { client }: Pick<RepairTool
     return false;
   }
   const { message, detail } = lockQuestion(holder, frame, locale);
-  const { lockButton, lockChanged } = REPAIRING_WORDS;
-  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, lockButton)) !== lockButton) return false;
+  const { tryAgain, lockButton, lockChanged } = REPAIRING_WORDS;
+  // The first button has the focus: an Enter too many looks once more, and breaks nothing.
+  const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, tryAgain, lockButton);
+  if (answer === tryAgain) return passLock(place, { client });
+  if (answer !== lockButton) return false;
   // Safe: the very lock that was shown, and none whose holder is there; the engine looks at both again.
   if (await client.call('breakLock', [sessionDir, seen])) return true;
   void vscode.window.showWarningMessage(lockChanged);

@@ -105,13 +105,13 @@ function findingItem(node: FindingNode, time: RowTime): vscode.TreeItem {
   row.description = description;
   row.command = onSelected('hermesSessions.showFinding');
   row.accessibilityInformation = { label: [findingSentence(item, time.locale), description].filter((words) => words !== '').join(' ') };
-  if (shelf === 'safe') row.checkboxState = checkbox(node, item);
+  if (shelf === 'safe') row.checkboxState = checkbox(node, item, time.locale);
   return row;
 }
 
-function checkbox({ isTicked }: FindingNode, item: ReportItem): NonNullable<vscode.TreeItem['checkboxState']> & object {
+function checkbox({ isTicked }: FindingNode, item: ReportItem, locale: string): NonNullable<vscode.TreeItem['checkboxState']> & object {
   const doubt = doubtWords(item);
   const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
   const tooltip = isTicked ? RECOVERY_WORDS.ticked : doubt === null ? RECOVERY_WORDS.unticked : say(RECOVERY_WORDS, 'notTicked', { reason: doubt });
-  return { state: isTicked ? Checked : Unchecked, tooltip, accessibilityInformation: { label: tooltip } };
+  return { state: isTicked ? Checked : Unchecked, tooltip, accessibilityInformation: { label: say(RECOVERY_WORDS, 'boxOf', { sentence: findingSentence(item, locale), tooltip }) } };
 }

@@ -104,7 +104,7 @@ function doneWords(done: readonly EndedConversation[], total: number, hasDone: b
 export function leftBesideWords({ leftBeside }: EndedConversation): string[] {
   if (leftBeside === null) return [];
   const { target, outcome } = leftBeside;
-  const reason = outcome.state === 'failed' ? visibleText(outcome.errno) : SKIP_WORDS[outcome.reason];
+  const reason = outcome.state === 'failed' ? errnoWords(outcome.errno) : SKIP_WORDS[outcome.reason];
   return [say(REPAIRING_WORDS, 'leftBeside', { name: visibleText(target), reason })];
 }
 

@@ -84,7 +84,7 @@ describe('how a repair ended, in words', () => {
     assert.deepEqual([words.level, words.actions], ['warning', ['read', 'undo', 'report']]);
     assert.equal(
       words.text,
-      `1,000 of 1,000 messages are back in “Winter timetable, all piers”. s0.json.bak could not be put away beside it: another program holds the file.${RESTART}`,
+      `998 messages are back in “Winter timetable, all piers”, which has 1,000 of 1,000 now. s0.json.bak could not be put away beside it: another program holds the file.${RESTART}`,
     );
   });
 

@@ -6,55 +6,28 @@ import { CancellationError, Failure } from '../core/failure';
 import {
   PAGE_LIMIT,
   type Choice,
-  type HostToWebview,
   type PageEdge,
   type Place,
   type ShownMessage,
   type TranscriptHeader,
   type WebviewToHost,
 } from '../core/protocol';
-import type { FindQuery } from '../core/find';
 import { kindsOf, type MessageFilter } from '../core/messageFilter';
-import type { OutlineEntry } from '../core/outline';
-import { outlineWords } from '../core/words/outlineWords';
-import { Finder } from '../io/findWorker/finder';
-import { WHOLE_TEXT_LIMIT, type TextSlot, type TranscriptMessage } from '../core/transcriptMessage';
+import type { TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { TranscriptTarget } from '../core/transcriptTarget';
-import { withoutTerminalSequences } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
-import { linksOf, showMessage } from './shownMessage';
-import { NO_COPIES, type TranscriptSource } from './transcriptSource';
-
-export interface ConversationPort {
-  post(message: HostToWebview): void;
-  /** Asks the person and opens the address; the only way out of a transcript. */
-  openAddress(address: string): Promise<void>;
-  copy(text: string): Promise<void>;
-  setTitle(title: string): void;
-  /** Lays two copies beside each other. */
-  compare(one: TranscriptTarget, other: TranscriptTarget, title: string): Promise<void>;
-  /** Words for an expected failure. */
-  describe(failure: Failure): string;
-  /** Words for anything else; logs it. */
-  unexpected(error: unknown): string;
-  readonly locale: string;
-  /** Lets the person choose one of these lines; null for none. `active` is the number of the one to begin at. */
-  choose(lines: readonly string[], active: number): Promise<number | null>;
-  /** Where the thread lies that searches. */
-  readonly findWorkerPath: string;
-}
-
-/**
- * Characters of JSON one statement carries: a page gets shorter when its messages are long, but never empty. Around a
- * kept place a quarter goes to what stands above it.
- */
-const STATEMENT_CHARS = 1024 * 1024;
+import type { ConversationPort } from './conversationPort';
+import { CopyCounting } from './copyCounting';
+import { readText, readTexts } from './messageTexts';
+import { linksOf } from './shownMessage';
+import { TranscriptFinding } from './transcriptFinding';
+import type { TranscriptSource } from './transcriptSource';
+import { show, showAround } from './transcriptStatement';
+import { pickTurn } from './turnPick';
 
 /** A page that does not answer has been hidden meanwhile. */
 const PLACE_MS = 2_000;
-/** Copies are counted again after so long, when something changed. */
-const COUNT_PAUSE_MS = 10_000;
 
 export class TranscriptConversation {
   /** What the webview was told last; null while it shows nothing. */
@@ -73,13 +46,11 @@ export class TranscriptConversation {
   private hasNotice = false;
   /** What is wanted, with the copy that is shown. */
   private target: TranscriptTarget;
-  private finder: Finder | null = null;
+  private readonly finding: TranscriptFinding;
+  private readonly copies: CopyCounting;
   /** What a person chose to see; null where nobody did. */
   private choice: Choice | null = null;
   private placeTold: ((place: Place | null) => void) | null = null;
-  private found = NO_COPIES;
-  private isCounting = false;
-  private countedAt = -Infinity;
 
   constructor(
     private readonly wanted: TranscriptTarget,
@@ -87,6 +58,8 @@ export class TranscriptConversation {
     private readonly port: ConversationPort,
   ) {
     this.target = wanted;
+    this.finding = new TranscriptFinding(port, (from) => this.source.findPage(this.target, from));
+    this.copies = new CopyCounting(source, (error) => port.unexpected(error));
   }
 
   async receive(message: WebviewToHost): Promise<void> {
@@ -95,7 +68,7 @@ export class TranscriptConversation {
         case 'ready':
           // A script that says this has nothing on its screen, whatever an earlier one was told.
           this.isReady = true;
-          this.finder?.end();
+          this.finding.end();
           this.place = message.place ?? this.place;
           this.header = null;
           this.newest = null;
@@ -108,17 +81,17 @@ export class TranscriptConversation {
         case 'showMore':
           return await this.sendMore(message.messageId, message.slot, message.from);
         case 'find':
-          return await this.find(message.id, message.query);
+          return await this.finding.find(message.id, message.query);
         case 'outline':
           return await this.sendOutline(message.from);
         case 'pickTurn':
           return await this.pickTurn(message.index);
         case 'findEnd':
-          return this.finder?.end();
+          return this.finding.end();
         case 'showCopy':
           return await this.showCopy(message.copy, message.place);
         case 'compareCopy': {
-          const copy = this.found.names[message.copy];
+          const copy = this.copies.found.names[message.copy];
           if (copy === undefined || this.header === null) return;
           const { sessionId, source } = this.target;
           return await this.port.compare({ sessionId, source }, { sessionId, source: copy }, this.header.title);
@@ -149,7 +122,7 @@ export class TranscriptConversation {
 
   /** Nobody will ask any more. */
   dispose(): void {
-    this.finder?.end();
+    this.finding.end();
   }
 
   /** The first message in view; null when nothing is shown, or the page does not say. */
@@ -194,7 +167,7 @@ export class TranscriptConversation {
 
   private async sendWhole(): Promise<void> {
     const generation = ++this.generation;
-    this.finder?.changed(false);
+    this.finding.changed(false);
     const header = await this.readHeader();
     const kept = this.place === null ? null : await this.messageAt(this.place.messageId);
     const total = header.messageCount;
@@ -227,7 +200,7 @@ export class TranscriptConversation {
       return this.source.header({ ...this.target, source: null });
     });
     this.target = { ...this.target, source: copy };
-    const { copies, offer } = this.found;
+    const { copies, offer } = this.copies.found;
     const { filter } = this.target;
     // Beside the first message there is, not beside the first one that a filter leaves.
     const systemPrompt = filter === undefined || kindsOf(filter).has('notes') ? header.systemPrompt : null;
@@ -298,38 +271,26 @@ export class TranscriptConversation {
   }
 
   private async showCopy(copy: number, place: Place | null): Promise<void> {
-    const source = this.found.names[copy];
+    const source = this.copies.found.names[copy];
     if (source === undefined || source === this.target.source) return;
     const from = this.target;
     this.choose({ ...this.chosen, copy: source });
     const id = place === null ? null : await this.source.counterpart(from, place.messageId, this.target);
     this.place = id === null || place === null ? null : { messageId: id, offset: place.offset };
-    // What was said of the copies was said beside the one that was shown.
-    this.found = NO_COPIES;
-    this.countedAt = -Infinity;
+    this.copies.forget();
     await this.sendWhole();
   }
 
-  /** Behind what is shown, and not with every change of a conversation that is being written. */
-  private async countCopies(): Promise<void> {
-    if (this.isCounting || Date.now() - this.countedAt < COUNT_PAUSE_MS) return;
-    this.isCounting = true;
-    const { target } = this;
-    try {
-      const found = await this.source.copies(target);
-      this.countedAt = Date.now();
-      if (target.source !== this.target.source) return;
-      if (JSON.stringify(found) === JSON.stringify(this.found)) return;
-      this.found = found;
-      if (this.header === null) return;
-      this.header = { ...this.header, copies: found.copies, offer: found.offer };
-      this.port.post({ type: 'tail', header: this.header, messages: [] });
-    } catch (error) {
-      // The text is shown all the same; that it cannot be read any more is told by whoever reads it next.
-      if (!(error instanceof Failure) && !(error instanceof CancellationError)) this.port.unexpected(error);
-    } finally {
-      this.isCounting = false;
-    }
+  /** Behind what is shown. */
+  private countCopies(): Promise<void> {
+    return this.copies.count(
+      () => this.target,
+      ({ copies, offer }) => {
+        if (this.header === null) return;
+        this.header = { ...this.header, copies, offer };
+        this.port.post({ type: 'tail', header: this.header, messages: [] });
+      },
+    );
   }
 
   private async sendPage(edge: PageEdge, from: number, count: number): Promise<void> {
@@ -372,7 +333,7 @@ export class TranscriptConversation {
     const isSame = messages.length <= 1 && (messages.length === 0 || JSON.stringify(messages[0]) === newest?.json);
     if (!isSame || JSON.stringify(header) !== JSON.stringify(known)) {
       this.tell(header, messages);
-      this.finder?.changed(true);
+      this.finding.changed(true);
       this.port.post({ type: 'tail', header, messages });
     }
     this.notice(null);
@@ -393,32 +354,8 @@ export class TranscriptConversation {
   }
 
   private async pickTurn(index: number): Promise<void> {
-    const entries: OutlineEntry[] = [];
-    for (let from = 0; ;) {
-      const page = await this.source.outline(this.target, from);
-      if (page.next === from) break;
-      entries.push(...page.entries);
-      from = page.next;
-    }
-    const lines = entries.map((entry) => outlineWords(entry, this.port.locale));
-    const active = entries.findLastIndex((entry) => entry.kind === 'prompt' && entry.index <= index);
-    const chosen = await this.port.choose(lines, active);
-    const entry = chosen === null ? undefined : entries[chosen];
-    if (entry !== undefined) this.port.post({ type: 'goTo', index: entry.index });
-  }
-
-  private async find(id: number, query: FindQuery): Promise<void> {
-    this.finder ??= new Finder({
-      workerPath: this.port.findWorkerPath,
-      fetch: (from) => this.source.findPage(this.target, from),
-    });
-    try {
-      await this.finder.find(query, (answer) => this.port.post({ type: 'found', id, ...answer }));
-    } catch (error) {
-      if (error instanceof CancellationError) return;
-      if (!(error instanceof Failure)) this.port.unexpected(error);
-      this.port.post({ type: 'found', id, hits: [], isLast: true, problem: 'unreadable' });
-    }
+    const chosen = await pickTurn(this.source, this.target, index, this.port);
+    if (chosen !== null) this.port.post({ type: 'goTo', index: chosen });
   }
 
   private async openLink(messageId: string, link: number): Promise<void> {
@@ -429,29 +366,12 @@ export class TranscriptConversation {
 
   private async copyText(messageId: string, slot: TextSlot): Promise<void> {
     const message = await this.source.message(this.target, messageId);
-    if (message !== null) await this.copy(plain(message, await this.wholeText(messageId, slot)));
+    if (message !== null) await this.copy(await readText(this.source, this.target, message, slot));
   }
 
   private async copyMessage(messageId: string): Promise<void> {
     const message = await this.source.message(this.target, messageId);
-    if (message === null) return;
-    const texts: string[] = [];
-    for (const part of message.parts)
-      if ('slot' in part) texts.push(plain(message, await this.wholeText(messageId, part.slot)));
-    await this.copy(texts.filter((text) => text !== '').join('\n\n'));
-  }
-
-  /** One text as far as any reader gets it, fetched in pieces; '' when it is not there. */
-  private async wholeText(messageId: string, slot: TextSlot): Promise<string> {
-    const pieces: string[] = [];
-    for (let from = 0; from < WHOLE_TEXT_LIMIT;) {
-      const piece = await this.source.text(this.target, messageId, slot, from);
-      if (piece === null || piece.text === '') break;
-      pieces.push(piece.text);
-      from += piece.text.length;
-      if (from >= piece.chars) break;
-    }
-    return pieces.join('');
+    if (message !== null) await this.copy(await readTexts(this.source, this.target, message));
   }
 
   private async copy(text: string): Promise<void> {
@@ -484,48 +404,4 @@ export class TranscriptConversation {
     this.hasNotice = text !== null;
     this.port.post({ type: 'notice', text });
   }
-}
-
-/** What a tool answered, without the sequences that are its colours. */
-const plain = (message: TranscriptMessage, text: string): string =>
-  message.role === 'tool' ? withoutTerminalSequences(text) : text;
-
-/**
- * As many messages as fit into `room`, counted from the edge that touches what is shown, in their own order. At least
- * one.
- */
-async function show(
-  messages: readonly TranscriptMessage[],
-  edge: PageEdge,
-  room = STATEMENT_CHARS,
-): Promise<ShownMessage[]> {
-  const shown: ShownMessage[] = [];
-  let chars = 0;
-  for (let i = 0; i < messages.length; i++) {
-    const message = showMessage(messages[edge === 'above' ? messages.length - 1 - i : i]!);
-    const added = JSON.stringify(message).length;
-    if (i > 0 && chars + added > room) break;
-    // Parsing is synchronous; between slices of it the extension host gets its turn.
-    if (Math.floor(chars / SLICE_CHARS) < Math.floor((chars + added) / SLICE_CHARS))
-      await new Promise<void>((resolve) => setImmediate(resolve));
-    chars += added;
-    shown.push(message);
-  }
-  return edge === 'above' ? shown.reverse() : shown;
-}
-
-const SLICE_CHARS = 128 * 1024;
-
-/** As `show`, for a statement that must hold the message at `index`. */
-async function showAround(messages: readonly TranscriptMessage[], index: number): Promise<ShownMessage[]> {
-  const below = await show(
-    messages.filter((message) => message.index >= index),
-    'below',
-  );
-  const above = await show(
-    messages.filter((message) => message.index < index),
-    'above',
-    STATEMENT_CHARS / 4,
-  );
-  return [...above, ...below];
 }

@@ -5,6 +5,8 @@ import { describeFailure } from './core/words/describeFailure';
 import { SESSION_WORDS } from './core/words/sessions';
 import { AuditReader } from './io/auditWorker/auditReader';
 import { registerCommands, tell } from './ui/commands';
+import { createCopyCommands } from './ui/copyCommands';
+import { createOpenFiles } from './ui/openFiles';
 import { ProfileTranscripts } from './ui/profileTranscripts';
 import { Profiles } from './ui/profiles';
 import { AutomaticAudit } from './ui/recovery/automaticAudit';
@@ -27,7 +29,7 @@ import { reviewChanges } from './ui/recovery/reviewChanges';
 import { ReportDocument } from './ui/recovery/reportDocument';
 import { createSessionCommands } from './ui/sessionCommands';
 import { SessionDocuments } from './ui/sessionDocuments';
-import { SessionLinks } from './ui/sessionLinks';
+import { linkToMessage, SessionLinks } from './ui/sessionLinks';
 import { registerSessionsView } from './ui/sessionsView';
 import { keyOfCopy } from './ui/transcriptKey';
 import { TranscriptPanels } from './ui/transcriptPanel';
@@ -50,7 +52,9 @@ export function activate(context: vscode.ExtensionContext): void {
       const model = profiles.model(key);
       return model === undefined ? undefined : new ProfileTranscripts(model, vscode.env.language);
     },
+    link: (key, messageId) => linkToMessage(key, profiles.model(key.profile), messageId, context.extension.id),
     compare: (profile, one, other, title) => documents.compare(keyOfCopy(profile, one), keyOfCopy(profile, other), title),
+    files: createOpenFiles(),
     describe,
     unexpected,
   });
@@ -96,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands = registerCommands(
     {
       ...createSessionCommands({ profiles, view, transcripts, documents, extensionId: context.extension.id, log }),
+      ...createCopyCommands(transcripts),
       ...createRecoveryCommands({ model: recovery, names, view: recoveryView, panels: findings, attention, report, reading, merges }),
       ...createRepairCommands(tools, history.tree),
     },

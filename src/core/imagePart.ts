@@ -1,4 +1,4 @@
-/** Pictures and files inside messages: measured and named, never kept. */
+/** Pictures and files inside messages: measured and named; their data goes only to whoever asks for one. */
 import type { MessagePart } from './message';
 import { isRecord, type JsonRecord } from './jsonValue';
 
@@ -9,6 +9,27 @@ type ImagePart = Extract<MessagePart, { kind: 'image' }>;
  * `url`.
  */
 export function imageOf(part: JsonRecord): ImagePart {
+  const image = measureImage(part);
+  const data = image.origin === 'data' ? dataOf(part) : '';
+  if (data !== '' && data.length <= LONGEST_DATA) kept.set(image, data);
+  return image;
+}
+
+/** More than this of base64 or a URL is too much to show. */
+const LONGEST_DATA = 12 * 1024 * 1024;
+
+/** By the part, and not in it: no page, digest or export that takes messages along takes pictures along. */
+const kept = new WeakMap<MessagePart, string>();
+
+/** The data of a picture inside a message, as a `data:` URL or base64 alone; null for any other part. */
+export const pictureData = (part: MessagePart): string | null => kept.get(part) ?? null;
+
+function dataOf(part: JsonRecord): string {
+  const source = isRecord(part.source) ? part.source : part;
+  return typeof source.data === 'string' ? source.data : (urlOf(part.image_url) ?? urlOf(source.url) ?? urlOf(part.url) ?? '');
+}
+
+function measureImage(part: JsonRecord): ImagePart {
   const source = isRecord(part.source) ? part.source : part;
   if (typeof source.data === 'string') {
     const inline = measureDataUrl(source.data) ?? {

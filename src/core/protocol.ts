@@ -4,10 +4,12 @@
  * `parseInbound`. A panel shows one session for its whole life, so no message names it.
  */
 import { FIND_SCOPES, LONGEST_QUERY, type FindHit, type FindQuery } from './find';
+import type { Kin } from './kin';
 import type { Block } from './markdownTree';
 import { parseFilter, type MessageFilter } from './messageFilter';
 import type { FilterFacts } from './messageTraits';
 import type { OutlinePage } from './outline';
+import type { PictureHeader } from './pictureHeader';
 import type { SlotText, TextSlot, TranscriptMessage } from './transcriptMessage';
 import { parseCopySource, type CopySource } from './transcriptTarget';
 
@@ -111,10 +113,41 @@ export type HostToWebview =
   | { readonly type: 'goTo'; readonly index: number }
   /** A line above the text: the state shown is not the newest, or cannot be read any more. Null removes it. */
   | { readonly type: 'notice'; readonly text: string | null }
+  /** The picture that was asked for; null when it is not shown. */
+  | { readonly type: 'picture'; readonly messageId: string; readonly part: number; readonly picture: ShownPicture | null }
+  /** What hangs on the conversation, all of it; a number in the list says which. */
+  | { readonly type: 'kin'; readonly kin: readonly Kin[] }
+  /** Paths in texts that were asked for with `paths`. */
+  | { readonly type: 'paths'; readonly texts: readonly PathText[] }
   /** Say where the reader is now, with `place`. */
   | { readonly type: 'tellPlace' }
   /** The session cannot be shown at all. `text` is a sentence for a person. */
   | { readonly type: 'failed'; readonly text: string };
+
+/** A picture that a message holds, as its bytes, which are what `mediaType` says. */
+export interface ShownPicture extends PictureHeader {
+  readonly bytes: Uint8Array;
+}
+
+/** A text of a message. */
+export interface TextName {
+  readonly messageId: string;
+  readonly slot: TextSlot;
+}
+
+/** Words of a text that name a file which is there; `number` says which, `title` where it lies, for a person. */
+export interface TextPath {
+  readonly number: number;
+  readonly words: string;
+  readonly title: string;
+}
+
+export interface PathText extends TextName {
+  readonly paths: readonly TextPath[];
+}
+
+/** Texts that may be asked about at once. */
+export const MOST_PATH_TEXTS = 60;
 
 export type FindProblem = 'slow' | 'pattern' | 'many' | 'unreadable';
 
@@ -144,6 +177,14 @@ export type WebviewToHost =
   | { readonly type: 'pickTurn'; readonly index: number }
   /** Open the `link`-th link of a message, counted from 0 in document order; the host asks before leaving. */
   | { readonly type: 'openLink'; readonly messageId: string; readonly link: number }
+  /** Send the picture that is part `part` of a message. */
+  | { readonly type: 'picture'; readonly messageId: string; readonly part: number }
+  /** Open a conversation that hangs on this one, by its number in `kin`. */
+  | { readonly type: 'openKin'; readonly kin: number }
+  /** Say which words of these texts, which are in sight, name a file that is there. */
+  | { readonly type: 'paths'; readonly texts: readonly TextName[] }
+  /** Open the file that a text names, by the number that was told. */
+  | { readonly type: 'openPath'; readonly messageId: string; readonly slot: TextSlot; readonly number: number }
   /** Show another copy, by its number in `header.copies`; `place` is where the reader is now. */
   | { readonly type: 'showCopy'; readonly copy: number; readonly place: Place | null }
   /** Lay the shown copy beside another one. */
@@ -157,6 +198,14 @@ export type WebviewToHost =
   | { readonly type: 'filterFacts' }
   /** Answer with `goTo` and the message of this number in the whole conversation, from 0, or the next one that is shown. */
   | { readonly type: 'goToNumber'; readonly number: number }
+  /** Copy whole messages, from one to another, or from the beginning (null) or to the end (null). */
+  | { readonly type: 'copyRange'; readonly from: string | null; readonly to: string | null }
+  /** Copy a message as a Markdown document has it: with its name, time, reasoning and calls. */
+  | { readonly type: 'copyMarkdown'; readonly messageId: string }
+  /** Copy the `code`-th block of code of a text, counted from 0 in document order. */
+  | { readonly type: 'copyCode'; readonly messageId: string; readonly slot: TextSlot; readonly code: number }
+  /** Copy a link that opens the conversation at a message. */
+  | { readonly type: 'copyLink'; readonly messageId: string }
   /** Copy all texts of a message, whole, but not its reasoning and calls. */
   | { readonly type: 'copyMessage'; readonly messageId: string }
   /** Copy one text of a message, whole. */
@@ -164,9 +213,22 @@ export type WebviewToHost =
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isId = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 200;
+const isEnd = (value: unknown): value is string | null => value === null || isId(value);
 const isEdge = (value: unknown): value is PageEdge => value === 'above' || value === 'below';
 const isSlot = (value: unknown): value is TextSlot =>
   typeof value === 'string' && /^(?:reasoning|(?:part|call):(?:0|[1-9]\d{0,3}))$/.test(value);
+
+function parseTextNames(value: unknown): TextName[] | null {
+  if (!Array.isArray(value) || value.length > MOST_PATH_TEXTS) return null;
+  const names: TextName[] = [];
+  for (const each of value as unknown[]) {
+    if (typeof each !== 'object' || each === null) return null;
+    const { messageId, slot } = each as Record<string, unknown>;
+    if (!isId(messageId) || !isSlot(slot)) return null;
+    names.push({ messageId, slot });
+  }
+  return names;
+}
 
 function parseQuery(value: unknown): FindQuery | null {
   if (typeof value !== 'object' || value === null) return null;
@@ -247,8 +309,29 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       return isIndex(m.number) ? { type: 'goToNumber', number: m.number } : null;
     case 'copyText':
       return isId(m.messageId) && isSlot(m.slot) ? { type: 'copyText', messageId: m.messageId, slot: m.slot } : null;
+    case 'copyRange':
+      return isEnd(m.from) && isEnd(m.to) ? { type: 'copyRange', from: m.from, to: m.to } : null;
+    case 'copyMarkdown':
+    case 'copyLink':
+      return isId(m.messageId) ? { type: m.type, messageId: m.messageId } : null;
+    case 'copyCode':
+      return isId(m.messageId) && isSlot(m.slot) && isIndex(m.code)
+        ? { type: 'copyCode', messageId: m.messageId, slot: m.slot, code: m.code }
+        : null;
     case 'copyMessage':
       return isId(m.messageId) ? { type: 'copyMessage', messageId: m.messageId } : null;
+    case 'paths': {
+      const texts = parseTextNames(m.texts);
+      return texts === null ? null : { type: 'paths', texts };
+    }
+    case 'openPath':
+      return isId(m.messageId) && isSlot(m.slot) && isIndex(m.number)
+        ? { type: 'openPath', messageId: m.messageId, slot: m.slot, number: m.number }
+        : null;
+    case 'picture':
+      return isId(m.messageId) && isIndex(m.part) ? { type: 'picture', messageId: m.messageId, part: m.part } : null;
+    case 'openKin':
+      return isIndex(m.kin) ? { type: 'openKin', kin: m.kin } : null;
     case 'openLink':
       return isId(m.messageId) && isIndex(m.link) ? { type: 'openLink', messageId: m.messageId, link: m.link } : null;
     default:

@@ -3,6 +3,7 @@
  * happened in between. It looks only at the messages it is given, neighbours of one conversation in order, and is run
  * again whenever that window grows; `atEnd` tells it whether its lower edge is the conversation's own.
  */
+import type { Kin } from './kin';
 import type { TranscriptCall, TranscriptMessage } from './transcriptMessage';
 
 /** Something that happened before a message. */
@@ -13,7 +14,9 @@ export type TranscriptNote =
   | { readonly kind: 'compression' }
   /** What follows was undone and is hidden by Hermes; the end of it. */
   | { readonly kind: 'undoneBegins' }
-  | { readonly kind: 'undoneEnds' };
+  | { readonly kind: 'undoneEnds' }
+  /** Another conversation left here, or this one left it; `number` is what the host knows it by. */
+  | ({ readonly kind: 'kin'; readonly number: number } & Omit<Kin, 'at'>);
 
 /** How an answer ended, when not in the ordinary way. */
 export type TranscriptEnding = 'length' | 'filtered' | 'error';
@@ -21,6 +24,8 @@ export type TranscriptEnding = 'length' | 'filtered' | 'error';
 interface RowBase<M extends TranscriptMessage> {
   readonly message: M;
   readonly notes: readonly TranscriptNote[];
+  /** What happened after it, where nothing follows. */
+  readonly after?: readonly TranscriptNote[];
   /** The name to show above this row; null when the one before still speaks. */
   readonly speaker: Speaker | null;
   /** True when the message before was on another day, or there is none. */

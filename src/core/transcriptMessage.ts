@@ -4,6 +4,7 @@
  * in pieces by the name of its slot.
  */
 import type { Message, MessagePart, MessageState } from './message';
+import { pictureData } from './imagePart';
 import { summarizeCall } from './toolCall';
 import { readToolResult, type ResultForm, type ToolOutcome } from './toolResult';
 import { cutText, withoutTerminalSequences } from './visibleText';
@@ -155,6 +156,12 @@ function slotText(message: Message, slot: TextSlot): string | null {
   if (kind === 'call') return message.toolCalls[Number(n)]?.argumentsText ?? null;
   const part = shownParts(message, outcomeOf(message))[Number(n)];
   return part?.kind === 'text' ? part.text : part?.kind === 'unknown' ? part.json : null;
+}
+
+/** The data of the picture that is the n-th part of a message; null when it is none, or is too large. */
+export function readPicture(message: Message, n: number): string | null {
+  const part = shownParts(message, outcomeOf(message))[n];
+  return part === undefined ? null : pictureData(part);
 }
 
 /** Every text of a message as it is shown, whole; calls as the lines and arguments they are shown as. */

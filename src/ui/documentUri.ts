@@ -10,14 +10,16 @@ export interface DocumentPart {
   readonly key: TranscriptKey;
   /** From 1. */
   readonly part: number;
+  /** With messages that were undone. */
+  readonly withUndone?: boolean;
 }
 
 const MOST_PARTS = 10_000;
 
 /** `title` is for the tab; it is not needed to find the conversation again. */
-export function documentUri({ key, part }: DocumentPart, title: string): vscode.Uri {
+export function documentUri({ key, part, withUndone }: DocumentPart, title: string): vscode.Uri {
   const { profile, sessionId, show } = key;
-  const query = new URLSearchParams({ profile, id: sessionId, show, ...(part > 1 && { part: String(part) }) });
+  const query = new URLSearchParams({ profile, id: sessionId, show, ...(part > 1 && { part: String(part) }), ...(withUndone === true && { undone: '1' }) });
   const name = exportFileName(title, 'markdown', false);
   return vscode.Uri.from({ scheme: DOCUMENT_SCHEME, path: `/${name}`, query: query.toString() });
 }
@@ -29,7 +31,8 @@ export function parseDocumentUri(uri: vscode.Uri): DocumentPart | null {
   const [profile, sessionId, show] = ['profile', 'id', 'show'].map((name) => query.get(name) ?? undefined);
   const key = parseTranscriptKey({ profile, sessionId, show });
   const part = Number(query.get('part') ?? 1);
-  return key === null || !Number.isSafeInteger(part) || part < 1 || part > MOST_PARTS ? null : { key, part };
+  if (key === null || !Number.isSafeInteger(part) || part < 1 || part > MOST_PARTS) return null;
+  return { key, part, ...(query.get('undone') === '1' && { withUndone: true }) };
 }
 
 /** The title that a document's name was made of, as far as the name has it. */

@@ -1,13 +1,17 @@
 /** Transcripts of one profile, as the transcript panel asks for them. */
 import type { ConversationRow } from '../core/conversation';
+import type { WrittenForm } from '../core/export/writeMessage';
 import { Failure } from '../core/failure';
 import type { FindPage } from '../core/find';
+import { MOST_KIN, type Kin, type KinRelation } from '../core/kin';
+import type { Relation } from '../core/lineage';
 import type { FilterFacts } from '../core/messageTraits';
 import type { OutlinePage } from '../core/outline';
-import type { TranscriptHeader } from '../core/protocol';
+import type { ShownPicture, TranscriptHeader } from '../core/protocol';
 import { sourceName } from '../core/sources';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import { COPY_NAMES, type CopySource, type TranscriptTarget } from '../core/transcriptTarget';
+import { oneLine } from '../core/visibleText';
 import { placesWords, rowLabel, segmentTitle } from '../core/words/rowWords';
 import { say } from '../core/words/say';
 import { SESSION_WORDS } from '../core/words/sessions';
@@ -15,7 +19,24 @@ import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import type { ConversationSource } from '../io/profile/conversationReader';
 import type { ProfileModel } from './profileModel';
 import { foundCopies } from './foundCopies';
-import { NO_COPIES, type FoundCopies, type TranscriptSource } from './transcriptSource';
+import { NO_COPIES, type FoundCopies, type KinConversation, type TranscriptSource } from './transcriptSource';
+
+const KIN: Readonly<Record<Relation, KinRelation | null>> = {
+  branch: 'branch',
+  reset: 'reset',
+  delegate: 'subagent',
+  subagent: 'subagent',
+  root: null,
+  continuation: null,
+};
+
+/** Null for rows that hang on each other in no way that has a place in a text. */
+function kinOf(side: Kin['side'], relation: Relation, row: ConversationRow): KinConversation | null {
+  const by = KIN[relation];
+  if (by === null) return null;
+  const { startedAt: at, messageCount } = row;
+  return { sessionId: row.id, kin: { side, by, label: oneLine(rowLabel(row), 120), at, messageCount } };
+}
 
 /** Whoever waits for a page comes first. */
 const BEHIND = { priority: 'background' } as const;
@@ -106,6 +127,36 @@ export class ProfileTranscripts implements TranscriptSource {
 
   message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null> {
     return this.model.client.call('message', [target, messageId]);
+  }
+
+  async kin({ sessionId, isWhole }: TranscriptTarget): Promise<readonly KinConversation[]> {
+    const { client } = this.model;
+    const row = await client.call('row', [sessionId], BEHIND);
+    if (row === null) return [];
+    // Of a segment alone only the first one comes from elsewhere; the others come from the segment before.
+    const isFirst = isWhole === true || row.rootId === sessionId;
+    const origin = row.parentSessionId === null || !isFirst ? null : await client.call('row', [row.parentSessionId], BEHIND);
+    const children = await client.call('children', [sessionId], BEHIND);
+    const offshoots = children
+      .flatMap((child) => (child.kind === 'conversation' ? [child.row] : []))
+      .filter((child) => isWhole === true || child.parentSessionId === sessionId)
+      .slice(0, MOST_KIN);
+    return [
+      ...(origin === null || origin.id === row.id ? [] : [kinOf('origin', row.relation, origin)]),
+      ...offshoots.map((child) => kinOf('offshoot', child.relation, child)),
+    ].filter((each) => each !== null);
+  }
+
+  directories({ sessionId }: TranscriptTarget): Promise<readonly string[]> {
+    return this.model.client.call('directories', [sessionId]);
+  }
+
+  picture(target: TranscriptTarget, messageId: string, part: number): Promise<ShownPicture | null> {
+    return this.model.client.call('picture', [target, messageId, part]);
+  }
+
+  written(target: TranscriptTarget, from: number, count: number, form: WrittenForm): Promise<readonly string[]> {
+    return this.model.client.call('written', [target, from, count, form]);
   }
 
   findPage(target: TranscriptTarget, from: number): Promise<FindPage> {

@@ -13,7 +13,7 @@ import { copyResumeCommand, resumeInTerminal } from './resumeSession';
 import { selectedNode } from './selectedRow';
 import { rowOf, type SessionNode, type TreeRow } from './sessionNodes';
 import { pickSession, type PickedSession } from './sessionPick';
-import { linkTo } from './sessionLinks';
+import { linkTo, nameOfProfile } from './sessionLinks';
 import type { SessionsView } from './sessionsView';
 import { SECTION } from './settings';
 import type { SessionDocuments } from './sessionDocuments';
@@ -81,7 +81,7 @@ export function createSessionCommands({
     },
     'hermesSessions.openAsDocument': async () => {
       const shown = await transcripts.activeView();
-      if (shown !== null) await documents.open(shown.key, shown.title, shown.messageId);
+      if (shown !== null) await documents.open(shown.key, shown.title, shown.messageId, shown.withUndone);
     },
     'hermesSessions.openAsTranscript': () => {
       const editor = vscode.window.activeTextEditor;
@@ -99,9 +99,7 @@ export function createSessionCommands({
     'hermesSessions.copyLink': async (row) => {
       const picked = await meant(row);
       if (picked === null) return;
-      const { key, isStandalone } = picked.model.location;
-      // A copy that was opened goes by its path, which a link must not name.
-      const link = linkTo({ profile: isStandalone ? null : key, sessionId: picked.row.id }, extensionId);
+      const link = linkTo({ profile: nameOfProfile(picked.model), sessionId: picked.row.id }, extensionId);
       await vscode.env.clipboard.writeText(link.toString());
       vscode.window.setStatusBarMessage(SESSION_WORDS.linkCopied, 3_000);
     },

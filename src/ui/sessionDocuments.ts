@@ -59,8 +59,8 @@ export class SessionDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 
   /** Opens a conversation at a message; at its beginning when there is none of that id. */
-  async open(key: TranscriptKey, title: string, messageId: string | null): Promise<void> {
-    const { uri, line } = await this.find(key, title, messageId);
+  async open(key: TranscriptKey, title: string, messageId: string | null, withUndone = false): Promise<void> {
+    const { uri, line } = await this.find({ key, withUndone }, title, messageId);
     const at = new vscode.Range(line, 0, line, 0);
     const editor = await vscode.window.showTextDocument(uri, { preview: false, selection: at });
     // The selection is put into the middle; the message is read from its beginning on.
@@ -103,10 +103,10 @@ export class SessionDocuments implements vscode.TextDocumentContentProvider, vsc
     return [new vscode.DocumentLink(document.lineAt(Math.max(0, document.lineCount - 2)).range, next)];
   }
 
-  private async find(key: TranscriptKey, title: string, messageId: string | null): Promise<{ uri: vscode.Uri; line: number }> {
-    const first = documentUri({ key, part: 1 }, title);
+  private async find(named: Omit<DocumentPart, 'part'>, title: string, messageId: string | null): Promise<{ uri: vscode.Uri; line: number }> {
+    const first = documentUri({ ...named, part: 1 }, title);
     for (let part = 1; messageId !== null; part += 1) {
-      const uri = documentUri({ key, part }, title);
+      const uri = documentUri({ ...named, part }, title);
       await vscode.workspace.openTextDocument(uri);
       const written = this.written.get(uri.toString());
       const mark = written?.marks.find((each) => each.messageId === messageId);
@@ -116,7 +116,7 @@ export class SessionDocuments implements vscode.TextDocumentContentProvider, vsc
     return { uri: first, line: 0 };
   }
 
-  private async write(uri: vscode.Uri, { key, part }: DocumentPart, model: ProfileModel, token?: vscode.CancellationToken): Promise<string> {
+  private async write(uri: vscode.Uri, { key, part, withUndone }: DocumentPart, model: ProfileModel, token?: vscode.CancellationToken): Promise<string> {
     await model.ready();
     const state = await stateOf(model, key);
     const row = await model.client.call('row', [key.sessionId]);
@@ -129,6 +129,7 @@ export class SessionDocuments implements vscode.TextDocumentContentProvider, vsc
       reasoning: true,
       systemPrompt: 'messages',
       redact: false,
+      ...(withUndone === true && { withUndone }),
       locale: vscode.env.language,
     };
     const end = new AbortController();

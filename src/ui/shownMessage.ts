@@ -18,6 +18,26 @@ export function linksOf(message: TranscriptMessage): readonly MarkdownLink[] {
   return parseTexts(message).links;
 }
 
+/** The blocks of code of one text, in document order. */
+export function codesOf(message: TranscriptMessage, slot: TextSlot): readonly string[] {
+  return codesIn(parseTexts(message).markdown[slot] ?? []);
+}
+
+function codesIn(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    switch (block.kind) {
+      case 'codeBlock':
+        return [block.text];
+      case 'quote':
+        return codesIn(block.content);
+      case 'list':
+        return block.items.flatMap(codesIn);
+      default:
+        return [];
+    }
+  });
+}
+
 function parseTexts(message: TranscriptMessage): {
   markdown: Partial<Record<TextSlot, readonly Block[]>>;
   links: MarkdownLink[];

@@ -19,9 +19,11 @@ import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import type { ConversationPort } from './conversationPort';
 import { CopyCounting } from './copyCounting';
-import { readText, readTexts } from './messageTexts';
+import { MessageCopying } from './messageCopying';
 import { linksOf } from './shownMessage';
 import { TranscriptFinding } from './transcriptFinding';
+import { TranscriptKin } from './transcriptKin';
+import { TranscriptPaths } from './transcriptPaths';
 import type { TranscriptSource } from './transcriptSource';
 import { show, showAround } from './transcriptStatement';
 import { pickTurn } from './turnPick';
@@ -48,6 +50,9 @@ export class TranscriptConversation {
   private target: TranscriptTarget;
   private readonly finding: TranscriptFinding;
   private readonly copies: CopyCounting;
+  private readonly copying: MessageCopying;
+  private readonly paths: TranscriptPaths;
+  private readonly kin: TranscriptKin;
   /** What a person chose to see; null where nobody did. */
   private choice: Choice | null = null;
   private placeTold: ((place: Place | null) => void) | null = null;
@@ -59,6 +64,9 @@ export class TranscriptConversation {
   ) {
     this.target = wanted;
     this.finding = new TranscriptFinding(port, (from) => this.source.findPage(this.target, from));
+    this.copying = new MessageCopying(source, () => this.target, () => this.choice?.copy == null, port);
+    this.paths = new TranscriptPaths(source, () => this.target, port);
+    this.kin = new TranscriptKin(source, () => this.target, port);
     this.copies = new CopyCounting(source, (error) => port.unexpected(error));
   }
 
@@ -72,6 +80,7 @@ export class TranscriptConversation {
           this.place = message.place ?? this.place;
           this.header = null;
           this.newest = null;
+          this.kin.forget();
           this.choose(message.choice);
           return await this.sendWhole();
         case 'page':
@@ -110,10 +119,21 @@ export class TranscriptConversation {
           return await this.goToNumber(message.number);
         case 'openLink':
           return await this.openLink(message.messageId, message.link);
+        case 'picture':
+          return await this.sendPicture(message.messageId, message.part);
+        case 'openKin':
+          return this.kin.open(message.kin);
+        case 'paths':
+          return await this.paths.tell(message.texts);
+        case 'openPath':
+          return await this.paths.open(message, message.number);
         case 'copyText':
-          return await this.copyText(message.messageId, message.slot);
         case 'copyMessage':
-          return await this.copyMessage(message.messageId);
+        case 'copyMarkdown':
+        case 'copyCode':
+        case 'copyLink':
+        case 'copyRange':
+          return await this.copying.copy(message);
       }
     } catch (error) {
       this.fail(error);
@@ -145,6 +165,11 @@ export class TranscriptConversation {
   /** The copy that is shown, and whether it was chosen by somebody. */
   get shown(): TranscriptTarget {
     return this.choice?.copy == null ? this.wanted : this.target;
+  }
+
+  /** Whether undone messages are shown. */
+  get withUndone(): boolean {
+    return this.choice?.withUndone ?? false;
   }
 
   /** The store changed. Changes that arrive while one is being read are read once more, together. */
@@ -189,6 +214,7 @@ export class TranscriptConversation {
     });
     this.notice(null);
     void this.countCopies();
+    void this.kin.tell();
   }
 
   /** From the first answer on it is one copy that is read, whatever becomes of the others: text never changes under the eye. */
@@ -338,6 +364,7 @@ export class TranscriptConversation {
     }
     this.notice(null);
     void this.countCopies();
+    void this.kin.tell();
   }
 
   private async sendMore(messageId: string, slot: TextSlot, from: number): Promise<void> {
@@ -345,6 +372,12 @@ export class TranscriptConversation {
     const piece = await this.source.text(this.target, messageId, slot, from);
     if (piece !== null && generation === this.generation)
       this.port.post({ type: 'more', messageId, from, piece: { slot, ...piece } });
+  }
+
+  private async sendPicture(messageId: string, part: number): Promise<void> {
+    const generation = this.generation;
+    const picture = await this.source.picture(this.target, messageId, part);
+    if (generation === this.generation) this.port.post({ type: 'picture', messageId, part, picture });
   }
 
   private async sendOutline(from: number): Promise<void> {
@@ -362,20 +395,6 @@ export class TranscriptConversation {
     const message = await this.source.message(this.target, messageId);
     const address = message === null ? undefined : linksOf(message)[link]?.address;
     if (address !== undefined) await this.port.openAddress(address);
-  }
-
-  private async copyText(messageId: string, slot: TextSlot): Promise<void> {
-    const message = await this.source.message(this.target, messageId);
-    if (message !== null) await this.copy(await readText(this.source, this.target, message, slot));
-  }
-
-  private async copyMessage(messageId: string): Promise<void> {
-    const message = await this.source.message(this.target, messageId);
-    if (message !== null) await this.copy(await readTexts(this.source, this.target, message));
-  }
-
-  private async copy(text: string): Promise<void> {
-    if (text !== '') await this.port.copy(text);
   }
 
   private tell(header: TranscriptHeader, messages: readonly ShownMessage[]): void {

@@ -1,13 +1,13 @@
 /** Panels that show transcripts: one a session and copy, restored after a reload, gone with the extension. */
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure';
-import { parseInbound } from '../core/protocol';
+import { parseInbound, type WebviewToHost } from '../core/protocol';
 import type { TranscriptTarget } from '../core/transcriptTarget';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
 import { openable } from '../markdown/openable';
-import type { ConversationPort } from './conversationPort';
+import type { ConversationFiles, ConversationPort } from './conversationPort';
 import type { TranscriptConversation } from './transcriptConversation';
 import { nameOfKey, parseTranscriptKey, targetOfKey, type TranscriptKey } from './transcriptKey';
 import type { TranscriptSource } from './transcriptSource';
@@ -22,10 +22,13 @@ export interface TranscriptEnvironment {
   describe(failure: Failure): string;
   /** Logs what should not have happened and returns a sentence that says so. */
   unexpected(error: unknown): string;
+  /** A link to a message of what a transcript shows; null where nothing but a path would name it. */
+  link(key: TranscriptKey, messageId: string | null): string | null;
   /** Lays two copies of a conversation beside each other. */
   compare(profile: string, one: TranscriptTarget, other: TranscriptTarget, title: string): Promise<void>;
   /** Asks whether to leave for `address`; a test answers in the person's place. */
   confirmLeaving?(address: string): Promise<boolean>;
+  readonly files: ConversationFiles;
   /** Opens an address in the system's browser; replaced in tests. */
   openExternal?(uri: vscode.Uri): Thenable<boolean>;
 }
@@ -63,9 +66,14 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
   }
 
   /** What the active transcript shows and where its reader is; null when none is active. */
-  async activeView(): Promise<{ readonly key: TranscriptKey; readonly title: string; readonly messageId: string | null } | null> {
+  async activeView(): Promise<PanelView | null> {
     for (const panel of this.panels.values()) if (panel.isActive) return panel.view();
     return null;
+  }
+
+  /** Has the active transcript do what its page would ask for. */
+  async receive(message: WebviewToHost): Promise<void> {
+    for (const panel of this.panels.values()) if (panel.isActive) return panel.receive(message);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -87,9 +95,24 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
 
   private adopt(panel: vscode.WebviewPanel, key: TranscriptKey, title: string): void {
     const name = nameOfKey(key);
-    const events = { onDidLoad: () => this.loaded.fire(), onDidDispose: () => this.panels.delete(name) };
+    const events = { onDidLoad: () => this.loaded.fire(), onDidDispose: () => this.panels.delete(name), openConversation: (other: TranscriptKey, label: string) => this.open(other, label) };
     this.panels.set(name, new TranscriptPanel(panel, key, title, this.environment, events));
   }
+}
+
+/** What a transcript shows and where its reader is. */
+export interface PanelView {
+  readonly key: TranscriptKey;
+  readonly title: string;
+  readonly messageId: string | null;
+  readonly withUndone: boolean;
+}
+
+interface PanelEvents {
+  onDidLoad(): void;
+  onDidDispose(): void;
+  /** The reader wants another conversation. */
+  openConversation(key: TranscriptKey, title: string): void;
 }
 
 class TranscriptPanel {
@@ -103,7 +126,7 @@ class TranscriptPanel {
     readonly key: TranscriptKey,
     title: string,
     private readonly environment: TranscriptEnvironment,
-    private readonly events: { onDidLoad(): void; onDidDispose(): void },
+    private readonly events: PanelEvents,
   ) {
     panel.onDidDispose(() => {
       this.isClosed = true;
@@ -172,9 +195,14 @@ class TranscriptPanel {
     await (await this.conversation)?.goTo(messageId);
   }
 
-  async view(): Promise<{ readonly key: TranscriptKey; readonly title: string; readonly messageId: string | null }> {
-    const messageId = (await (await this.conversation)?.messageInView()) ?? null;
-    return { key: this.key, title: this.panel.title, messageId };
+  async receive(message: WebviewToHost): Promise<void> {
+    await (await this.conversation)?.receive(message);
+  }
+
+  async view(): Promise<PanelView> {
+    const conversation = await this.conversation;
+    const messageId = (await conversation?.messageInView()) ?? null;
+    return { key: this.key, title: this.panel.title, messageId, withUndone: conversation?.withUndone ?? false };
   }
 
   reveal(): void {
@@ -224,7 +252,12 @@ class TranscriptPanel {
         if (!this.isClosed) void panel.webview.postMessage(message);
       },
       openAddress: (address) => leave(address, environment),
-      copy: async (text) => vscode.env.clipboard.writeText(text),
+      copy: async (text, done) => {
+        await vscode.env.clipboard.writeText(text);
+        tellShortly(done);
+      },
+      linkTo: (messageId) => environment.link(this.key, messageId),
+      say: tellShortly,
       compare: (one, other, title) => environment.compare(this.key.profile, one, other, title),
       setTitle: (title) => {
         panel.title = tabTitle(title);
@@ -232,11 +265,15 @@ class TranscriptPanel {
       describe: (failure) => environment.describe(failure),
       unexpected: (error) => environment.unexpected(error),
       locale: vscode.env.language,
+      files: environment.files,
+      openConversation: (sessionId, title) => this.events.openConversation({ ...this.key, sessionId, show: 'whole' }, title),
       choose,
       findWorkerPath: vscode.Uri.joinPath(environment.extensionUri, 'dist', 'findWorker.js').fsPath,
     };
   }
 }
+
+const tellShortly = (words: string): void => void vscode.window.setStatusBarMessage(words, 3_000);
 
 /** `$(…)` in what a person wrote would be drawn as an icon. */
 const withoutIcons = (line: string): string => line.replace(/(?!^)\$\(/g, '$\u200b(');

@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
+import type { WrittenForm } from '../core/export/writeMessage';
 import type { FindPage } from '../core/find';
+import type { Kin } from '../core/kin';
 import type { OutlinePage } from '../core/outline';
 import type { FilterFacts } from '../core/messageTraits';
-import type { TranscriptHeader } from '../core/protocol';
+import type { ShownPicture, TranscriptHeader } from '../core/protocol';
 import type { SlotText, TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { CopySource, TranscriptTarget } from '../core/transcriptTarget';
 
@@ -12,6 +14,12 @@ export interface FoundCopies extends Pick<TranscriptHeader, 'copies' | 'offer'> 
 }
 
 export const NO_COPIES: FoundCopies = { names: [], copies: [], offer: null };
+
+/** A conversation that hangs on another, with the id it is opened by. */
+export interface KinConversation {
+  readonly kin: Kin;
+  readonly sessionId: string;
+}
 
 /**
  * Where a transcript is read from: one profile, one store. Messages are made with `toTranscriptMessage` where they are
@@ -33,6 +41,12 @@ export interface TranscriptSource {
   counterpart(from: TranscriptTarget, messageId: string, to: TranscriptTarget): Promise<string | null>;
   /** One message with its index; null when there is none of this id. */
   message(target: TranscriptTarget, messageId: string): Promise<TranscriptMessage | null>;
+  /** Where the session worked, best first: what its relative paths are meant from. */
+  directories(target: TranscriptTarget): Promise<readonly string[]>;
+  /** What the conversation hangs on, then what hangs on it, oldest first; of a segment or a copy alone what hangs on that session. */
+  kin(target: TranscriptTarget): Promise<readonly KinConversation[]>;
+  /** The picture that is part `part` of a message; null for what is not shown. */
+  picture(target: TranscriptTarget, messageId: string, part: number): Promise<ShownPicture | null>;
   /** A piece of one text (`readSlot`); null when the message or the text is not there. */
   text(
     target: TranscriptTarget,
@@ -40,6 +54,8 @@ export interface TranscriptSource {
     slot: TextSlot,
     from: number,
   ): Promise<Pick<SlotText, 'text' | 'chars'> | null>;
+  /** Messages from `from` on as a document has them; fewer than `count`, but not none, where they are long. */
+  written(target: TranscriptTarget, from: number, count: number, form: WrittenForm): Promise<readonly string[]>;
   /** What a finder searches, from message `from` on; without messages at the end. */
   findPage(target: TranscriptTarget, from: number): Promise<FindPage>;
   /** The outline from message `from` on, a page of it. */

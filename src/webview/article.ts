@@ -4,6 +4,7 @@ import { countWords, type TranscriptEnding, type TranscriptNote, type Transcript
 import type { SlotText } from '../core/transcriptMessage';
 import { oneLine } from '../core/visibleText';
 import { h, icon, type Child } from './dom';
+import { renderKin } from './kinNote';
 import { renderLine } from './line';
 import { renderRest } from './longText';
 import { renderBlocks } from './markdownDom';
@@ -53,6 +54,7 @@ export function renderArticle(view: View, row: Row, options: ArticleOptions): HT
       run === null ? null : renderRun(view, run, options.toggleRun),
       ...(run?.isOpen === false ? [] : [...renderBody(view, row), ...renderRemarks(view, message)]),
     ),
+    ...(row.after ?? []).map((note) => renderNote(view, note)),
   );
 }
 
@@ -230,6 +232,7 @@ function asideName(view: View, message: ShownMessage): string {
 function renderNote(view: View, note: TranscriptNote): HTMLElement {
   if (note.kind === 'undoneBegins' || note.kind === 'undoneEnds')
     return h('div', { class: 'note' }, icon('discard'), h('span', {}, view.say(note.kind)));
+  if (note.kind === 'kin') return renderKin(view, note);
   if (note.kind === 'compression')
     return h('div', { class: 'note' }, icon('fold'), h('span', {}, view.say('compression')));
   const words = view.say('gap', { duration: view.formats.duration(note.ms), when: view.formats.dayAndTime(note.at) });

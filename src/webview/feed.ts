@@ -6,6 +6,7 @@
 import { PAGE_LIMIT, type PageEdge, type Place, type ShownMessage, type TranscriptHeader } from '../core/protocol';
 import { arrange, type TranscriptRow } from '../core/transcript';
 import type { CallRun } from '../core/callRuns';
+import { placeKin, type Kin } from '../core/kin';
 import type { TextSlot } from '../core/transcriptMessage';
 import { renderArticle } from './article';
 import { h, icon } from './dom';
@@ -38,6 +39,7 @@ export class Feed {
   private readonly loaded: MessageWindow;
   private rows: readonly Row[] = [];
   private readonly runs: Runs;
+  private kin: readonly Kin[] = [];
   private header: TranscriptHeader;
   /** Where to stand once the messages around it have come. */
   private goal: { readonly index: number; readonly offset: number } | null = null;
@@ -199,6 +201,16 @@ export class Feed {
     this.lookAhead();
   }
 
+  /** What hangs on the conversation, to be named where it left. */
+  setKin(kin: readonly Kin[]): void {
+    const follows = this.isAtEnd();
+    this.capture();
+    this.kin = kin;
+    this.arrange();
+    if (follows) this.toEnd();
+    else this.draw();
+  }
+
   /** Something that shows this message changed: it is drawn anew, and the focus stays on what asked for it. */
   redraw(messageId: string): void {
     this.forgetDrawn(messageId);
@@ -323,7 +335,8 @@ export class Feed {
   }
 
   private arrange(): void {
-    this.rows = arrange(this.loaded.messages, { atEnd: this.isEndLoaded, dayOf: this.view.formats.day });
+    const rows = arrange(this.loaded.messages, { atEnd: this.isEndLoaded, dayOf: this.view.formats.day });
+    this.rows = placeKin(rows, this.kin, this.isEndLoaded);
     // What a filter leaves is what somebody wants to see.
     this.runs.find(this.header.filtered === null ? this.rows : [], this.isEndLoaded, (id) => this.drawn.articleOf(id) !== undefined);
     for (const row of this.rows) {

@@ -11,6 +11,8 @@ const KEYS = [
   ['G', 'keyNumber'],
   ['O', 'keyOutline'],
   ['Page Down   Page Up', 'keyMessages'],
+  ['C   M   L', 'keyCopy'],
+  ['Ctrl+A', 'keySelectAll'],
   ['Enter', 'keyOpen'],
   ['X   Alt+Click', 'keyKind'],
   ['Shift+X', 'keyAll'],

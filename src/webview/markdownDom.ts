@@ -3,6 +3,7 @@ import type { Block, Inline } from '../core/markdownTree';
 import { renderCode } from './codeDom';
 import { runsRightToLeft } from '../core/textDirection';
 import { h, icon, text } from './dom';
+import { contextOf } from './messageContext';
 import type { View } from './view';
 
 export function renderBlocks(view: View, messageId: string, blocks: readonly Block[]): HTMLElement[] {
@@ -29,7 +30,7 @@ function renderBlock(view: View, id: string, block: Block): HTMLElement {
       return h(
         'figure',
         { class: 'code' },
-        block.language === '' ? null : h('figcaption', {}, block.language),
+        h('figcaption', {}, h('span', {}, block.language), copyButton(view)),
         // Scrolls sideways, so it must be reachable by keyboard.
         h('pre', { tabindex: 0 }, h('code', {}, ...renderCode(block.text, block.language))),
       );
@@ -54,6 +55,18 @@ function renderBlock(view: View, id: string, block: Block): HTMLElement {
 function directed<E extends HTMLElement>(element: E): E {
   if (runsRightToLeft(element.textContent)) element.dir = 'rtl';
   return element;
+}
+
+/** It finds out by where it stands which block of which text it is to copy. */
+function copyButton(view: View): HTMLElement {
+  const label = view.say('copyCode');
+  const copy = (event: Event): void => {
+    const context = contextOf(event.currentTarget as Element);
+    if (context?.code == null) return;
+    const { messageId, code } = context;
+    view.host.post({ type: 'copyCode', messageId, slot: code.slot, code: code.number });
+  };
+  return h('button', { type: 'button', class: 'tool', title: label, 'aria-label': label, onclick: copy }, icon('copy'));
 }
 
 export function renderInlines(view: View, id: string, content: readonly Inline[]): Node[] {

@@ -37,7 +37,9 @@ function renderPart(view: View, message: ShownMessage, part: TranscriptPart, pos
         part.mediaType.replace(/^image\//, '').toUpperCase(),
         part.sizeBytes > 0 ? view.formats.size(part.sizeBytes) : '',
       ];
-      return [renderPicture(what, about)];
+      const stub = renderPicture(what, about);
+      // A part is named by its place in the message, which is not that in a list of some of them.
+      return [part.origin === 'data' ? view.pictures.element(message.id, message.parts.indexOf(part), what, stub) : stub];
     }
     case 'attachment':
       return [

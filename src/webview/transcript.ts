@@ -1,7 +1,10 @@
 /** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
+import type { Kin } from '../core/kin';
 import type { OutlineEntry } from '../core/outline';
 import type { HostToWebview, Place, TranscriptHeader } from '../core/protocol';
 import { keepAnsiColours } from './ansiColours';
+import { offerContextMenu } from './contextMenu';
+import { copyByEvent, copyByKey } from './copying';
 import { h, icon } from './dom';
 import { FilterBar } from './filterBar';
 import { FindBar, type FindPlaces } from './findBar';
@@ -10,7 +13,10 @@ import { GoToBar } from './goToBar';
 import { renderHeader, toolButton } from './header';
 import { connectHost } from './host';
 import { showKeys } from './keyList';
+import { isTyping } from './messageContext';
 import { Outline } from './outline';
+import { PathLinks } from './pathLinks';
+import { MessageSelection } from './selection';
 import { View, type LineKind } from './view';
 
 const root = document.getElementById('transcript')!;
@@ -30,6 +36,8 @@ let filterBar: FilterBar | null = null;
 /** A filter leaves other indexes than the numbers of the messages. */
 let isFiltered = false;
 let lastHeader: TranscriptHeader | null = null;
+let pathLinks: PathLinks | null = null;
+let kin: readonly Kin[] = [];
 
 const topEdge = (): number => head.getBoundingClientRect().bottom;
 
@@ -44,7 +52,11 @@ const findPlaces = (): FindPlaces | null =>
         topEdge,
       };
 
+const selection = new MessageSelection(() => feed?.element.querySelector<HTMLElement>('.rows') ?? null);
+
 function drawn(): void {
+  selection.restore();
+  pathLinks?.drawn();
   findBar?.drawn();
   outline?.follow(feed?.firstInView() ?? 0);
 }
@@ -68,15 +80,19 @@ function receive(message: HostToWebview): void {
         goToBar = go;
         filterBar = new FilterBar(view, placeForFilter, () => feed?.focus());
         notice.before(filterBar.element);
+        pathLinks = new PathLinks(view, () => feed?.element ?? null);
         outline = new Outline(view, (index) => feed?.goToIndex(index));
       }
       setHeader(view, message.header);
       host.keepChoice(message.choice);
+      pathLinks?.forget();
+      view.pictures.forget();
       feed?.dispose();
       feed = new Feed(view, message.header, message.messages, topEdge, drawn, feed);
       // Whoever is busy in the head keeps the focus there.
       if (!head.isConnected) root.replaceChildren(head, body);
       body.replaceChildren(feed.element, ...(outline === null ? [] : [outline.element]));
+      if (kin.length > 0) feed.setKin(kin);
       feed.goTo(message.place);
       outline?.start(message.header.messageCount);
       // Its matches go by indexes of what was shown before.
@@ -92,6 +108,7 @@ function receive(message: HostToWebview): void {
       findBar?.refresh();
       filterBar?.count();
       outline?.grow(message.header.messageCount);
+      for (const { id } of message.messages) pathLinks?.forget(id);
       return feed?.setTail(message.header, message.messages);
     case 'more': {
       const shown = feed?.find(message.messageId);
@@ -102,6 +119,13 @@ function receive(message: HostToWebview): void {
         feed?.redraw(message.messageId);
       return;
     }
+    case 'kin':
+      kin = message.kin;
+      return feed?.setKin(kin);
+    case 'picture':
+      return view?.pictures.receive(message.messageId, message.part, message.picture);
+    case 'paths':
+      return pathLinks?.receive(message.texts);
     case 'outline':
       return outline?.add(message);
     case 'filterFacts':
@@ -191,8 +215,7 @@ function look(): void {
 
 /** Single letters, where nobody is writing. */
 function goByKey(event: KeyboardEvent): boolean {
-  const isWriting = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-  if (isWriting || event.ctrlKey || event.metaKey || event.altKey || feed === null || view === null) return false;
+  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || feed === null || view === null) return false;
   const here = feed.firstInView() ?? 0;
   const to = (kind: OutlineEntry['kind'], by: 1 | -1): boolean => {
     const index = outline?.next(kind, here, by);
@@ -235,16 +258,26 @@ function goByKey(event: KeyboardEvent): boolean {
     case '?':
       showKeys(view);
       return true;
-    default:
-      return false;
+    default: {
+      const inView = feed.element.querySelector(`article[aria-posinset="${here + 1}"]`);
+      return copyByKey(host, event.key, document.activeElement?.closest('article') ?? inView);
+    }
   }
+}
+
+/** Ctrl+A, Cmd+A: of the conversation, all of it. */
+function selectAllByKey(event: KeyboardEvent): boolean {
+  const isAll = event.code === 'KeyA' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (!isAll || isTyping(event.target) || feed === null) return false;
+  selection.selectAll();
+  return true;
 }
 
 window.addEventListener('keydown', (event) => {
   const isFind = event.code === 'KeyF' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (isFind) findBar?.open();
   else if (event.key === 'F3') findBar?.step(event.shiftKey ? -1 : 1);
-  else if (!goByKey(event)) return;
+  else if (!selectAllByKey(event) && !goByKey(event)) return;
   event.preventDefault();
 });
 // Before the line itself hears of it.
@@ -262,5 +295,7 @@ window.addEventListener(
 window.addEventListener('scroll', look, { passive: true });
 window.addEventListener('resize', look, { passive: true });
 keepAnsiColours();
+offerContextMenu();
+copyByEvent(host, selection);
 host.listen(receive);
 host.post({ type: 'ready', place: host.keptPlace(), choice: host.keptChoice() });

@@ -7,6 +7,7 @@ import { createFormats, type Formats } from '../core/words/format';
 import { say, type SayArguments } from '../core/words/say';
 import { TRANSCRIPT_WORDS, type TranscriptWord } from '../core/words/transcript';
 import type { Host } from './host';
+import { Pictures } from './pictures';
 
 /** Names a text of a message in the page: what shows it bears this name, so that what was found in it can be marked. */
 export const textKey = {
@@ -35,10 +36,14 @@ export class View {
   /** Pieces of long texts that came after the first one, by message id and slot. */
   private readonly pieces = new Map<string, string[]>();
 
+  readonly pictures: Pictures;
+
   constructor(
     readonly host: Pick<Host, 'post'>,
     readonly formats: Formats,
-  ) {}
+  ) {
+    this.pictures = new Pictures(host);
+  }
 
   static for(host: Pick<Host, 'post'>, locale: string): View {
     return new View(host, createFormats(locale));

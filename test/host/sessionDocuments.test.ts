@@ -102,10 +102,19 @@ describe('conversations as documents and links', () => {
     assert.match(await made(9).provideTextDocumentContent(documentUri({ key: elsewhere, part: 1 }, 'x')), /not there any more/);
   });
 
+  it('have undone messages where the transcript shows them, each marked', async () => {
+    const { key, row } = { key: keyOf(BOOKING), row: rowOf(BOOKING) };
+    const text = async (withUndone: boolean): Promise<string> => made(1e9).provideTextDocumentContent(documentUri({ key, part: 1, withUndone }, row.label ?? ''));
+    const [without, withThem] = [await text(false), await text(true)];
+    assert.ok(!without.includes('Use a library for the zone names instead.') && / undone messages? not shown/.test(without));
+    assert.match(withThem, /Use a library for the zone names instead\.\s+\*\\\[undone\\\]\*/);
+    assert.ok(!/ undone messages? not shown/.test(withThem));
+  });
+
   it('have addresses that are read back, and nothing else is', () => {
     for (const show of ['whole', 'segment', 'previous_copy', 'path:_recovery/r/originals/a.json'] as const) {
       const part = { key: { profile: 'p&q=1', sessionId: 'a/../b c\n', show }, part: 3 };
-      assert.deepEqual(parseDocumentUri(documentUri(part, 'a/b\\c')), part);
+      for (const each of [part, { ...part, withUndone: true }]) assert.deepEqual(parseDocumentUri(documentUri(each, 'a/b\\c')), each);
     }
     const odd = ['', 'profile=p', 'profile=p&id=a&show=path:../x', 'profile=p&id=a&part=0', 'profile=p&id=a&part=1e9', 'profile=p&id=a&show='];
     for (const query of odd) assert.equal(parseDocumentUri(vscode.Uri.from({ scheme: 'hermes-session', path: '/x.md', query })), null, query);
@@ -113,12 +122,12 @@ describe('conversations as documents and links', () => {
   });
 
   it('have links that name ids only, and refuse what is none', () => {
-    const link = { profile: 'key', sessionId: 'a/../b c&profile=x' };
+    const link = { profile: 'key', sessionId: 'a/../b c&profile=x', show: 'previous_copy', messageId: '1:7&id=b' } as const;
     const uri = linkTo(link, 'hermes-sessions.hermes-sessions');
     assert.equal(uri.scheme, vscode.env.uriScheme);
     assert.deepEqual(parseLink(vscode.Uri.parse(uri.toString(), true)), link);
     const parse = (path: string, query: string): unknown => parseLink(vscode.Uri.from({ scheme: 'vscode', authority: 'x.y', path, query }));
-    assert.deepEqual(parse('/open', 'id=a&path=/etc/passwd&show=path:x'), { sessionId: 'a', profile: null });
+    assert.deepEqual(parse('/open', 'id=a&path=/etc/passwd&show=path:x'), { sessionId: 'a', profile: null, show: null, messageId: null });
     for (const [path, query] of [['/', 'id=a'], ['/open', ''], ['/open', 'id='], ['/open', `id=${'x'.repeat(1025)}`], ['/run', 'id=a']] as const)
       assert.equal(parse(path, query), null, query);
   });

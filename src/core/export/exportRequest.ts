@@ -26,6 +26,8 @@ export interface ExportRequest extends ExportParts {
   readonly source: CopySource | null;
   /** Never together with `jsonl`, which would not be exact any more. */
   readonly redact: boolean;
+  /** Also messages that were undone, in their places and marked; only where a reader asked to see them. */
+  readonly withUndone?: boolean;
   /** BCP 47, for numbers in words. */
   readonly locale: string;
 }

@@ -162,6 +162,7 @@ function pieceOf(part: MessagePart): Piece {
 function remarksOn(message: Message): string[] {
   const ending = ENDINGS.get(message.role === 'assistant' ? (message.finishReason ?? '') : '');
   return [
+    ...(message.state === 'undone' ? [EXPORT_WORDS.wasUndone] : []),
     ...(message.toolCallsBroken ? [TRANSCRIPT_WORDS.brokenCalls] : []),
     ...(message.hadInvalidUtf8 ? [TRANSCRIPT_WORDS.invalidUtf8] : []),
     ...(ending === undefined ? [] : [ending]),

@@ -17,6 +17,7 @@ export const EXPORT_WORDS = {
   pictureData: 'picture: {type}',
   attachment: 'attachment: {name}',
   remark: '[{text}]',
+  wasUndone: 'undone',
   result: 'Result of {name}',
   resultUnnamed: 'Result of a tool',
   remotePicture: 'Remote picture, not loaded: {host}',

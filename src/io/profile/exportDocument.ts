@@ -48,7 +48,7 @@ export function exportDocument(
     row,
     sessionIds,
     records,
-    segments.map(({ source }) => source),
+    segments.map(({ source }) => (request.withUndone === true ? { ...source, undoneCount: 0 } : source)),
     locale,
   );
   const leftOut = leftOutWords(request);
@@ -64,8 +64,8 @@ export function exportDocument(
 }
 
 /** What is exported: the copies that a transcript of the same session shows. @throws as `exportDocument` */
-export const exportSource = (reader: ProfileReader, { sessionIds, source }: ExportRequest): ConversationSource =>
-  reader.conversations.source({ sessionId: sessionIds.at(-1) ?? '', source, isWhole: sessionIds.length > 1 });
+export const exportSource = (reader: ProfileReader, { sessionIds, source, withUndone }: ExportRequest): ConversationSource =>
+  reader.conversations.source({ sessionId: sessionIds.at(-1) ?? '', source, isWhole: sessionIds.length > 1, ...(withUndone === true && { withUndone }) });
 
 function segmentOf(
   reader: ProfileReader,

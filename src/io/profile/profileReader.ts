@@ -181,6 +181,14 @@ export class ProfileReader {
     return database.read((db) => orIfDamaged(() => readDetails(db, probeSchema(db), sessionId), null)).value;
   }
 
+  /** Where a session worked, best first: what Hermes noted, then what Hermes WebUI did. @throws what the database throws */
+  directories(sessionId: string): readonly string[] {
+    const details = this.details(sessionId);
+    const workspaces = (this.tree.files.get(sessionId) ?? []).map(({ workspace }) => workspace);
+    const all = [details?.cwd ?? null, ...workspaces, details?.gitRepoRoot ?? null];
+    return [...new Set(all.filter((path) => path !== null && path !== ''))].slice(0, 4) as string[];
+  }
+
   /** Null when state.db has no prompt of this session, or none that can be read. @throws what the database throws */
   systemPrompt(sessionId: string, limit?: number): SystemPrompt | null {
     const database = this.sources.database;

@@ -4,6 +4,7 @@
 import type { ConversationRow, HiddenCategory } from '../../core/conversation';
 import type { GroupKey } from '../../core/dayGroups';
 import type { ExportRequest } from '../../core/export/exportRequest';
+import type { WrittenForm } from '../../core/export/writeMessage';
 import type { FindPage } from '../../core/find';
 import type { FailureCode, FailureDetails } from '../../core/failure';
 import type { FilterFacts } from '../../core/messageTraits';
@@ -19,6 +20,7 @@ import type { ChildRow, ProfileState } from '../profile/profileReader';
 import type { Depth } from '../profile/sessionCatalogue';
 import type { SystemPrompt } from '../stateDb/systemPrompt';
 import type { ExportPiece } from './exportJobs';
+import type { Picture } from './picture';
 
 /** The calls, as the worker runs them; the client's are the same but asynchronous. */
 export interface ProfileApi {
@@ -36,6 +38,8 @@ export interface ProfileApi {
   /** `row` of several at once, in the order of the ids. */
   rowsOf(sessionIds: readonly string[]): (ConversationRow | null)[];
   details(sessionId: string): SessionDetails | null;
+  /** Where a session worked, best first, as its stores say. */
+  directories(sessionId: string): readonly string[];
   /** Where the messages are and how many. */
   source(target: TranscriptTarget): FilteredSource;
   /** A slice of what filters ask of the messages: ask until it is true, before anything else is asked with a filter. */
@@ -53,6 +57,8 @@ export interface ProfileApi {
   /** Messages from `from` on, as `ConversationReader.pageAs`; fewer than `count`, but not none, where they are long. */
   page(target: TranscriptTarget, from: number, count: number): TranscriptMessage[];
   message(target: TranscriptTarget, messageId: string): TranscriptMessage | null;
+  /** The picture that is part `part` of a message; null for what is not shown. */
+  picture(target: TranscriptTarget, messageId: string, part: number): Picture | null;
   /** A piece of one text of a message (`readSlot`). */
   text(
     target: TranscriptTarget,
@@ -60,6 +66,8 @@ export interface ProfileApi {
     slot: TextSlot,
     from: number,
   ): { readonly text: string; readonly chars: number } | null;
+  /** Messages from `from` on as a document has them; fewer than `count`, but not none, where they are long. */
+  written(target: TranscriptTarget, from: number, count: number, form: WrittenForm): string[];
   /** The texts of messages from `from` on, for whoever searches them; without messages at the end. */
   findPage(target: TranscriptTarget, from: number): FindPage;
   /** What the outline says of the messages from `from` on; without messages at the end. */

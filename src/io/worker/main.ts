@@ -3,12 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../core/failure';
 import {
   PAGE_TEXT_LIMIT,
+  readPicture,
   readSlot,
   textChars,
   toTranscriptMessage,
   type TranscriptMessage,
 } from '../../core/transcriptMessage';
 import { FIND_PAGE_CHARS, findTextsChars, toFindPage, toFindTexts, type FindTexts } from '../../core/find';
+import { writeMessage } from '../../core/export/writeMessage';
 import type { Message } from '../../core/message';
 import { OutlineReader, type OutlineEntry } from '../../core/outline';
 import type { PageBound } from '../profile/messageReader';
@@ -16,6 +18,7 @@ import { openProfile } from '../profile/openProfile';
 import type { ProfileReader } from '../profile/profileReader';
 import { loadSqlJs } from '../sqlite/openSqlJs';
 import type { ExportJobs } from './exportJobs';
+import { decodePicture } from './picture';
 import type { ProfileApi, ProfileMethod, WorkerOptions, WorkerRequest, WorkerResponse } from './api';
 
 const port = parentPort;
@@ -32,6 +35,8 @@ async function open(): Promise<ProfileReader> {
 }
 
 const PAGE_BOUND: PageBound<TranscriptMessage> = { most: PAGE_TEXT_LIMIT, sizeOf: textChars };
+
+const WRITTEN_BOUND: PageBound<string> = { most: FIND_PAGE_CHARS, sizeOf: (text) => text.length };
 
 const FIND_BOUND: PageBound<FindTexts> = { most: FIND_PAGE_CHARS, sizeOf: findTextsChars };
 const FIND_PAGE_MESSAGES = 5_000;
@@ -65,6 +70,7 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   prepareFilter: (target) => reader.filtered.prepare(target),
   filterFacts: (target) => reader.filtered.facts(target),
   near: (target, number) => reader.filtered.near(target, number),
+  directories: (sessionId) => reader.directories(sessionId),
   compareCopies: (sessionId, shown) => reader.copies.compare(sessionId, shown),
   counterpart: (sessionId, from, messageId, to) => reader.copies.counterpart(sessionId, from, messageId, to),
   systemPrompt: (sessionId) => reader.systemPrompt(sessionId),
@@ -73,6 +79,12 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   message: (target, messageId) => reader.filtered.message(target, messageId, toTranscriptMessage),
   text: (target, messageId, slot, from) =>
     reader.filtered.message(target, messageId, (message) => readSlot(message, slot, from)),
+  picture: (target, messageId, part) => {
+    const data = reader.filtered.message(target, messageId, (message) => readPicture(message, part));
+    return data === null ? null : decodePicture(data);
+  },
+  written: (target, from, count, form) =>
+    reader.filtered.pageAs(target, from, count, (message) => writeMessage(message, form), WRITTEN_BOUND),
   findPage: (target, from) =>
     toFindPage(from, reader.filtered.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND)),
   outline: (target, from) => {

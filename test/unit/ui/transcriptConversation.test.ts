@@ -8,13 +8,18 @@ import { usualCopy } from '../../../src/core/transcriptTarget';
 import type { ConversationPort } from '../../../src/ui/conversationPort';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
 import type { TranscriptSource } from '../../../src/ui/transcriptSource';
-import { header, message, talk } from '../webview/samples';
-import { sourceOf, type Store } from '../webview/transcriptPage';
+import { MessageCopying } from '../../../src/ui/messageCopying';
+import { call, header, message, talk } from '../webview/samples';
+import { NO_FILES, sourceOf, type Store } from '../webview/transcriptPage';
 
 const SILENT: ConversationPort = {
   post: () => undefined,
   openAddress: async () => undefined,
   copy: async () => undefined,
+  linkTo: (messageId) => `link:${messageId ?? 'conversation'}`,
+  say: () => undefined,
+  openConversation: () => undefined,
+  files: NO_FILES,
   compare: async () => undefined,
   setTitle: () => undefined,
   describe: (failure) => `failure ${failure.code}`,
@@ -137,6 +142,59 @@ describe('TranscriptConversation', () => {
     for (const link of [0, 1, 2, 3]) await conversation.receive({ type: 'openLink', messageId: '1', link });
     await conversation.receive({ type: 'openLink', messageId: 'none', link: 0 });
     assert.deepEqual(opened, ['https://r.example/', 'https://a.example/', 'https://b.example/']);
+  });
+
+  it('copies messages as a document has them, from one to another, and to the ends', async () => {
+    const { conversation, copied } = open(talk(1200));
+    await conversation.receive({ type: 'copyRange', from: '3', to: '2' });
+    assert.match(copied[0]!, /^── Hermes · [^]*Message 2\.[^]*── You · [^]*Message 3\.[^\n]*$/);
+    assert.equal(copied[0]!.includes('Message 4.'), false);
+    await conversation.receive({ type: 'copyRange', from: null, to: null });
+    assert.deepEqual([...copied[1]!.matchAll(/Message (\d+)\./g)].map(([, n]) => Number(n)), Array.from({ length: 1200 }, (_, i) => i + 1));
+    await conversation.receive({ type: 'copyRange', from: '1199', to: null });
+    await conversation.receive({ type: 'copyRange', from: 'gone', to: null });
+    assert.deepEqual(copied.slice(2).map((text) => [...text.matchAll(/Message (\d+)\./g)].map(([, n]) => n)), [['1199', '1200']]);
+  });
+
+  it('copies no more than a clipboard should hold, and says what was left out', async () => {
+    const store: Store = { messages: talk(10), header: header() };
+    const told: string[] = [];
+    const copies = new MessageCopying(sourceOf(store), () => usualCopy('s'), () => true, { ...SILENT, copy: async (text, done) => void told.push(`${[...text.matchAll(/Message (\d+)/g)].length} ${done}`) }, 300);
+    await copies.copy({ type: 'copyRange', from: null, to: null });
+    assert.deepEqual(told, ['3 The first 3 messages of 10 copied; the rest is too long for the clipboard']);
+  });
+
+  it('copies a message as Markdown, a block of code and a link', async () => {
+    const text = 'See\n\n```ts\nconst a = 1;\n```\n\n> ```\n> quoted\n> ```\n\n- x\n\n  ```py\n  listed\n  ```';
+    const { conversation, copied } = open([message('1', 'assistant', { text, reasoning: '```\nthought\n```', toolCalls: [call('a', 'terminal', { command: 'ls' })] })]);
+    await conversation.receive({ type: 'copyMarkdown', messageId: '1' });
+    assert.match(copied[0]!, /^## Hermes\n\n<details><summary>Reasoning[^]*const a = 1;[^]*→ terminal[^]*"command"[^]*```\n$/);
+    for (const code of [0, 1, 2, 3]) await conversation.receive({ type: 'copyCode', messageId: '1', slot: 'part:0', code });
+    await conversation.receive({ type: 'copyCode', messageId: '1', slot: 'reasoning', code: 0 });
+    await conversation.receive({ type: 'copyCode', messageId: '1', slot: 'call:0', code: 0 });
+    assert.deepEqual(copied.slice(1), ['const a = 1;', 'quoted', 'listed', 'thought']);
+    await conversation.receive({ type: 'copyLink', messageId: '1' });
+    assert.equal(copied.at(-1), 'link:1');
+    // Of another copy than the usual one the ids would mean something else.
+    await conversation.receive({ type: 'ready', place: null, choice: { copy: 'previous_copy', withUndone: false } });
+    await conversation.receive({ type: 'copyLink', messageId: '1' });
+    assert.equal(copied.at(-1), 'link:conversation');
+  });
+
+  it('lets the newest of several copies have the clipboard', async () => {
+    const { source, conversation, copied } = open(talk(3));
+    const read = source.written;
+    let release = (): void => undefined;
+    source.written = async (...args) => {
+      source.written = read;
+      await new Promise<void>((resolve) => (release = resolve));
+      return read(...args);
+    };
+    const first = conversation.receive({ type: 'copyRange', from: null, to: null });
+    await conversation.receive({ type: 'copyMessage', messageId: '1' });
+    release();
+    await first;
+    assert.equal(copied.length, 1);
   });
 
   it('copies texts whole, from the store and not from the page', async () => {

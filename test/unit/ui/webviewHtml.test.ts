@@ -22,11 +22,13 @@ describe('renderPage', () => {
       "script-src 'nonce-NONCE'",
       'style-src https://files.example',
       'font-src https://files.example',
+      'img-src blob:',
       "base-uri 'none'",
       "form-action 'none'",
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
     ]);
+    assert.ok(!renderPage({ ...page, name: 'finding' }, 'NONCE').includes('img-src'));
   });
 
   it('lets no value become markup', () => {

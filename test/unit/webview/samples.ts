@@ -217,3 +217,9 @@ export function workshop(): Message[] {
     message('w3', 'assistant', { at: at(20), text: 'Done.\n\n```py\ndef zone(n: int) -> str:  # a comment\n    return "x" if n > 3 else None\n```' }),
   ];
 }
+
+/** The beginning of the workshop and its end: fewer calls than are folded. */
+export const twoCalls = (): Message[] =>
+  workshop()
+    .filter(({ id }) => /^(?:w|r[01]$)/.test(id))
+    .map((each) => ({ ...each, toolCalls: each.toolCalls.slice(0, 2) }));

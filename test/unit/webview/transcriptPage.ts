@@ -14,14 +14,17 @@ import {
   type TranscriptHeader,
   type WebviewToHost,
 } from '../../../src/core/protocol';
+import { writeMessage } from '../../../src/core/export/writeMessage';
 import { toFindPage, toFindTexts } from '../../../src/core/find';
 import { filtered } from '../../../src/core/messageFilter';
 import { MessageTraits } from '../../../src/core/messageTraits';
 import { OutlineReader } from '../../../src/core/outline';
-import { readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
+import { readPicture, readSlot, toTranscriptMessage } from '../../../src/core/transcriptMessage';
+import { decodePicture } from '../../../src/io/worker/picture';
 import { usualCopy, type TranscriptTarget } from '../../../src/core/transcriptTarget';
+import type { ConversationFiles } from '../../../src/ui/conversationPort';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
-import { NO_COPIES, type FoundCopies, type TranscriptSource } from '../../../src/ui/transcriptSource';
+import { NO_COPIES, type FoundCopies, type KinConversation, type TranscriptSource } from '../../../src/ui/transcriptSource';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
 import { launchBrowser } from '../../e2e/browser';
 import { header } from './samples';
@@ -37,6 +40,7 @@ export interface Store {
   messages: Message[];
   header: TranscriptHeader;
   copies?: FoundCopies;
+  kin?: readonly KinConversation[];
 }
 
 /** A source over an array. What it holds may be replaced at any time, as a live store is. */
@@ -75,6 +79,14 @@ export function sourceOf(store: Store): TranscriptSource {
       const message = store.messages.find((candidate) => candidate.id === id);
       return message === undefined ? null : readSlot(message, slot, from);
     },
+    directories: async () => ['/work'],
+    picture: async (_, id, part) => {
+      const message = store.messages.find((candidate) => candidate.id === id);
+      const data = message === undefined ? null : readPicture(message, part);
+      return data === null ? null : decodePicture(data);
+    },
+    kin: async () => store.kin ?? [],
+    written: async (target, from, count, form) => seen(target).slice(from, from + Math.min(count, 300)).map(([message]) => writeMessage(message, form)),
     filterFacts: async () => traits().facts(),
     near: async ({ filter }, number) => (filter === undefined ? number : filtered(traits(), filter).near(number)),
     findPage: async (target, from) =>
@@ -91,12 +103,14 @@ export function sourceOf(store: Store): TranscriptSource {
 
 export interface OpenTranscript {
   readonly page: Page;
-  /** What the page said, in order, less what its outline asks for; null for what the guard refused. */
+  /** What the page said, in order, less what its outline and its paths ask for; null for what the guard refused. */
   readonly inbound: (WebviewToHost | null)[];
   readonly conversation: TranscriptConversation;
   /** Addresses the page asked to leave for. */
   readonly left: string[];
   readonly copied: string[];
+  /** Ids of conversations the page asked to open. */
+  readonly opened: string[];
   /** Pairs of copies that were to be compared. */
   readonly compared: readonly unknown[];
   /** Requests beyond the page's own files, and what its policy refused. */
@@ -117,7 +131,11 @@ export interface OpenOptions {
   /** Chooses in the editor's own list. */
   readonly choose?: (lines: readonly string[], active: number) => number | null;
   readonly copies?: FoundCopies;
+  readonly files?: ConversationFiles;
+  readonly kin?: readonly KinConversation[];
 }
+
+export const NO_FILES: ConversationFiles = { find: async () => null, label: (path) => path, open: async () => undefined };
 
 export class TranscriptBrowser {
   private constructor(
@@ -148,11 +166,11 @@ export class TranscriptBrowser {
       timezoneId: 'Europe/Berlin',
     });
     const page = await context.newPage();
-    const [requests, errors, left, copied]: string[][] = [[], [], [], []];
+    const [requests, errors, left, copied, opened]: string[][] = [[], [], [], [], []];
     const inbound: (WebviewToHost | null)[] = [];
     const compared: unknown[] = [];
-    const { messages, copies } = options;
-    const store: Store = { messages, header: header(options.header), ...(copies !== undefined && { copies }) };
+    const { messages, copies, kin } = options;
+    const store: Store = { messages, header: header(options.header), ...(copies !== undefined && { copies }), ...(kin !== undefined && { kin }) };
     const post = async (message: HostToWebview): Promise<void> => {
       await page.evaluate((sent) => window.postMessage(sent, '*'), message as unknown);
     };
@@ -160,6 +178,10 @@ export class TranscriptBrowser {
       post: (message) => void post(message).catch(() => undefined),
       openAddress: async (address) => void left!.push(address),
       copy: async (text) => void copied!.push(text),
+      linkTo: (messageId) => `link:${messageId ?? 'conversation'}`,
+      say: () => undefined,
+      openConversation: (sessionId) => void opened!.push(sessionId),
+      files: options.files ?? NO_FILES,
       compare: async (...pair) => void compared.push(pair.slice(0, 2).map((each) => (each as TranscriptTarget).source)),
       setTitle: () => undefined,
       describe: (failure) => `failure ${failure.code}`,
@@ -202,7 +224,7 @@ export class TranscriptBrowser {
     page.on('dialog', (dialog) => (errors!.push(`dialog ${dialog.message()}`), dialog.dismiss()));
     await page.exposeFunction('sayToHost', (raw: unknown) => {
       const message = parseInbound(raw);
-      if (message?.type !== 'outline') inbound.push(message);
+      if (message?.type !== 'outline' && message?.type !== 'paths') inbound.push(message);
       if (message !== null) void conversation.receive(message);
     });
     await page.addInitScript(
@@ -250,6 +272,7 @@ export class TranscriptBrowser {
       conversation,
       left: left!,
       copied: copied!,
+      opened: opened!,
       compared,
       requests: requests!,
       errors: errors!,

@@ -1,0 +1,26 @@
+/**
+ * The editor's context menu over a message. VS Code reads `data-vscode-context` where the menu was asked for, hands it to the command
+ * that is chosen, and takes its names into `when` clauses; it is made in that moment, so that rows carry nothing.
+ */
+import { contextOf } from './messageContext';
+
+export function offerContextMenu(): void {
+  // Before VS Code's own listener, which stands at the window.
+  document.addEventListener(
+    'contextmenu',
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const article = target?.closest<HTMLElement>('article') ?? null;
+      const context = contextOf(target);
+      if (article === null || context === null) return;
+      const { messageId, code, output, hasWords } = context;
+      article.dataset.vscodeContext = JSON.stringify({
+        webviewSection: ['message', hasWords && 'words', code !== null && 'code', output !== null && 'output'].filter(Boolean).join(' '),
+        messageId,
+        ...(code !== null && { codeSlot: code.slot, code: code.number }),
+        ...(output !== null && { outputSlot: output }),
+      });
+    },
+    true,
+  );
+}

@@ -1,0 +1,155 @@
+import * as assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { call, message, talk, twoCalls } from './samples';
+import { describeTranscript, openAllLines, settled } from './transcriptPage';
+
+const lastOf = <T>(items: readonly T[]): T | undefined => items.at(-1);
+const until = async (test: () => boolean): Promise<void> => {
+  for (let i = 0; i < 200 && !test(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(test(), 'it did not come');
+};
+const scrollTo = async (page: Page, y: number): Promise<void> => {
+  await page.evaluate((top) => window.scrollTo(0, top), y);
+  await settled(page);
+};
+/** What the browser itself put on its clipboard with the next copy; null when the page took it over. */
+const browserCopies = (page: Page): Promise<string | null> =>
+  page.evaluate(
+    () =>
+      new Promise<string | null>((resolve) => {
+        window.addEventListener('copy', (event) => resolve(event.defaultPrevented ? null : (document.getSelection()?.toString() ?? '')), { once: true });
+        document.execCommand('copy');
+      }),
+  );
+const selectFrom = (page: Page, from: string, to: string): Promise<void> =>
+  page.evaluate(
+    ([first, last]) => {
+      const text = (id: string): Node => document.querySelector(`[data-message-id="${id}"] .read p`)!.firstChild!;
+      document.getSelection()!.setBaseAndExtent(text(first!), 0, text(last!), 5);
+    },
+    [from, to],
+  );
+/** As a person extends it, by Shift and a click. */
+const extendTo = (page: Page, to: string): Promise<void> =>
+  page.evaluate((id) => {
+    const text = document.querySelector(`[data-message-id="${id}"] .read p`)!.firstChild!;
+    document.getSelection()!.extend(text, 3);
+  }, to);
+
+describeTranscript('copying in a transcript', (open) => {
+  it('copies all messages after Ctrl+A, of which few are drawn, also what came meanwhile', async () => {
+    const { page, copied, inbound } = await open({ messages: talk(400) });
+    await page.focus('[role=feed]');
+    await page.keyboard.press('Control+a');
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: null, to: null });
+    await until(() => copied.length === 1);
+    assert.deepEqual([...copied[0]!.matchAll(/Message (\d+)\./g)].map(([, n]) => Number(n)), Array.from({ length: 400 }, (_, i) => i + 1));
+    // Also when VS Code's own way to select all comes after it, and wherever the reader scrolled.
+    await page.evaluate(() => document.execCommand('selectAll'));
+    await scrollTo(page, 0);
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: null, to: null });
+  });
+
+  it('leaves a selection inside drawn rows to the browser', async () => {
+    const { page, inbound } = await open({ messages: talk(400) });
+    await selectFrom(page, '397', '399');
+    const text = await browserCopies(page);
+    assert.match(text ?? '', /^Message 397\.[^]*Message 398\.[^]*Messa$/);
+    assert.equal(inbound.some((said) => said?.type.startsWith('copy') === true), false);
+  });
+
+  it('copies whole messages of a selection whose ends are not drawn any more', async () => {
+    const { page, inbound, conversation } = await open({ messages: talk(1000) });
+    await conversation.goTo('100');
+    await page.waitForSelector('[data-message-id="100"]');
+    await selectFrom(page, '101', '101');
+    await settled(page);
+    await page.keyboard.press('End');
+    await page.waitForSelector('[data-message-id="1000"]');
+    await settled(page);
+    await extendTo(page, '999');
+    await settled(page);
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: '101', to: '999' });
+    // Where its row comes back, the selection begins in it again; and the other end is the one that is not drawn.
+    for (let i = 0; i < 100 && (await page.locator('[data-message-id="101"]').count()) === 0; i++) {
+      await page.evaluate(() => scrollBy(0, (101 - Number(document.querySelector('article')?.getAttribute('aria-posinset') ?? 500)) * 50));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await settled(page);
+    const begins = await page.evaluate(() => {
+      const range = document.getSelection()!.getRangeAt(0);
+      const node = range.startContainer;
+      return (node instanceof Element ? node : node.parentElement)?.closest('article')?.dataset.messageId;
+    });
+    assert.equal(begins, '101');
+    await page.focus('[role=feed]');
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: '101', to: '999' });
+  });
+
+  it('copies the message that has the focus where nothing is selected, and by single keys', async () => {
+    const { page, inbound } = await open({ messages: talk(6) });
+    await page.focus('[data-message-id="3"]');
+    await page.evaluate(() => document.getSelection()!.removeAllRanges());
+    await page.keyboard.press('Control+c');
+    await until(() => lastOf(inbound)?.type === 'copyMessage');
+    for (const key of ['c', 'm', 'l']) await page.keyboard.press(key);
+    await until(() => lastOf(inbound)?.type === 'copyLink');
+    assert.deepEqual(inbound.slice(-4), [
+      { type: 'copyMessage', messageId: '3' },
+      { type: 'copyMessage', messageId: '3' },
+      { type: 'copyMarkdown', messageId: '3' },
+      { type: 'copyLink', messageId: '3' },
+    ]);
+    // Not while somebody writes.
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('cml');
+    await settled(page);
+    assert.equal(inbound.filter((said) => said?.type === 'copyMarkdown').length, 1);
+  });
+});
+
+describeTranscript(
+  'what a menu over a transcript is told',
+  (open) => {
+    const contextAt = (page: Page, selector: string): Promise<unknown> =>
+      page.$eval(selector, (element) => {
+        element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+        const said = element.closest<HTMLElement>('[data-vscode-context]')?.dataset.vscodeContext;
+        return said === undefined ? null : (JSON.parse(said) as unknown);
+      });
+
+    it('names messages, texts and blocks by ids and numbers', async () => {
+      const text = 'A\n\n```\none\n```\n\n```\ntwo\n```';
+      const { page } = await open({
+        messages: [message('1', 'user', { text: 'B' }), message('2', 'assistant', { text, toolCalls: [call('x', 'terminal', { command: 'ls /secret' })] })],
+      });
+      assert.deepEqual(await contextAt(page, '[data-message-id="1"] p'), { webviewSection: 'message words', messageId: '1' });
+      assert.deepEqual(await contextAt(page, '[data-message-id="2"] figure:nth-of-type(2) code'), {
+        webviewSection: 'message words code',
+        messageId: '2',
+        codeSlot: 'part:0',
+        code: 1,
+      });
+      assert.equal(await contextAt(page, 'header'), null);
+    });
+
+    it('knows what a tool answered', async () => {
+      const { page, inbound } = await open({ messages: twoCalls() });
+      assert.deepEqual(await contextAt(page, '[data-message-id="r1"] .name'), { webviewSection: 'message output', messageId: 'r1', outputSlot: 'part:0' });
+      await openAllLines(page);
+      assert.deepEqual(await contextAt(page, '[data-message-id="r1"] .output pre'), {
+        webviewSection: 'message output',
+        messageId: 'r1',
+        outputSlot: 'part:0',
+      });
+      await page.click('figure.code button');
+      await until(() => inbound.at(-1)?.type === 'copyCode');
+      assert.deepEqual(inbound.at(-1), { type: 'copyCode', messageId: 'w3', slot: 'part:0', code: 0 });
+    });
+  },
+  3_000,
+);

@@ -1,0 +1,33 @@
+import * as assert from 'node:assert/strict';
+import type { Kin } from '../../../src/core/kin';
+import { talk } from './samples';
+import { describeTranscript, idsOf } from './transcriptPage';
+
+const START = Date.UTC(2026, 10, 18, 13, 2);
+const kin = (side: Kin['side'], by: Kin['by'], label: string, minutes: number): { kin: Kin; sessionId: string } => ({
+  sessionId: `session of ${label}`,
+  kin: { side, by, label, at: START + minutes * 60_000, messageCount: 12 },
+});
+
+describeTranscript('conversations that hang on the one that is read', (open) => {
+  const all = [kin('origin', 'subagent', 'The parent', -9), kin('offshoot', 'branch', 'Another way', 1.5), kin('offshoot', 'subagent', '<b>Task</b>', 99)];
+
+  it('are named where they left, and a click leads there', async () => {
+    const { page, opened, inbound } = await open({ messages: talk(4), kin: all });
+    await page.waitForSelector('.note.kin');
+    const notes = await page.$$eval('.note.kin', (each) =>
+      each.map((note) => [note.closest('article')!.dataset.messageId, (note as HTMLElement).innerText.replace(/\s+/g, ' ').trim(), note.querySelector('.codicon')!.className.split('-').slice(1).join('-')]),
+    );
+    assert.deepEqual(notes, [
+      ['1', 'a task of The parent 12 messages', 'type-hierarchy-sub'],
+      ['3', 'a branch leaves here: Another way 12 messages', 'repo-forked'],
+      ['4', 'a subagent was started: <b>Task</b> 12 messages', 'type-hierarchy-sub'],
+    ]);
+    // The last one stands behind the message, not before it.
+    assert.equal(await page.$eval('[data-message-id="4"]', (article) => article.lastElementChild?.classList.contains('kin')), true);
+    assert.deepEqual(await idsOf(page), ['1', '2', '3', '4']);
+    await page.click('.note.kin button >> nth=1');
+    for (let i = 0; i < 100 && opened.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual([opened, inbound.at(-1)], [['session of Another way'], { type: 'openKin', kin: 1 }]);
+  });
+});

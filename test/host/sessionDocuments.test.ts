@@ -4,7 +4,7 @@ import type { ConversationRow } from '../../src/core/conversation';
 import { documentUri, parseDocumentUri } from '../../src/ui/documentUri';
 import type { ProfileModel } from '../../src/ui/profileModel';
 import type { Profiles } from '../../src/ui/profiles';
-import { resumeCommandOf } from '../../src/ui/resumeSession';
+import { resumeCommandOf, resumeInTerminal } from '../../src/ui/resumeSession';
 import { SessionDocuments } from '../../src/ui/sessionDocuments';
 import { linkTo, parseLink } from '../../src/ui/sessionLinks';
 import type { TranscriptKey } from '../../src/ui/transcriptKey';
@@ -135,6 +135,20 @@ describe('conversations as documents and links', () => {
   it('can be resumed only where Hermes would find them', () => {
     assert.deepEqual(resumeCommandOf(model, rowOf(BOOKING))?.args, ['--resume', rowOf(BOOKING).id]);
     assert.equal(resumeCommandOf(model, rowOf('Colours of the harbour map')), null, 'only a file');
+  });
+
+  it('are resumed by a program with arguments in a terminal, and typed into none', async () => {
+    const row = rowOf(BOOKING);
+    const known = new Set(vscode.window.terminals);
+    try {
+      await resumeInTerminal(model, row);
+      const [terminal, ...others] = vscode.window.terminals.filter((each) => !known.has(each));
+      assert.ok(terminal !== undefined && others.length === 0);
+      const { name, shellPath, shellArgs } = terminal.creationOptions as vscode.TerminalOptions;
+      assert.deepEqual([name, shellPath, shellArgs], [row.label, 'hermes', ['--resume', row.id]]);
+    } finally {
+      for (const terminal of vscode.window.terminals) if (!known.has(terminal)) terminal.dispose();
+    }
   });
 });
 

@@ -23,6 +23,9 @@ describeTranscript('conversations that hang on the one that is read', (open) => 
       ['3', 'a branch leaves here: Another way 12 messages', 'repo-forked'],
       ['4', 'a subagent was started: <b>Task</b> 12 messages', 'type-hierarchy-sub'],
     ]);
+    // Each of them is drawn: a class without a sign in the style sheet would be an empty space.
+    const signs = await page.$$eval('.note.kin .codicon', (icons) => icons.map((each) => getComputedStyle(each, '::before').content));
+    assert.ok(signs.length === 6 && signs.every((sign) => sign !== 'none' && sign !== 'normal'), signs.join());
     // The last one stands behind the message, not before it.
     assert.equal(await page.$eval('[data-message-id="4"]', (article) => article.lastElementChild?.classList.contains('kin')), true);
     assert.deepEqual(await idsOf(page), ['1', '2', '3', '4']);

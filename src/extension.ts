@@ -92,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     names,
     client: tools.client,
     path: pathOfFinding,
+    show: (node) => findings.open(node),
     review: (target) => reviewChanges(target, tools),
     repair: (target) => repairFindings(target, tools),
     tell: (error) => tell(error, log),

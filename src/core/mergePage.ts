@@ -31,6 +31,7 @@ export interface MergeWords {
   readonly leftOut: string;
   /** A side of a stretch that has nothing. */
   readonly nothing: string;
+  readonly copies: string;
   readonly review: string;
   readonly repair: string;
 }
@@ -73,6 +74,8 @@ export type MergeToHost =
   | { readonly type: 'ready'; readonly takes: readonly (Take | null)[] }
   | { readonly type: 'take'; readonly stretch: number; readonly take: Take }
   | { readonly type: 'takeAll'; readonly take: Take }
+  /** The page of the finding, from which both copies are read and compared whole. */
+  | { readonly type: 'copies' }
   | { readonly type: 'review' }
   | { readonly type: 'repair' };
 
@@ -99,6 +102,7 @@ export function parseMergeMessage(value: unknown): MergeToHost | null {
       return Number.isSafeInteger(stretch) && (stretch as number) >= 0 && isTake(take) ? { type, stretch: stretch as number, take } : null;
     case 'takeAll':
       return isTake(take) ? { type, take } : null;
+    case 'copies':
     case 'review':
     case 'repair':
       return { type };

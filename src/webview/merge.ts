@@ -24,6 +24,7 @@ function draw(page: MergePage, state: MergeState): void {
     h('h1', {}, page.title),
     page.subtitle === '' ? null : h('p', { class: 'subtitle', dir: 'auto' }, page.subtitle),
     page.notice === null ? h('p', { class: 'intro' }, page.intro) : h('p', { class: 'tell', role: 'status' }, icon('info'), h('span', {}, page.notice)),
+    page.isOpen ? copies(page) : null,
     page.isOpen ? everywhere(page) : null,
     ...page.stretches.map((stretch) => (stretch.kind === 'common' ? common(stretch) : differing(stretch, (place += 1), page))),
     page.more === '' ? null : h('p', { class: 'subtitle' }, page.more),
@@ -34,6 +35,9 @@ function draw(page: MergePage, state: MergeState): void {
   decide(state, page);
   if (focused !== null) root.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
 }
+
+const copies = ({ words }: MergePage): HTMLElement =>
+  h('p', { class: 'copies' }, h('button', { type: 'button', class: 'link', 'data-focus': 'copies', onclick: () => post({ type: 'copies' }) }, words.copies));
 
 const everywhere = ({ words }: MergePage): HTMLElement =>
   h(

@@ -35,6 +35,7 @@ export const MERGING_WORDS = {
   undecidedAll: 'Nothing is chosen yet: {count|place|places} to decide.',
   decided: 'The conversation will have {messages}. {left} left out.',
   nothingLeftOut: 'The conversation will have {messages}. Nothing is left out.',
+  copies: 'Read or compare the whole copies',
   review: 'Review Changes…',
   repair: 'Repair…',
   act: 'Merge Copies…',

@@ -58,6 +58,7 @@ const mergeFrame = (other: string): MergePage => ({
     taken: MERGING_WORDS.taken,
     leftOut: MERGING_WORDS.leftOut,
     nothing: MERGING_WORDS.nothing,
+    copies: MERGING_WORDS.copies,
     review: MERGING_WORDS.review,
     repair: MERGING_WORDS.repair,
   },

@@ -27,6 +27,8 @@ export interface MergePanelsOptions {
   readonly names: ConversationNames;
   readonly client: Pick<RepairClient, 'call'>;
   readonly path: (node: FindingNode) => string;
+  /** Shows the page of the finding. */
+  readonly show: (node: FindingNode) => void;
   readonly review: (target: RepairTarget) => Promise<void>;
   readonly repair: (target: RepairTarget) => Promise<void>;
   /** Says what an action threw. */
@@ -132,6 +134,10 @@ class MergePanel {
     const message = parseMergeMessage(raw);
     if (message === null) return;
     if (message.type === 'ready') return this.start(message);
+    if (message.type === 'copies') {
+      if (this.node !== null) this.options.show(this.node);
+      return;
+    }
     const count = this.count;
     if (!this.isOpen || this.offered === null) return;
     if (message.type === 'takeAll') this.takes = Array.from({ length: count }, () => message.take);

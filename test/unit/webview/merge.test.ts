@@ -48,7 +48,7 @@ const fees: MergePage = {
   ],
   more: '',
   path: '~/.hermes/webui/sessions/e46fad504dba.json',
-  words: { all: 'Everywhere', take: { live: 'Conversation file', previous: 'Previous copy', union: 'Both' }, taken: 'taken', leftOut: 'left out', nothing: 'Nothing here.', review: 'Review Changes…', repair: 'Repair…' },
+  words: { all: 'Everywhere', take: { live: 'Conversation file', previous: 'Previous copy', union: 'Both' }, taken: 'taken', leftOut: 'left out', nothing: 'Nothing here.', copies: 'Read or compare the whole copies', review: 'Review Changes…', repair: 'Repair…' },
 };
 const undecided: MergeState = { takes: [null, null], summary: 'Nothing is chosen yet: 2 places to decide.', isDecided: false };
 
@@ -140,6 +140,8 @@ describe('the page on which copies are merged', () => {
     await open(fees);
     await page.locator('.stretch').first().getByRole('radio', { name: 'Both' }).check();
     await page.getByRole('button', { name: 'Previous copy' }).click();
+    await page.getByRole('button', { name: 'Read or compare the whole copies' }).click();
+    assert.deepEqual(said.splice(3), [{ type: 'copies' }]);
     assert.deepEqual(said, [{ type: 'ready', takes: [] }, { type: 'take', stretch: 0, take: 'union' }, { type: 'takeAll', take: 'previous' }]);
     await send({ type: 'state', state: { takes: ['previous', 'live'], summary: 'The conversation will have 1,013 messages. 2 left out.', isDecided: true } });
     await page.locator('button:enabled', { hasText: 'Repair…' }).waitFor();
@@ -165,11 +167,11 @@ describe('the page on which copies are merged', () => {
   it('goes by the keyboard, and keeps the focus when it is said anew', async () => {
     await open(fees);
     const stops: (string | null)[] = [];
-    for (let i = 0; i < 6; i += 1) {
+    for (let i = 0; i < 7; i += 1) {
       await page.keyboard.press('Tab');
       stops.push(await page.evaluate(() => document.activeElement?.getAttribute('data-focus') ?? document.activeElement?.tagName ?? null));
     }
-    assert.deepEqual(stops, ['all-live', 'all-previous', 'all-union', 'SUMMARY', 'take-0-live', 'take-1-live']);
+    assert.deepEqual(stops, ['copies', 'all-live', 'all-previous', 'all-union', 'SUMMARY', 'take-0-live', 'take-1-live']);
     await page.keyboard.press('ArrowDown');
     assert.deepEqual(said.at(-1), { type: 'take', stretch: 1, take: 'previous' });
     await post(fees, { ...undecided, takes: [null, 'previous'] });

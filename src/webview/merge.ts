@@ -37,7 +37,7 @@ function draw(page: MergePage, state: MergeState): void {
 }
 
 const copies = ({ words }: MergePage): HTMLElement =>
-  h('p', { class: 'copies' }, h('button', { type: 'button', class: 'link', 'data-focus': 'copies', onclick: () => post({ type: 'copies' }) }, words.copies));
+  h('p', { class: 'whole' }, h('button', { type: 'button', class: 'link', 'data-focus': 'copies', onclick: () => post({ type: 'copies' }) }, words.copies));
 
 const everywhere = ({ words }: MergePage): HTMLElement =>
   h(
@@ -81,12 +81,12 @@ const side = ({ name, count, messages, more }: ShownSide, copy: string, words: M
   );
 
 const message = ({ who, time, text }: ShownMessage): HTMLElement =>
-  h('div', { class: 'said' }, h('p', { class: 'who' }, h('b', {}, who), h('small', {}, time)), h('p', { class: 'words', dir: 'auto' }, text));
+  h('div', { class: 'said' }, h('p', { class: 'speaker' }, h('b', {}, who), h('small', {}, time)), h('p', { class: 'words', dir: 'auto' }, text));
 
 const foot = ({ words }: MergePage): HTMLElement =>
   h(
     'div',
-    { class: 'foot' },
+    { class: 'merge-foot' },
     h('p', { role: 'status', id: 'summary' }),
     h(
       'div',
@@ -113,7 +113,7 @@ function decide({ takes: chosen, summary, isDecided }: MergeState, { words }: Me
   }
   const told = document.getElementById('summary');
   if (told !== null && told.textContent !== summary) told.textContent = summary;
-  for (const button of root.querySelectorAll<HTMLButtonElement>('.foot button')) button.disabled = !isDecided;
+  for (const button of root.querySelectorAll<HTMLButtonElement>('.merge-foot button')) button.disabled = !isDecided;
 }
 
 let shown: MergePage | null = null;

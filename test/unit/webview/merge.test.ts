@@ -211,7 +211,6 @@ describe('the page on which copies are merged', () => {
       for (const width of [900, 300]) {
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
-        if (process.env.PICTURES !== undefined) await page.screenshot({ path: join(process.env.PICTURES, `merge-${theme}-${width}.png`), fullPage: true });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(overflow <= 0, `scrolls sideways at ${width}, by ${overflow}`);
         await page.evaluate(AXE);

@@ -9,7 +9,7 @@ import { repairLarge } from '../unit/io/repairProofs/largeFile';
 import { raceProcesses } from '../unit/io/repairProofs/processRace';
 import { proveProperties } from '../unit/io/repairProofs/properties';
 import { proveRace, RIVALS } from '../unit/io/repairProofs/races';
-import { ALL_ACTIONS, makeWorld } from '../unit/io/repairProofs/world';
+import { ALL_ACTIONS, makeMerge, makeWorld } from '../unit/io/repairProofs/world';
 
 const DIR = '/home/webui/sessions';
 
@@ -24,17 +24,23 @@ const ROUNDS = {
     const works = worksOn(makeWorld(DIR, ALL_ACTIONS));
     const sound = works.map((work) => proveCrashes(work, makeWorld(DIR), { limit: 60, seed, names }, asItIs));
     const linkless = works.map((work) => proveCrashes(work, makeWorld(DIR), { limit: 20, seed, names }, withoutLinks));
-    return sum([...sound, ...linkless]);
+    const merge = makeMerge(DIR);
+    const merging = worksOn(merge).flatMap((work) =>
+      [asItIs, withoutLinks].map((weaken) => proveCrashes(work, merge, { limit: 20, seed, names }, weaken)),
+    );
+    return sum([...sound, ...linkless, ...merging]);
   },
   /** Processes killed before each of their writes. */
   'repair-kill': () =>
     sum(
-      [0, 1, 2].map((n) => inRealDirectory((world) => proveKills(worksOn(world)[n]!, world), (dir) => makeWorld(dir))),
+      [0, 1, 2].flatMap((n) =>
+        [makeWorld, makeMerge].map((make) => inRealDirectory((world) => proveKills(worksOn(world)[n]!, world), (dir) => make(dir))),
+      ),
     ),
   /** Two to four saves anywhere in a run. */
   'repair-saves': (seed) => {
     const draw = drawing(seed);
-    const world = makeWorld(DIR, ALL_ACTIONS);
+    const world = draw(3) === 0 ? makeMerge(DIR) : makeWorld(DIR, ALL_ACTIONS);
     const work = worksOn(world)[draw(3)]!;
     const start = startOf(work, world);
     for (let n = 0; n < 200; n++) {

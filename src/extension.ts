@@ -12,7 +12,7 @@ import { Profiles } from './ui/profiles';
 import { AutomaticAudit } from './ui/recovery/automaticAudit';
 import { ConversationNames } from './ui/recovery/conversationNames';
 import { CopyReading } from './ui/recovery/copyReading';
-import { findingActions } from './ui/recovery/findingActions';
+import { findingActions, proofActions } from './ui/recovery/findingActions';
 import { pathOfFinding } from './ui/recovery/findingFile';
 import { FindingMarks } from './ui/recovery/findingMarks';
 import { FindingPanels } from './ui/recovery/findingPanels';
@@ -81,6 +81,8 @@ export function activate(context: vscode.ExtensionContext): void {
     names,
     profiles,
     actions: (node, known) => findingActions(node, known, reading),
+    proofs: tools.proofs,
+    proofActions: (node, proof) => proofActions(node, proof, tools),
     path: pathOfFinding,
     read: (copy, node) => reading.read(copy, node),
     compare: (copy, known, node) => reading.compare(copy, known, node),

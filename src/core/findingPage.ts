@@ -5,7 +5,7 @@
 export interface FindingPage {
   readonly icon: string;
   /** The colour of the icon; the words beside it say the same. */
-  readonly tone: 'warning' | 'quiet';
+  readonly tone: 'warning' | 'quiet' | 'good';
   /** "Safe to repair", "profile default", "found at 14:10": joined by dots. */
   readonly state: readonly string[];
   readonly title: string;
@@ -15,6 +15,8 @@ export interface FindingPage {
   readonly notice: string | null;
   readonly actions: readonly PageAction[];
   readonly answers: readonly { readonly label: string; readonly text: string }[];
+  /** What was proven of a repair; empty for a finding that is open. */
+  readonly checks: readonly { readonly text: string; readonly isGood: boolean }[];
   /** Null while they are read, empty where there are none. */
   readonly copies: readonly ShownCopy[] | null;
   /** The file or folder that the finding is about. */

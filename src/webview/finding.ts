@@ -20,7 +20,8 @@ function draw(page: FindingPage): void {
     page.subtitle === '' ? null : h('p', { class: 'subtitle', dir: 'auto' }, page.subtitle),
     page.notice === null ? null : h('p', { class: 'tell', role: 'status' }, icon('info'), h('span', {}, page.notice)),
     h('div', { class: 'finding-actions' }, ...page.actions.map(action)),
-    h('dl', { class: 'answers' }, ...page.answers.flatMap(({ label, text }) => [h('dt', {}, label), h('dd', { dir: 'auto' }, text)])),
+    page.checks.length === 0 ? null : h('ul', { class: 'checks' }, ...page.checks.map(check)),
+    page.answers.length === 0 ? null : h('dl', { class: 'answers' }, ...page.answers.flatMap(({ label, text }) => [h('dt', {}, label), h('dd', { dir: 'auto' }, text)])),
     ...copies(page),
     page.path === '' ? null : h('p', { class: 'path' }, page.path),
     page.evidence.length === 0 ? null : evidence(page, isOpen),
@@ -31,6 +32,9 @@ function draw(page: FindingPage): void {
 
 const action = ({ label, look }: PageAction, i: number): HTMLElement =>
   h('button', { type: 'button', class: look, 'data-focus': `act-${i}`, onclick: () => post({ type: 'act', action: i }) }, label);
+
+const check = ({ text, isGood }: FindingPage['checks'][number]): HTMLElement =>
+  h('li', { class: isGood ? 'good' : 'warning' }, icon(isGood ? 'check' : 'warning'), h('span', { dir: 'auto' }, text));
 
 function copies({ copies: shown, words }: FindingPage): HTMLElement[] {
   if (shown?.length === 0) return [];

@@ -44,14 +44,24 @@ export function renderRepairReport(summary: RepairSummary, frame: RepairReportFr
 
 function renderConversation(conversation: EndedConversation, after: Report | null, locale: string): string {
   const heading = `## ${escapeInline(titleWords(conversation))}`;
-  const lines = linesOf(conversation, after, locale).map((line) => `- ${escapeInline(line)}`);
+  const lines = provenOf(conversation, after, locale).map(({ text }) => `- ${escapeInline(text)}`);
   return [heading, '', ...lines].join('\n');
 }
 
-function linesOf(conversation: EndedConversation, after: Report | null, locale: string): string[] {
+/** One thing that was found of a repaired conversation. */
+export interface Proven {
+  readonly text: string;
+  /** False for what a person has to look at. */
+  readonly isGood: boolean;
+}
+
+const good = (text: string): Proven => ({ text, isGood: true });
+const bad = (text: string): Proven => ({ text, isGood: false });
+
+export function provenOf(conversation: EndedConversation, after: Report | null, locale: string): Proven[] {
   const { outcome, proof, isAsPlanned, leftOut, isNew, sessionId } = conversation;
-  if (outcome.state === 'skipped') return [`${REPAIRING_WORDS.reportNotDone}: ${SKIP_WORDS[outcome.reason]}`];
-  if (outcome.state === 'failed') return [`${REPAIRING_WORDS.reportNotDone}: ${errnoWords(outcome.errno)}`];
+  if (outcome.state === 'skipped') return [bad(`${REPAIRING_WORDS.reportNotDone}: ${SKIP_WORDS[outcome.reason]}`)];
+  if (outcome.state === 'failed') return [bad(`${REPAIRING_WORDS.reportNotDone}: ${errnoWords(outcome.errno)}`)];
   const looked = proof?.looked ?? null;
   const all = LOAD_CHECKS.length;
   const met = all - (looked?.failed.length ?? all);
@@ -59,19 +69,17 @@ function linesOf(conversation: EndedConversation, after: Report | null, locale: 
   const still = (after?.items ?? []).filter((item) => item.session_id === sessionId && item.category !== 'information');
   return [
     isAsPlanned
-      ? comesBackTo(conversation) > 0
-        ? say(REPAIRING_WORDS, 'reportBack', { ...backOf(conversation) }, locale)
-        : REPAIRING_WORDS.reportSame
-      : REPAIRING_WORDS.reportNotSame,
-    ...(leftOut === 0 ? [] : [say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale)]),
-    ...leftBesideWords(conversation),
-    ...(last === null ? [] : [[say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · ')]),
-    say(REPAIRING_WORDS, met === all ? 'reportLoads' : 'reportLoadsNot', { met, all }),
-    isNew ? REPAIRING_WORDS.reportCreated : REPAIRING_WORDS.reportKept,
+      ? good(comesBackTo(conversation) > 0 ? say(REPAIRING_WORDS, 'reportBack', { ...backOf(conversation) }, locale) : REPAIRING_WORDS.reportSame)
+      : bad(REPAIRING_WORDS.reportNotSame),
+    ...(leftOut === 0 ? [] : [good(say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale))]),
+    ...leftBesideWords(conversation).map(bad),
+    ...(last === null ? [] : [good([say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · '))]),
+    met === all ? good(say(REPAIRING_WORDS, 'reportLoads', { met, all })) : bad(say(REPAIRING_WORDS, 'reportLoadsNot', { met, all })),
+    good(isNew ? REPAIRING_WORDS.reportCreated : REPAIRING_WORDS.reportKept),
     ...(after === null
       ? []
       : still.length === 0
-        ? [REPAIRING_WORDS.reportAuditClean]
-        : [say(REPAIRING_WORDS, 'reportAuditFinds', { titles: still.map(({ title }) => title).join('; ') })]),
+        ? [good(REPAIRING_WORDS.reportAuditClean)]
+        : [bad(say(REPAIRING_WORDS, 'reportAuditFinds', { titles: still.map(({ title }) => title).join('; ') }))]),
   ];
 }

@@ -39,6 +39,9 @@ export function resultWords(summary: RepairSummary, locale: string): ResultWords
 export const interruptedWords = (words: string, errno: string | null): string =>
   errno === null ? words.replace(': {reason}', '') : say({ words }, 'words', { reason: errnoWords(errno) });
 
+/** Hermes WebUI keeps conversations in memory. */
+export const restartWords = (conversations: number): string => (conversations === 1 ? REPAIRING_WORDS.restart : REPAIRING_WORDS.restartMany);
+
 export const refusalWords = (refusal: RefusalReason, errno: string | null): string =>
   errno === null
     ? say(RUN_WORDS, 'refused', { reason: REFUSAL_WORDS[refusal] })
@@ -76,7 +79,7 @@ function ended(summary: RepairSummary, locale: string): ResultWords {
     ...(asidesChanged.length > 0
       ? [say(REPAIRING_WORDS, 'asidesChanged', { names: listWords(asidesChanged.map(visibleText), locale) })]
       : []),
-    ...(done.length > 0 ? [REPAIRING_WORDS.restart] : []),
+    ...(done.length > 0 ? [restartWords(done.length)] : []),
   ];
   const isWhole = problems.length === 0 && others.length === 0 && done.every(({ leftBeside }) => leftBeside === null) && asidesChanged.length === 0;
   return {

@@ -90,6 +90,7 @@ export const REPAIRING_WORDS = {
   interrupted: 'The repair was interrupted: {reason}. Nothing is lost. Complete it, or take it back.',
   asidesChanged: 'A program wrote to {names} after it was put aside; its newer content is kept with the repair.',
   restart: 'Now restart Hermes WebUI, or reopen the chat there.',
+  restartMany: 'Now restart Hermes WebUI, or reopen these chats there.',
   read: 'Read',
   undo: 'Undo',
   repairOne: 'Repair…',
@@ -104,6 +105,11 @@ export const REPAIRING_WORDS = {
   writtenBack: 'Hermes WebUI wrote its old copy of “{title}” back at {time}. Nothing is lost. Restart it, or reopen the chat there, before you repair again.',
   writtenBackMany: 'Hermes WebUI wrote old copies of {count|conversation|conversations} back at {time}. Nothing is lost. Restart it before you repair again.',
   repairAgain: 'Repair Again…',
+
+  // The page of a finding, after its repair.
+  proofTitle: '{added|message is|messages are} back.',
+  proofRepaired: 'Repaired.',
+  proofChanged: 'Repaired, and then changed by another program.',
 
   // The report of one run.
   reportTitle: 'Repair of {time}',

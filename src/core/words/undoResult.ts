@@ -7,7 +7,7 @@ import { createFormats } from './format';
 import { errnoWords } from './errno';
 import { listWords } from './listWords';
 import { SKIP_WORDS } from './repair';
-import { interruptedWords, refusalWords } from './repairResult';
+import { interruptedWords, refusalWords, restartWords } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 import { UNDOING_WORDS } from './undoing';
@@ -71,7 +71,7 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   const more = left.length > 1 ? [say(UNDOING_WORDS, 'moreKept', { count: left.length - 1 }, locale)] : [];
   const back = way === 'undo' ? leftoversBack(run) : 0;
   const leftovers = back > 0 ? [say(UNDOING_WORDS, 'leftovers', { count: back }, locale)] : [];
-  const restart = done > 0 ? [REPAIRING_WORDS.restart] : [];
+  const restart = done > 0 ? [restartWords(done)] : [];
   return {
     level: left.length === 0 ? 'info' : 'warning',
     text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...leftovers, ...restart].join(' '),

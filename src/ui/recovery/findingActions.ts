@@ -3,12 +3,16 @@ import * as vscode from 'vscode';
 import { canMerge } from '../../core/recovery/mergeOffer';
 import { MERGING_WORDS } from '../../core/words/merging';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
+import { titleWords } from '../../core/words/repairResult';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import type { CommandId } from '../commands';
 import type { CopyReading } from './copyReading';
 import type { FindingCopy } from './findingCopies';
 import type { FindingAction } from './findingPanels';
+import type { Proof } from './proofs';
 import type { FindingNode } from './recoveryNodes';
+import type { RepairTools } from './repairTools';
+import { showMarkdown } from './showMarkdown';
 
 /** The first one that is there stands out: it is what a person should do first. */
 export function findingActions(node: FindingNode, copies: readonly FindingCopy[], reading: CopyReading): FindingAction[] {
@@ -40,5 +44,14 @@ export function findingActions(node: FindingNode, copies: readonly FindingCopy[]
   return [
     ...buttons.map((button, i): FindingAction => ({ ...button, look: i === 0 && button.label !== RECOVERY_WORDS.actReveal ? 'primary' : 'secondary' })),
     { ...dismiss, look: 'link' },
+  ];
+}
+
+/** What a person may do once it is repaired: the buttons of the notification, which goes by itself. */
+export function proofActions({ place }: FindingNode, { conversation, runId, report }: Proof, { read }: Pick<RepairTools, 'read'>): FindingAction[] {
+  return [
+    { label: REPAIRING_WORDS.read, look: 'primary', run: () => read(place, conversation.sessionId, 'whole', titleWords(conversation)) },
+    { label: REPAIRING_WORDS.undoOne, look: 'secondary', run: () => vscode.commands.executeCommand('hermesSessions.undoRepair', { place, runId }) },
+    { label: REPAIRING_WORDS.showReport, look: 'secondary', run: () => showMarkdown(report) },
   ];
 }

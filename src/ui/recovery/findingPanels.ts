@@ -9,6 +9,8 @@ import type { ConversationNames } from './conversationNames';
 import { readCopies, type FindingCopy } from './findingCopies';
 import { findingPageOf } from './findingPageOf';
 import { auditOf, type RecoveryModel } from './recoveryModel';
+import { proofPageOf } from './proofPageOf';
+import type { Proof, Proofs } from './proofs';
 import { findingNode, type FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
 
@@ -32,6 +34,9 @@ export interface FindingPanelsOptions {
   readonly profiles: Pick<Profiles, 'models'>;
   /** What may be done with a finding that is open, and its copies. */
   readonly actions: (node: FindingNode, copies: readonly FindingCopy[]) => readonly FindingAction[];
+  /** What was proven of a finding's repair, as long as it holds. */
+  readonly proofs: Pick<Proofs, 'get' | 'onDidChange'>;
+  readonly proofActions: (node: FindingNode, proof: Proof) => readonly FindingAction[];
   readonly path: (node: FindingNode) => string;
   readonly read: (copy: FindingCopy, node: FindingNode) => unknown;
   readonly compare: (copy: FindingCopy, copies: readonly FindingCopy[], node: FindingNode) => unknown;
@@ -119,6 +124,7 @@ class FindingPanel {
       webview.onDidReceiveMessage((message: unknown) => void this.receive(message).catch((error: unknown) => options.tell(error))),
       model.onDidChange(() => this.update()),
       names.onDidChange(() => this.update()),
+      options.proofs.onDidChange(() => this.update()),
       panel.onDidChangeViewState(() => {
         // Its script ends when it is hidden, and starts anew when it is shown.
         if (!panel.visible) this.hasScript = false;
@@ -223,8 +229,9 @@ class FindingPanel {
   private page(): FindingPage {
     const { node, copies, options } = this;
     if (node === null) return emptyPage(this.title, options.model.isAuditing ? RECOVERY_WORDS.waiting : RECOVERY_WORDS.goneUnknown);
-    this.actions = this.isOpen ? options.actions(node, copies ?? []) : [];
-    return findingPageOf({
+    const proof = this.isOpen ? null : options.proofs.get(node.place, node.found.item.session_id, auditOf(options.model.state(node.place))?.found ?? []);
+    this.actions = this.isOpen ? options.actions(node, copies ?? []) : proof === null ? [] : options.proofActions(node, proof);
+    const page = findingPageOf({
       node,
       auditedAt: this.auditedAt,
       copies,
@@ -233,6 +240,7 @@ class FindingPanel {
       path: options.path(node),
       locale: vscode.env.language,
     });
+    return proof === null ? page : proofPageOf(page, proof, page.actions, vscode.env.language);
   }
 }
 
@@ -246,6 +254,7 @@ const emptyPage = (title: string, notice: string): FindingPage => ({
   notice,
   actions: [],
   answers: [],
+  checks: [],
   copies: [],
   path: '',
   evidence: [],

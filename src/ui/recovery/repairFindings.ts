@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { RECOVERY_NAME } from '../../core/recovery/names';
 import { summarizeRepair, type RepairSummary } from '../../core/recovery/repairSummary';
 import { changedWords, questionOf, refusalOf } from '../../core/words/preflight';
-import { renderRepairReport, reportTitle } from '../../core/words/repairReportText';
+import { provenOf, renderRepairReport, reportTitle } from '../../core/words/repairReportText';
 import { resultWords, titleWords, type ResultAction } from '../../core/words/repairResult';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { say } from '../../core/words/say';
@@ -15,6 +15,7 @@ import { passLock } from './passLock';
 import { plainMessage } from './plainMessage';
 import { showMarkdown } from './showMarkdown';
 import { preflightOf, sayRefusal } from './preflight';
+import type { Proof } from './proofs';
 import type { Audit } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
 import type { RepairTools } from './repairTools';
@@ -65,6 +66,7 @@ async function carryOut(place: RecoveryPlace, { plan, reviews }: PlannedRepair, 
   const summary = summarizeRepair(plan.steps, reviews, done.result, done.proofs);
   const report = addReport(place, summary, done, audit, tools);
   tools.repaired(place, summary);
+  tools.proofs.add(place, proofsOf(summary, done, audit, report));
   tellResult(place, summary, report, tools);
 }
 
@@ -85,6 +87,19 @@ function addReport(
   };
   return documents.addReport(reportTitle(result.startedAt, locale), renderRepairReport(summary, frame, locale));
 }
+
+/** What was not done is still found, or told: only what was written is proven. */
+const proofsOf = ({ conversations, runId }: RepairSummary, { result }: CarriedOut, audit: Audit | null, report: vscode.Uri): Proof[] =>
+  conversations
+    .filter(({ outcome }) => outcome.state === 'applied')
+    .map((conversation) => ({
+      conversation,
+      checks: provenOf(conversation, audit?.report ?? null, vscode.env.language),
+      runId: runId ?? '',
+      repairedAt: result.startedAt,
+      report,
+      stillFound: new Set((audit?.found ?? []).filter(({ item }) => item.session_id === conversation.sessionId).map(({ key }) => key)),
+    }));
 
 const BUTTONS: Readonly<Record<ResultAction, string>> = {
   read: REPAIRING_WORDS.read,

@@ -4,6 +4,7 @@ import type { RepairClient } from '../../io/repairWorker/client';
 import type { Log } from '../log';
 import type { TranscriptKey } from '../transcriptKey';
 import type { Planning } from './planning';
+import type { Proofs } from './proofs';
 import type { RecoveryModel } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
 import type { RepairDocuments } from './repairDocuments';
@@ -16,6 +17,7 @@ export interface RepairTools {
   readonly documents: RepairDocuments;
   readonly log: Log;
   readonly stoppable: Stoppable;
+  readonly proofs: Proofs;
   /** Tells the history that runs came to a place. */
   changed(place: RecoveryPlace): void;
   /** Watches what a repair wrote. */

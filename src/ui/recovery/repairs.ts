@@ -7,6 +7,7 @@ import type { Profiles } from '../profiles';
 import type { TranscriptPanels } from '../transcriptPanel';
 import type { ConversationNames } from './conversationNames';
 import { Planning } from './planning';
+import { Proofs } from './proofs';
 import type { RecoveryModel } from './recoveryModel';
 import type { FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
@@ -42,6 +43,7 @@ export function createRepairs({ model, names, profiles, transcripts, log, ...pat
   const documents = new RepairDocuments(client);
   const changed = new vscode.EventEmitter<RecoveryPlace>();
   const stoppable = new Stoppable();
+  const proofs = new Proofs();
   const writtenBack = new WrittenBack({
     model,
     repairAgain: (target) => void vscode.commands.executeCommand('hermesSessions.repairFinding', target),
@@ -51,7 +53,7 @@ export function createRepairs({ model, names, profiles, transcripts, log, ...pat
     },
   });
   const tools: RepairTools = {
-    ...{ model, client, documents, log, stoppable },
+    ...{ model, client, documents, log, stoppable, proofs },
     planning: new Planning(client),
     changed: (place) => changed.fire(place),
     titleOf: (place, sessionId) => names.get(place, sessionId)?.title ?? null,
@@ -73,7 +75,7 @@ export function createRepairs({ model, names, profiles, transcripts, log, ...pat
     hadTicked = hasTicked;
     void vscode.commands.executeCommand('setContext', TICKED_KEY, hasTicked);
   };
-  const disposables = [documents, changed, writtenBack, model.onDidChange(tell)];
+  const disposables = [documents, changed, proofs, writtenBack, model.onDidChange(tell)];
   return {
     tools,
     onDidChange: changed.event,

@@ -145,6 +145,7 @@ async function tellEnd(
   tools: RepairTools,
 ): Promise<void> {
   tools.planning.forget(target.place);
+  tools.proofs.forget(target.place);
   tools.changed(target.place);
   if (result.refusal === null) await auditAfter(target.place, tools);
   const titles = new Map(keeps.filter(({ isLeftover }) => !isLeftover).map((one) => [one.sessionId, titleOf(one)]));

@@ -31,6 +31,7 @@ const shrunk: FindingPage = {
     { label: 'What to do', text: 'The conversation can be restored with 1,000 messages.' },
     { label: 'When it is no fault', text: 'You shortened this conversation on purpose.' },
   ],
+  checks: [],
   copies: [
     { name: 'conversation file', note: 'what Hermes WebUI shows', messages: '2', isShort: true, isChosen: false, first: { text: 'And the ferry?', time: 'today, 11:03' }, last: { text: 'The ferry leaves at 06:20 from pier 4, in all weathers.', time: 'today, 11:04' }, canRead: true, canCompare: false },
     { name: 'previous copy (.bak)', note: 'comes back', messages: '1,000', isShort: false, isChosen: true, first: { text: 'Collect all winter timetables of the piers', time: '3 Sep, 08:40' }, last: { text: '', time: 'today, 11:04' }, canRead: true, canCompare: true },
@@ -176,7 +177,9 @@ describe('the page of a finding', () => {
 
   for (const theme of Object.keys(THEMES)) {
     it(`gives axe nothing to say, wide and narrow (${theme})`, async () => {
-      await open({ ...shrunk, notice: 'Put away: not a fault.' }, { theme });
+      const checks = [{ text: '998 messages are back; the conversation has 1,000 of 1,000 now', isGood: true }, { text: 'Hermes WebUI may not load it (8 of 9 checks)', isGood: false }];
+      await open({ ...shrunk, notice: 'Put away: not a fault.', checks }, { theme });
+      assert.deepEqual(await page.locator('.checks > .good > .codicon-check, .checks > .warning > .codicon-warning').count(), 2);
       await page.locator('summary').click();
       for (const width of [900, 300]) {
         await page.setViewportSize({ width, height: 900 });

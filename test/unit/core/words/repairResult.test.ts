@@ -40,6 +40,7 @@ function summary(samples: readonly Sample[], changes: Partial<RepairSummary> = {
 }
 const text = (...args: Parameters<typeof summary>): string => resultWords(summary(...args), 'en').text;
 const RESTART = ' Now restart Hermes WebUI, or reopen the chat there.';
+const RESTART_MANY = ' Now restart Hermes WebUI, or reopen these chats there.';
 
 describe('how a repair ended, in words', () => {
   it('is how many messages are back, and what to do next', () => {
@@ -49,13 +50,13 @@ describe('how a repair ended, in words', () => {
       actions: ['read', 'undo', 'report'],
     });
     assert.equal(text([{ before: -1, after: 1, title: 'One' }]), `1 message is back in “One”, which has 1 of 1 now.${RESTART}`);
-    assert.equal(text([TALK, {}]), `2 conversations are repaired: 1,004 messages are back.${RESTART}`);
+    assert.equal(text([TALK, {}]), `2 conversations are repaired: 1,004 messages are back.${RESTART_MANY}`);
     assert.deepEqual(resultWords(summary([TALK, {}]), 'en').actions, ['undo', 'report']);
   });
 
   it('is that it is repaired where only settings or the folder changed', () => {
     assert.equal(text([{ before: 8, after: 8 }]), `“s0” is repaired.${RESTART}`);
-    assert.equal(text([{ before: 8, after: 8 }, { before: 3, after: 3 }]), `2 conversations are repaired.${RESTART}`);
+    assert.equal(text([{ before: 8, after: 8 }, { before: 3, after: 3 }]), `2 conversations are repaired.${RESTART_MANY}`);
     assert.equal(text([], {}, 1), 'The session folder is repaired.');
     assert.equal(text([], { hasIndex: true }), 'The session folder is repaired.');
   });

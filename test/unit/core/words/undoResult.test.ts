@@ -32,7 +32,7 @@ const RESTART = ' Now restart Hermes WebUI, or reopen the chat there.';
 describe('how an undo ended, in words', () => {
   it('is what was taken back', () => {
     assert.equal(text({ a: APPLIED }), `The repair of 14:12 is taken back for “Winter timetable”.${RESTART}`);
-    assert.equal(text({ a: APPLIED, b: APPLIED }), `The repair of 14:12 is taken back.${RESTART}`);
+    assert.equal(text({ a: APPLIED, b: APPLIED }), 'The repair of 14:12 is taken back. Now restart Hermes WebUI, or reopen these chats there.');
     assert.equal(text({}), 'The repair of 14:12 is taken back.');
   });
 

@@ -1,0 +1,33 @@
+/** What the page of a finding says once it was repaired: the proof, and what to do next. */
+import type { FindingPage, PageAction } from '../../core/findingPage';
+import { comesBackTo } from '../../core/recovery/repairSummary';
+import { reportTitle } from '../../core/words/repairReportText';
+import { REPAIRING_WORDS } from '../../core/words/repairing';
+import { restartWords } from '../../core/words/repairResult';
+import { say } from '../../core/words/say';
+import type { Proof } from './proofs';
+
+/** `page` is that of the finding before: its frame stays. */
+export function proofPageOf(page: FindingPage, { conversation, checks, repairedAt }: Proof, actions: readonly PageAction[], locale: string): FindingPage {
+  const isGood = checks.every((check) => check.isGood);
+  const added = comesBackTo(conversation);
+  const [, ...where] = page.state;
+  return {
+    ...page,
+    icon: isGood ? 'pass' : 'warning',
+    tone: isGood ? 'good' : 'warning',
+    state: [reportTitle(repairedAt, locale), ...where.slice(0, 1)],
+    title: !conversation.isAsPlanned
+      ? REPAIRING_WORDS.proofChanged
+      : added > 0
+        ? say(REPAIRING_WORDS, 'proofTitle', { added }, locale)
+        : REPAIRING_WORDS.proofRepaired,
+    notice: restartWords(1),
+    actions,
+    answers: [],
+    checks,
+    // As they were before: what stands there now is what was proven.
+    copies: [],
+    evidence: [],
+  };
+}

@@ -156,10 +156,18 @@ export class Feed {
     if (joined === null) return;
     // Growing upward may take its name and notes from the top of the row in view: its lower edge is what stays.
     this.capture(edge === 'above' ? 'bottom' : 'top');
+    // Rows in view may have been taken for taller than they are: whoever stands at the end stands there still.
+    if (edge === 'above' && this.wasAtEnd) this.places.keep(this.header.messageCount - 1, 'bottom');
+    this.loaded.messages = joined;
+    this.arrange();
+    // What is folded of the page has no height: only now is known how far it reaches.
     const { from, to } = this.near(2 * AHEAD_PX);
     this.loaded.messages = trimmed(joined, from, to);
-    this.arrange();
+    if (this.loaded.messages.length < joined.length) this.arrange();
+    const follows = this.wasAtEnd;
     this.draw();
+    // Where much of it is folded there may be less now than the view holds.
+    if (follows && !this.isAtEnd()) this.toEnd();
     this.lookAhead();
   }
 
@@ -280,6 +288,11 @@ export class Feed {
 
   /** The reader has come to rest: rows and scroll bar say the same again. Nothing on the screen moves. */
   rest(): void {
+    if (this.isAtEnd()) this.places.keep(this.header.messageCount - 1, 'bottom');
+    this.settleHeights();
+  }
+
+  private settleHeights(): void {
     this.estimate();
     if (this.places.settleDrift()) this.capture();
   }
@@ -355,7 +368,7 @@ export class Feed {
     this.wasAtEnd = false;
     this.places.stand(index, offset);
     this.draw();
-    this.rest();
+    this.settleHeights();
     this.draw();
   }
 
@@ -365,7 +378,7 @@ export class Feed {
       this.places.keep(this.header.messageCount - 1, 'bottom');
       window.scrollTo(0, document.documentElement.scrollHeight);
       this.draw();
-      this.rest();
+      this.settleHeights();
       window.scrollTo(0, document.documentElement.scrollHeight);
     }
     this.capture();

@@ -119,12 +119,12 @@ export class RowPlaces {
     const drift = Math.trunc(this.drift);
     if (drift === 0) return false;
     this.drift -= drift;
-    this.placeGaps();
-    window.scrollBy(0, -drift);
+    this.placeGaps(-drift);
     return true;
   }
 
-  placeGaps(): void {
+  /** Gives the gaps their heights, and scrolls by `move` pixels and by what all rows were moved. */
+  placeGaps(move = 0): void {
     const articles = this.list.children;
     const first = articles[0] === undefined ? null : indexOf(articles[0]);
     const last = articles.length === 0 ? null : indexOf(articles[articles.length - 1]!);
@@ -134,11 +134,12 @@ export class RowPlaces {
     // less than that no page is scrolled, and what is over stays as room above the first row.
     const shift = first === 0 ? -Math.floor(this.drift) : Math.max(0, Math.ceil(-above - this.drift));
     this.drift += shift;
+    // Asked before: a page that gets shorter than where it stands the browser scrolls itself, and then a second time with us.
+    const to = shift + move === 0 ? null : window.scrollY + shift + move;
     this.above.style.height = `${above + this.drift}px`;
     this.below.style.height = `${below}px`;
-    if (shift === 0) return;
-    window.scrollBy(0, shift);
-    if (this.anchor !== null) this.anchor = { ...this.anchor, y: this.anchor.y + shift };
+    if (to !== null) window.scrollTo(0, to);
+    if (shift !== 0 && this.anchor !== null) this.anchor = { ...this.anchor, y: this.anchor.y + shift };
   }
 }
 

@@ -119,10 +119,20 @@ describeTranscript('the transcript: runs of tool calls', (open) => {
   it('ask for no more of a conversation than what is near the view', async () => {
     const messages = Array.from({ length: 10 }, (_, i) => work(`w${i}`, 1000)).flat();
     const { page, inbound } = await open({ messages });
+    // Until what is loaded covers the view.
+    await page.waitForFunction(() => {
+      const first = document.querySelector('article');
+      return first !== null && first.getBoundingClientRect().top <= document.querySelector('.head')!.getBoundingClientRect().bottom;
+    });
     await page.waitForSelector('[role=feed][aria-busy=false]');
-    await page.waitForTimeout(500);
-    const asked = inbound.length;
-    assert.ok(asked < 45, `${asked} questions`);
+    const lines = await page.locator(LINE).count();
+    // Each line stands for a page.
+    assert.ok(inbound.length < 25, `${inbound.length} questions for ${lines} lines`);
+    const { end, last } = await page.evaluate(() => ({
+      end: document.documentElement.scrollHeight - scrollY - innerHeight,
+      last: [...document.querySelectorAll('article')].at(-1)!.dataset.messageId,
+    }));
+    assert.deepEqual([Math.round(end), last], [0, 'w9 said']);
   });
 });
 

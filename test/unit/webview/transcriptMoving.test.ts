@@ -249,7 +249,11 @@ describeTranscript('the transcript: moving about', (open) => {
       await page.focus('[data-message-id="1"]');
       await page.keyboard.press('PageDown');
       assert.equal(await focusedArticle(page), '2');
-      for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowDown');
+      for (let i = 0; i < 30; i++) {
+        await page.keyboard.press('ArrowDown');
+        // What lies below is drawn before the next key comes.
+        await settled(page);
+      }
       assert.equal(await focusedArticle(page), '32');
       const box = await page.$eval('[data-message-id="32"]', (article) => ({
         top: article.getBoundingClientRect().top,

@@ -8,11 +8,11 @@ import { displayPath } from './settings';
 const foldersOnDisk = (): string[] =>
   (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
 
-/** One for all transcripts, so that what they ask together is bounded. */
-export function createOpenFiles(): ConversationFiles {
+/** One for all transcripts, so that what they ask together is bounded. `isTrusted` is asked each time: trust is given and taken. */
+export function createOpenFiles(isTrusted: () => boolean = () => vscode.workspace.isTrusted): ConversationFiles {
   const lookup = new FileLookup({ rules: () => ({ platform: process.platform, homedir: homedir(), folders: foldersOnDisk() }) });
   return {
-    find: async (path, bases) => (vscode.workspace.isTrusted ? lookup.find(path, bases) : null),
+    find: async (path, bases) => (isTrusted() ? lookup.find(path, bases) : null),
     label: (path) => {
       const name = vscode.workspace.asRelativePath(vscode.Uri.file(path), true);
       return name === path ? displayPath(path) : name;

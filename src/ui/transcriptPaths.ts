@@ -1,4 +1,5 @@
 /** Paths in the texts of an open transcript. The page names a text and a number in it; which file that is, is found here each time. */
+import { CancellationError, Failure } from '../core/failure';
 import { pathMentions, type PathMention } from '../core/pathMentions';
 import { summarizeCall } from '../core/toolCall';
 import type { PathText, TextName } from '../core/protocol';
@@ -19,8 +20,16 @@ export class TranscriptPaths {
     private readonly port: ConversationPort,
   ) {}
 
-  /** Tells which words of these texts name a file that is there. */
+  /** Tells which words of these texts name a file that is there. What cannot be read now stays text like any other. */
   async tell(names: readonly TextName[]): Promise<void> {
+    try {
+      this.port.post({ type: 'paths', texts: await this.find(names) });
+    } catch (error) {
+      if (!(error instanceof Failure) && !(error instanceof CancellationError)) throw error;
+    }
+  }
+
+  private async find(names: readonly TextName[]): Promise<PathText[]> {
     const target = this.target();
     const bases = await this.source.directories(target);
     const messages = new Map<string, TranscriptMessage | null>();
@@ -38,7 +47,7 @@ export class TranscriptPaths {
       });
       texts.push({ messageId, slot, paths });
     }
-    this.port.post({ type: 'paths', texts });
+    return texts;
   }
 
   async open({ messageId, slot }: TextName, number: number): Promise<void> {

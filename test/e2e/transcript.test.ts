@@ -240,6 +240,7 @@ describe('the transcript of the sample home', () => {
 
   it('goes to a turn by the editor’s own list, and to the ends by key', async () => {
     const { page } = workbench;
+    // Long enough for its ends to lie apart.
     await open('Show booking times in the visitor');
     await frame().getByRole('button', { name: 'Outline (O)' }).click();
     const picker = page.locator('.quick-input-widget', { hasText: 'Outline' });

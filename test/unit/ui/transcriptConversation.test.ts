@@ -181,6 +181,14 @@ describe('TranscriptConversation', () => {
     assert.equal(copied.at(-1), 'link:conversation');
   });
 
+  it('leaves paths as text where they cannot be looked for now', async () => {
+    const { source, conversation, posted } = open([message('1', 'user', { text: 'src/a.ts' })]);
+    await conversation.receive({ type: 'ready', place: null, choice: null });
+    source.directories = async () => Promise.reject(new Failure('db_busy'));
+    await conversation.receive({ type: 'paths', texts: [{ messageId: '1', slot: 'part:0' }] });
+    assert.deepEqual(posted.map(({ type }) => type), ['transcript']);
+  });
+
   it('lets the newest of several copies have the clipboard', async () => {
     const { source, conversation, copied } = open(talk(3));
     const read = source.written;

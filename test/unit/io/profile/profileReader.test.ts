@@ -246,6 +246,22 @@ describe('ProfileReader', function () {
     assert.deepEqual([reader.details('a'), reader.systemPrompt('a'), allRows(reader)], [null, null, []]);
   });
 
+  it('knows where a session worked from both stores, each place once', async () => {
+    const fixture = await setup.start();
+    fixture.addSession({ id: 'a', cwd: '/work/src', git_repo_root: '/work' });
+    fixture.addSession({ id: 'b', cwd: '/work', git_repo_root: '/work' });
+    fixture.addSession({ id: 'c' });
+    setup.save();
+    const file = (id: string, workspace: string | null): FileConversation => ({ ...fileConversation(id), workspace });
+    const conversations = [file('a', '/elsewhere'), file('file', '/only'), file('c', '')];
+    const reader = setup.profile({ readFiles: () => ({ conversations, changed: true, problems: [] }) });
+    reader.refresh('full');
+    assert.deepEqual(
+      ['a', 'b', 'c', 'file', 'nobody'].map((id) => reader.directories(id)),
+      [['/work/src', '/elsewhere', '/work'], ['/work'], [], ['/only'], []],
+    );
+  });
+
   it('exports and describes what state.db has, and nothing else', async () => {
     (await setup.start()).addSession({ id: 'a', system_prompt: 'Prompt', model: 'm' });
     setup.save();

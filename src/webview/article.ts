@@ -263,15 +263,10 @@ function renderRemarks(view: View, message: ShownMessage): HTMLElement[] {
 
 function renderActions(view: View, message: ShownMessage): HTMLElement | null {
   if (!message.parts.some((part) => part.kind === 'text' && part.text.trim() !== '')) return null;
-  const label = view.say('copyMessage');
-  const copy = (): void => view.host.post({ type: 'copyMessage', messageId: message.id });
-  return h(
-    'div',
-    { class: 'actions' },
-    h(
-      'button',
-      { type: 'button', class: 'tool', title: label, 'aria-label': label, 'data-focus': 'copy', onclick: copy },
-      icon('copy'),
-    ),
-  );
+  const button = (type: 'copyMessage' | 'copyLink', name: string): HTMLElement => {
+    const label = view.say(type);
+    const onclick = (): void => view.host.post({ type, messageId: message.id });
+    return h('button', { type: 'button', class: 'tool', title: label, 'aria-label': label, 'data-focus': name, onclick }, icon(name));
+  };
+  return h('div', { class: 'actions' }, button('copyMessage', 'copy'), button('copyLink', 'link'));
 }

@@ -129,6 +129,7 @@ export const TRANSCRIPT_WORDS = {
   tooLarge: '{size} more, too large to show here',
   copyOutput: 'Copy output',
   copyMessage: 'Copy message',
+  copyLink: 'Copy link to message',
   copyCode: 'Copy code',
   copiedMessage: 'Message copied',
   copiedMarkdown: 'Message copied as Markdown',

@@ -104,6 +104,9 @@ describeTranscript('copying in a transcript', (open) => {
       { type: 'copyMarkdown', messageId: '3' },
       { type: 'copyLink', messageId: '3' },
     ]);
+    await page.hover('[data-message-id="3"]');
+    await page.click('[data-message-id="3"] .actions [aria-label="Copy link to message"]');
+    await until(() => inbound.filter((said) => said?.type === 'copyLink').length === 2);
     // Not while somebody writes.
     await page.keyboard.press('Control+f');
     await page.keyboard.type('cml');

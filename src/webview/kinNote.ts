@@ -17,9 +17,14 @@ export function renderKin(view: View, { number, side, by, label, messageCount }:
     'div',
     { class: 'note kin' },
     icon(ICONS[by]),
-    h('span', {}, view.say(WORDS[side][by])),
-    h('button', { type: 'button', class: 'action', 'data-focus': `kin:${number}`, onclick: open }, h('bdi', {}, label)),
-    messageCount === null ? null : h('span', {}, view.say('messages', { count: messageCount })),
+    // One run of words, so that it breaks as one where it is narrow.
+    h(
+      'span',
+      {},
+      `${view.say(WORDS[side][by])} `,
+      h('button', { type: 'button', class: 'action', 'data-focus': `kin:${number}`, onclick: open }, h('bdi', {}, label)),
+      messageCount === null ? null : ` · ${view.say('messages', { count: messageCount })}`,
+    ),
     icon('arrow-right'),
   );
 }

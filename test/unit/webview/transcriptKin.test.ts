@@ -19,9 +19,9 @@ describeTranscript('conversations that hang on the one that is read', (open) => 
       each.map((note) => [note.closest('article')!.dataset.messageId, (note as HTMLElement).innerText.replace(/\s+/g, ' ').trim(), note.querySelector('.codicon')!.className.split('-').slice(1).join('-')]),
     );
     assert.deepEqual(notes, [
-      ['1', 'a task of The parent 12 messages', 'type-hierarchy-sub'],
-      ['3', 'a branch leaves here: Another way 12 messages', 'repo-forked'],
-      ['4', 'a subagent was started: <b>Task</b> 12 messages', 'type-hierarchy-sub'],
+      ['1', 'a task of The parent · 12 messages', 'type-hierarchy-sub'],
+      ['3', 'a branch leaves here: Another way · 12 messages', 'repo-forked'],
+      ['4', 'a subagent was started: <b>Task</b> · 12 messages', 'type-hierarchy-sub'],
     ]);
     // Each of them is drawn: a class without a sign in the style sheet would be an empty space.
     const signs = await page.$$eval('.note.kin .codicon', (icons) => icons.map((each) => getComputedStyle(each, '::before').content));

@@ -215,9 +215,12 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       });
       await headerOf('Recovery').waitFor();
       await this.setViewOpen('Recovery', false);
-      // Away from the entry, whose hover would cover rows.
-      await page.mouse.move(900, 400);
-      await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+      // Away from the entry, whose hover would cover rows. One that came while the pointer was leaving goes when it moves again.
+      let x = 900;
+      await attempt(async () => {
+        await page.mouse.move((x += 5), 400);
+        await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden', timeout: 5_000 });
+      });
     },
     async setViewOpen(heading, isOpen) {
       const header = headerOf(heading);

@@ -7,7 +7,7 @@ import { NativeWriter } from '../support/nativeWriter';
 import { openWorkbench, type Workbench } from './harness';
 
 const SESSIONS = 20;
-const CLICKS = 100;
+const CLICKS = 50;
 
 /** A title without a number that begins another. */
 const title = (n: number): string => `Boat ${String(n).padStart(2, '0')} through the lock`;

@@ -34,7 +34,7 @@ export function renderUi(vscode: string, results: readonly UiResult[], empty: re
     '',
     '*First content*: from the press of the mouse to the frame in which the first message is drawn. *Find*: from the typed word to the',
     'last of its places counted, the pause after typing included. *By bar*: to 100 places from the top to the bottom, two frames each.',
-    '*Task*: only those of 50 ms and more are told by the browser.',
+    '*Rows* and *nodes*: as counted at every tenth turn of the wheel. *Task*: only those of 50 ms and more are told by the browser.',
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -11,7 +11,7 @@ import type { ConversationFiles, ConversationPort } from './conversationPort';
 import type { TranscriptConversation } from './transcriptConversation';
 import { nameOfKey, parseTranscriptKey, targetOfKey, type TranscriptKey } from './transcriptKey';
 import type { TranscriptSource } from './transcriptSource';
-import { createNonce, renderPage } from './webviewHtml';
+import { startPage } from './startPage';
 
 export const TRANSCRIPT_VIEW_TYPE = 'hermesSessions.transcript';
 
@@ -141,16 +141,7 @@ class TranscriptPanel {
       undefined,
       this.disposables,
     );
-    const root = vscode.Uri.joinPath(environment.extensionUri, 'dist');
-    const media = vscode.Uri.joinPath(environment.extensionUri, 'media');
     const { webview } = panel;
-    webview.options = {
-      enableScripts: true,
-      enableCommandUris: false,
-      enableForms: false,
-      localResourceRoots: [root, media],
-    };
-
     const source = environment.source(key.profile);
     this.conversation = source === undefined ? null : this.converse(targetOfKey(key), source);
     // Listening starts before the page does: its first word is `ready`, and it is said once.
@@ -167,20 +158,13 @@ class TranscriptPanel {
     } else {
       this.listen(this.conversation, source);
     }
-    const uri = (folder: vscode.Uri, file: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-    webview.html = renderPage(
-      {
-        cspSource: webview.cspSource,
-        scriptUri: uri(root, 'transcript.js'),
-        styleUris: [uri(media, 'transcript.css')],
-        language: vscode.env.language,
-        title: visibleText(title),
-        loading: say(TRANSCRIPT_WORDS, 'loading'),
-        state: { profile: key.profile, sessionId: key.sessionId, show: key.show },
-      },
-      createNonce(),
-    );
+    startPage(webview, environment.extensionUri, {
+      name: 'transcript',
+      styles: ['transcript.css'],
+      title,
+      loading: say(TRANSCRIPT_WORDS, 'loading'),
+      state: { profile: key.profile, sessionId: key.sessionId, show: key.show },
+    });
   }
 
   get isLoading(): boolean {

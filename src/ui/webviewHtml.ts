@@ -32,7 +32,7 @@ export function renderPage(page: WebviewPage, nonce: string): string {
     `style-src ${page.cspSource}`,
     `font-src ${page.cspSource}`,
     // Bytes that the host sent, and the page made an address for; no address of a transcript is one.
-    ...(page.name === 'finding' ? [] : ['img-src blob:']),
+    ...((page.name ?? 'transcript') === 'transcript' ? ['img-src blob:'] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -101,6 +101,8 @@ export interface Workbench {
   openRow(label: string): Promise<void>;
   /** Opens the row with this label, if there is something below it, and waits until it is open. */
   expand(label: string): Promise<void>;
+  /** Opens a conversation by a part of its title, from the palette. */
+  openConversation(title: string): Promise<void>;
   /** Opens every row of a level. All of them must be in sight. */
   expandAll(level: number): Promise<void>;
   /**
@@ -241,6 +243,17 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       });
     },
     expand: (label) => sessions.expand(label),
+    // A transcript that has only just come takes the focus, and VS Code's palette closes without it.
+    openConversation(title) {
+      return attempt(async () => {
+        await this.command('Hermes Sessions: Open Conversation…');
+        const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
+        await picker.locator('input.input').fill(title, { timeout: 5_000 });
+        await picker.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5_000 });
+        await picker.locator('input.input').press('Enter', { timeout: 5_000 });
+        await this.webview().locator('h1', { hasText: title }).waitFor({ timeout: 15_000 });
+      });
+    },
     async expandAll(level) {
       const closed = sessions.body.locator(`.monaco-list-row[aria-level="${level}"][aria-expanded="false"]`);
       const last = (all: HTMLElement[]): string | undefined =>

@@ -31,16 +31,7 @@ describe('messages of a transcript', () => {
   const frame = (): FrameLocator => workbench.webview();
   const clipboard = (): Promise<string> => workbench.page.evaluate(() => navigator.clipboard.readText());
   const said = (words: string | RegExp): Promise<void> => workbench.page.locator('.statusbar-item', { hasText: words }).first().waitFor({ timeout: 10_000 });
-  const open = (title: string): Promise<void> =>
-    attempt(async () => {
-      const { page } = workbench;
-      await workbench.command('Hermes Sessions: Open Conversation…');
-      const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
-      await picker.locator('input.input').fill(title, { timeout: 5_000 });
-      await picker.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5_000 });
-      await picker.locator('input.input').press('Enter', { timeout: 5_000 });
-      await frame().locator('h1', { hasText: title }).waitFor({ timeout: 15_000 });
-    });
+  const open = (title: string): Promise<void> => workbench.openConversation(title);
   /** Chooses from the menu over an element. */
   const choose = (element: Locator, item: string): Promise<void> =>
     attempt(async () => {

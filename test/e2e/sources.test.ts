@@ -26,17 +26,7 @@ describe('the copies and segments of a conversation', () => {
     fs.rmSync(scratch, { recursive: true, force: true });
   });
 
-  /** By a part of its title, from the palette. */
-  const open = (title: string): Promise<void> =>
-    attempt(async () => {
-      const { page } = workbench;
-      await workbench.command('Hermes Sessions: Open Conversation…');
-      const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
-      await picker.locator('input.input').fill(title, { timeout: 5_000 });
-      await picker.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5_000 });
-      await picker.locator('input.input').press('Enter', { timeout: 5_000 });
-      await frame().locator('h1', { hasText: title }).waitFor({ timeout: 15_000 });
-    });
+  const open = (title: string): Promise<void> => workbench.openConversation(title);
   const frame = (): FrameLocator => workbench.webview();
   const copy = (label: string): Locator => frame().locator('.copies button', { hasText: label });
   const chosen = (label: string): Locator => frame().locator('.copies button[aria-pressed="true"]', { hasText: label });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { readDirectoryState } from '../support/directoryState';
 import { makeSampleHome } from '../support/sampleHome';
-import { attempt, openWorkbench, type Theme, type Workbench } from './harness';
+import { openWorkbench, type Theme, type Workbench } from './harness';
 
 describe('the transcript of the sample home', () => {
   let scratch: string;
@@ -38,18 +38,7 @@ describe('the transcript of the sample home', () => {
   const feed = (): Locator => frame().getByRole('feed');
   const tab = (title: string): Locator => workbench.page.locator('.tab.active', { hasText: title });
   const line = (text: string): Locator => frame().locator('button.line-row', { hasText: text }).first();
-  /** Opens a conversation by a part of its title, from the palette. */
-  const open = (title: string): Promise<void> =>
-    // A transcript that has only just come takes the focus, and VS Code's palette closes without it.
-    attempt(async () => {
-      const { page } = workbench;
-      await workbench.command('Hermes Sessions: Open Conversation…');
-      const picker = page.locator('.quick-input-widget', { hasText: 'Open a conversation' });
-      await picker.locator('input.input').fill(title, { timeout: 5_000 });
-      await picker.locator('.monaco-list-row.focused', { hasText: title }).waitFor({ timeout: 5_000 });
-      await picker.locator('input.input').press('Enter', { timeout: 5_000 });
-      await frame().locator('h1', { hasText: title }).waitFor({ timeout: 15_000 });
-    });
+  const open = (title: string): Promise<void> => workbench.openConversation(title);
 
   it('opens by a click on a row, in a tab with its title, under a header that says what is shown', async () => {
     await workbench.openRow(RED_BUILD);

@@ -4,7 +4,7 @@ import { parseFindingMessage, type FindingPage, type PageAction } from '../../co
 import { oneLine, visibleText } from '../../core/visibleText';
 import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import type { Profiles } from '../profiles';
-import { createNonce, renderPage } from '../webviewHtml';
+import { startPage } from '../startPage';
 import type { ConversationNames } from './conversationNames';
 import { readCopies, type FindingCopy } from './findingCopies';
 import { findingPageOf } from './findingPageOf';
@@ -113,8 +113,6 @@ class FindingPanel {
   ) {
     const { extensionUri, model, names } = options;
     const { webview } = panel;
-    const [dist, media] = [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')];
-    webview.options = { enableScripts: true, enableCommandUris: false, enableForms: false, localResourceRoots: [dist, media] };
     panel.onDidDispose(() => {
       for (const disposable of this.disposables.splice(0)) disposable.dispose();
       events.onDidDispose();
@@ -131,20 +129,13 @@ class FindingPanel {
         if (panel.active) events.onDidActivate();
       }),
     );
-    const uri = (folder: vscode.Uri, file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-    webview.html = renderPage(
-      {
-        name: 'finding',
-        cspSource: webview.cspSource,
-        scriptUri: uri(dist, 'finding.js'),
-        styleUris: [uri(media, 'transcript.css'), uri(media, 'finding.css')],
-        language: vscode.env.language,
-        title: visibleText(title),
-        loading: RECOVERY_WORDS.loading,
-        state: { ...key },
-      },
-      createNonce(),
-    );
+    startPage(webview, extensionUri, {
+      name: 'finding',
+      styles: ['transcript.css', 'finding.css'],
+      title,
+      loading: RECOVERY_WORDS.loading,
+      state: { ...key },
+    });
     this.update();
   }
 

@@ -10,7 +10,7 @@ import { MERGING_WORDS } from '../../core/words/merging';
 import { say } from '../../core/words/say';
 import type { RepairClient } from '../../io/repairWorker/client';
 import type { OfferedMerge } from '../../io/repairs/offeredMerge';
-import { createNonce, renderPage } from '../webviewHtml';
+import { startPage } from '../startPage';
 import type { ConversationNames } from './conversationNames';
 import { parseKey, type FindingKey } from './findingPanels';
 import { emptyMergePage, mergePageOf, mergeStateOf } from './mergePageOf';
@@ -86,8 +86,6 @@ class MergePanel {
   ) {
     const { extensionUri, model } = options;
     const { webview } = panel;
-    const [dist, media] = [vscode.Uri.joinPath(extensionUri, 'dist'), vscode.Uri.joinPath(extensionUri, 'media')];
-    webview.options = { enableScripts: true, enableCommandUris: false, enableForms: false, localResourceRoots: [dist, media] };
     panel.onDidDispose(() => {
       for (const disposable of this.disposables.splice(0)) disposable.dispose();
       onDidDispose();
@@ -101,20 +99,13 @@ class MergePanel {
         if (!panel.visible) this.hasScript = false;
       }),
     );
-    const uri = (folder: vscode.Uri, file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
-    webview.html = renderPage(
-      {
-        name: 'merge',
-        cspSource: webview.cspSource,
-        scriptUri: uri(dist, 'merge.js'),
-        styleUris: [uri(media, 'transcript.css'), uri(media, 'finding.css'), uri(media, 'merge.css')],
-        language: vscode.env.language,
-        title: visibleText(panel.title),
-        loading: MERGING_WORDS.loading,
-        state: { ...key },
-      },
-      createNonce(),
-    );
+    startPage(webview, extensionUri, {
+      name: 'merge',
+      styles: ['transcript.css', 'finding.css', 'merge.css'],
+      title: panel.title,
+      loading: MERGING_WORDS.loading,
+      state: { ...key },
+    });
     this.update();
   }
 

@@ -16,6 +16,8 @@ const PHASES = { types, lint, unit, host, package: packaged, e2e };
 const tool = (path) => join(root, 'node_modules', path);
 const rows = [];
 const secondTries = [];
+/** Failed tests and phases, each with its reason: told again at the end, where a log that is cut at its start has them. */
+const failures = [];
 
 /** Made when first asked for; whoever asks again gets the same result or the same failure. */
 const once = (make) => {
@@ -52,6 +54,7 @@ for (const row of rows) {
   );
 }
 for (const line of secondTries) console.log(line);
+for (const { title, error } of failures) console.log(`\nFailed: ${title}\n${error}`);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1;
 
@@ -136,10 +139,16 @@ async function withSecondTry(name, first, run) {
   const tests = [...first.tests.filter((test) => !failed.includes(test.file)), ...second.tests];
   for (const file of failed) {
     if (second.tests.some((test) => test.file === file && test.state === 'failed')) continue;
-    const titles = first.tests.filter((test) => test.file === file && test.state === 'failed').map(({ title }) => title);
-    secondTries.push(`${name}: passed only at the second try: ${titles.join('; ')}`);
+    for (const test of first.tests.filter(({ file: of, state }) => of === file && state === 'failed')) {
+      secondTries.push(`\nPassed only at the second try: ${name}: ${test.title}\n${startOf(test.error)}`);
+    }
   }
   return countTests(tests);
+}
+
+/** The lines of an error that say what and where; a diff of two documents has thousands. */
+function startOf(error) {
+  return (error ?? 'No error was reported.').split('\n', 12).join('\n').slice(0, 2_000);
 }
 
 /** The extension hosts of the host tests: never chosen silently, each labelled. */
@@ -216,8 +225,13 @@ async function counted(name, phase) {
   try {
     counts = await phase();
   } catch (error) {
-    console.error(`${name}: ${error instanceof Problem ? error.message : error.stack}`);
+    const reason = error instanceof Problem ? error.message : error.stack;
+    console.error(`${name}: ${reason}`);
+    failures.push({ title: name, error: reason });
     counts = { passed: 0, failed: 1 };
+  }
+  for (const test of counts?.tests ?? []) {
+    if (test.state === 'failed') failures.push({ title: `${name}: ${test.title}`, error: startOf(test.error) });
   }
   if (counts !== null) {
     const { passed, failed } = counts;

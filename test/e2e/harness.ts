@@ -118,6 +118,11 @@ export interface Workbench {
   setTheme(theme: Theme): Promise<void>;
   /** Runs a command by the title the palette shows, e.g. "Hermes Sessions: Refresh". */
   command(title: string): Promise<void>;
+  /**
+   * Loads the window anew, as soon as VS Code has put away what `isStored` looks for. In a browser it writes its state
+   * every few seconds and not when a page ends: what was done just before would be lost with the page.
+   */
+  reload(isStored: (stored: StoredState) => boolean): Promise<void>;
   /** The document inside the webview in front. */
   webview(): FrameLocator;
   /** Drags the side bar's edge; VS Code's own least width is 170. */
@@ -292,6 +297,15 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       // Closing gives the focus back, which would close what opens meanwhile.
       await input.waitFor({ state: 'hidden' });
     },
+    async reload(isStored) {
+      const until = Date.now() + 60_000;
+      for (let stored = await page.evaluate(readStored); !isStored(stored); stored = await page.evaluate(readStored)) {
+        if (Date.now() > until) throw new Error(`VS Code has put away only this: ${JSON.stringify(stored).slice(0, 20_000)}`);
+        await page.waitForTimeout(200);
+      }
+      await page.reload();
+      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    },
     webview: () => page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'),
     async resizeSideBar(width) {
       const box = await sideBar.boundingBox();
@@ -311,6 +325,45 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       return path;
     },
   };
+}
+
+/** What VS Code for the web keeps in the browser's databases: names such as "memento/workbench.parts.editor", and JSON. */
+export type StoredState = Readonly<Record<string, string>>;
+
+/** Runs in the page. */
+async function readStored(): Promise<StoredState> {
+  const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error(String(request.error)));
+    });
+  const found: Record<string, string> = {};
+  for (const { name = '' } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db')) continue;
+    const db = await answer(indexedDB.open(name));
+    for (const storeName of db.objectStoreNames) {
+      const store = db.transaction(storeName).objectStore(storeName);
+      const [keys, values] = await Promise.all([answer(store.getAllKeys()), answer(store.getAll())]);
+      keys.forEach((key, i) => {
+        if (typeof key === 'string') found[key] = String(values[i]);
+      });
+    }
+    db.close();
+  }
+  return found;
+}
+
+/** The editor that was in front when VS Code put its editors away: its name and state, as JSON. */
+export function editorInFront(stored: StoredState): string {
+  const editors = JSON.parse(stored['memento/workbench.parts.editor'] ?? '{}') as EditorPart;
+  const group = editors['editorpart.state']?.serializedGrid.root;
+  const leaf = group?.type === 'branch' ? group.data[0] : group;
+  return leaf?.type === 'leaf' ? (leaf.data.editors[leaf.data.mru[0] ?? 0]?.value ?? '') : '';
+}
+
+type GridNode = { type: 'leaf'; data: { editors: { value: string }[]; mru: number[] } } | { type: 'branch'; data: GridNode[] };
+interface EditorPart {
+  readonly 'editorpart.state'?: { readonly serializedGrid: { readonly root: GridNode } };
 }
 
 function viewTree(page: Page, body: Locator, open: (row: Locator) => Promise<void>): ViewTree {

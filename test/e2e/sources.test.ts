@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { readDirectoryState } from '../support/directoryState';
 import { makeSampleHome } from '../support/sampleHome';
-import { attempt, openWorkbench, type Workbench } from './harness';
+import { attempt, editorInFront, openWorkbench, type Workbench } from './harness';
 
 describe('the copies and segments of a conversation', () => {
   let scratch: string;
@@ -68,8 +68,7 @@ describe('the copies and segments of a conversation', () => {
 
   it('stay chosen through a reload of the window', async () => {
     await chosen('conversation file').waitFor();
-    await workbench.page.reload();
-    await workbench.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await workbench.reload((stored) => editorInFront(stored).includes(WINTER) && editorInFront(stored).includes('conversation_file'));
     await chosen('conversation file').waitFor({ timeout: 60_000 });
     await attempt(async () => {
       await frame().locator('.offer').getByRole('button', { name: 'Show' }).click({ timeout: 5_000 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { readDirectoryState } from '../support/directoryState';
 import { makeSampleHome } from '../support/sampleHome';
-import { openWorkbench, type Theme, type Workbench } from './harness';
+import { editorInFront, openWorkbench, type Theme, type Workbench } from './harness';
 
 describe('the transcript of the sample home', () => {
   let scratch: string;
@@ -310,8 +310,7 @@ describe('the transcript of the sample home', () => {
     // With the tree in sight the extension would be started by it; here only the panel asks for it.
     await workbench.command('View: Show Explorer');
     await page.locator('.part.sidebar .composite.title', { hasText: /explorer/i }).waitFor();
-    await page.reload();
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await workbench.reload((stored) => editorInFront(stored).includes(RED_BUILD) && stored['workbench.sidebar.activeviewletid']?.includes('hermes') !== true);
     await tab(RED_BUILD).waitFor({ timeout: 30_000 });
     await frame().locator('h1', { hasText: RED_BUILD }).waitFor({ timeout: 60_000 });
     await feed().getByText('Fix it, please.').waitFor({ state: 'attached' });

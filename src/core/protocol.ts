@@ -74,6 +74,11 @@ export interface Choice {
 
 export type HostToWebview =
   /**
+   * To be answered at once. VS Code holds messages back until a page stands and has been given the focus, so the answer
+   * tells that both are over.
+   */
+  | { readonly type: 'ping' }
+  /**
    * The whole state of the panel: replaces everything. `messages` are neighbours, in order; `place` is where to stand,
    * null is the end.
    */
@@ -161,6 +166,8 @@ export const PAGE_LIMIT = 200;
 export type WebviewToHost =
   /** The script runs (first load, reload, restore): send the whole state. */
   | { readonly type: 'ready'; readonly place: Place | null; readonly choice: Choice | null }
+  /** The answer to `ping`. */
+  | { readonly type: 'pong' }
   /** Send messages `from` .. `from + count - 1`. `count` is at most PAGE_LIMIT. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly from: number; readonly count: number }
   /** Send the messages around `index`, whatever is shown now. */
@@ -269,6 +276,8 @@ export function parseInbound(value: unknown): WebviewToHost | null {
   switch (m.type) {
     case 'ready':
       return { type: 'ready', place: parsePlace(m.place), choice: parseChoice(m.choice) };
+    case 'pong':
+      return { type: 'pong' };
     case 'page':
       return isEdge(m.edge) && isIndex(m.from) && isIndex(m.count) && m.count >= 1 && m.count <= PAGE_LIMIT
         ? { type: 'page', edge: m.edge, from: m.from, count: m.count }

@@ -1,7 +1,7 @@
 /** Panels that show transcripts: one a session and copy, restored after a reload, gone with the extension. */
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure';
-import { parseInbound, type WebviewToHost } from '../core/protocol';
+import { parseInbound, type HostToWebview, type WebviewToHost } from '../core/protocol';
 import type { TranscriptTarget } from '../core/transcriptTarget';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
@@ -118,6 +118,8 @@ interface PanelEvents {
 class TranscriptPanel {
   private readonly disposables: vscode.Disposable[] = [];
   private hasScript = false;
+  /** Its page is on the screen, and VS Code gives it the focus by itself no more. */
+  private stands = false;
   private isClosed = false;
   private readonly conversation: Promise<TranscriptConversation> | null;
 
@@ -136,7 +138,7 @@ class TranscriptPanel {
     panel.onDidChangeViewState(
       () => {
         // Its script ends when it is hidden, and starts anew when it is shown.
-        if (!panel.visible) this.hasScript = false;
+        if (!panel.visible) this.hasScript = this.stands = false;
       },
       undefined,
       this.disposables,
@@ -148,9 +150,9 @@ class TranscriptPanel {
     if (source === undefined || this.conversation === null) {
       const text = say(TRANSCRIPT_WORDS, 'storeMissing');
       webview.onDidReceiveMessage(
-        () => {
-          void webview.postMessage({ type: 'failed', text });
-          this.scriptRuns();
+        (raw: unknown) => {
+          if (!this.hasScript) void webview.postMessage({ type: 'failed', text });
+          this.follow(parseInbound(raw));
         },
         undefined,
         this.disposables,
@@ -168,7 +170,7 @@ class TranscriptPanel {
   }
 
   get isLoading(): boolean {
-    return this.panel.visible && !this.hasScript;
+    return this.panel.visible && !this.stands;
   }
 
   get isActive(): boolean {
@@ -207,8 +209,8 @@ class TranscriptPanel {
     this.panel.webview.onDidReceiveMessage(
       async (raw: unknown) => {
         const message = parseInbound(raw);
-        this.scriptRuns();
-        if (message !== null) await (await conversation).receive(message);
+        this.follow(message);
+        if (message !== null && message.type !== 'pong') await (await conversation).receive(message);
       },
       undefined,
       this.disposables,
@@ -222,9 +224,14 @@ class TranscriptPanel {
     );
   }
 
-  private scriptRuns(): void {
-    if (this.hasScript) return;
-    this.hasScript = true;
+  /** How far the page is, by what it says. Its script runs before VS Code is done with it: see `ping`. */
+  private follow(message: WebviewToHost | null): void {
+    if (!this.hasScript) {
+      this.hasScript = true;
+      void this.panel.webview.postMessage({ type: 'ping' } satisfies HostToWebview);
+    }
+    if (message?.type !== 'pong' || this.stands) return;
+    this.stands = true;
     this.events.onDidLoad();
   }
 

@@ -69,6 +69,9 @@ function showOutline(): void {
 
 function receive(message: HostToWebview): void {
   switch (message.type) {
+    case 'ping':
+      host.post({ type: 'pong' });
+      return;
     case 'transcript':
       // What was opened stays open through a new statement; a view is made once, with the first.
       view ??= View.for(host, message.locale);

@@ -8,6 +8,7 @@ describe('parseInbound', () => {
       { type: 'ready', place: null, choice: { copy: 'previous_copy', withUndone: false } },
       { type: 'ready', place: null, choice: { copy: null, withUndone: true } },
       { type: 'ready', place: { messageId: '7', offset: -3.5 }, choice: null },
+      { type: 'pong' },
       { type: 'showCopy', copy: 2, place: { messageId: '1:7', offset: 0 } },
       { type: 'compareCopy', copy: 0 },
       { type: 'showUndone', shown: true, place: null },

@@ -10,7 +10,7 @@ import { drawing } from '../../../support/disks/crashStates';
 import { withoutSyncs } from '../../../support/disks/withoutSyncs';
 import { projectRoot } from '../../../support/nativeNode';
 import { webuiSaver } from '../../../support/webuiSaver';
-import type { RaceCounts, RaceJob } from './raceChild';
+import type { NameEvent, RaceCounts, RaceJob } from './raceChild';
 import { RECOVERY, textsBelow } from './world';
 
 const CHILD = join(projectRoot(), 'out/js/test/unit/io/repairProofs/raceChild.js');
@@ -36,10 +36,11 @@ export async function raceProcesses({ rounds, seed, widenMs = 25, disk = 'sound'
   const folder = mkdtempSync(join(tmpdir(), 'hs-'));
   const dir = join(folder, 'sessions');
   const stopFile = join(folder, 'stop');
+  const eventsFile = join(folder, 'events');
   mkdirSync(dir);
   const children = (['repair', 'undo'] as const).map((role, i) => {
     const path = join(folder, `${role}.json`);
-    const job: RaceJob = { role, dir, sids: SIDS, seed: seed + i, widenMs, disk, stopFile };
+    const job: RaceJob = { role, dir, sids: SIDS, seed: seed + i, widenMs, disk, stopFile, eventsFile };
     writeFileSync(path, JSON.stringify(job));
     return start(path);
   });
@@ -49,7 +50,7 @@ export async function raceProcesses({ rounds, seed, widenMs = 25, disk = 'sound'
     const answers = await Promise.all(children.map(({ answer }) => answer));
     const counts: Record<string, number> = {};
     for (const one of answers) for (const [word, n] of Object.entries(one)) counts[word] = (counts[word] ?? 0) + n;
-    return { ...saved, lost: [...saved.lost, ...missing(dir, saved.open)], counts };
+    return { ...saved, lost: [...saved.lost, ...missing(dir, saved.open, eventsFile)], counts };
   } finally {
     for (const { child } of children) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -59,7 +60,7 @@ export async function raceProcesses({ rounds, seed, widenMs = 25, disk = 'sound'
 interface Saved {
   readonly rounds: number;
   readonly lost: string[];
-  /** Texts that were last seen in a run's folder, or never replaced: they have to be there in the end. */
+  /** Texts that were not seen under their name right before a save over it. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -104,13 +105,23 @@ function find(dir: string, sid: string, text: string): string | null {
   return null;
 }
 
-function missing(dir: string, open: ReadonlySet<string>): string[] {
+/**
+ * A text that was not under its name when the WebUI looked may have been put back there by the time it saved: then the
+ * WebUI itself has replaced it, because nothing else takes away a name that a run has given. All others have to be there.
+ */
+function missing(dir: string, open: ReadonlySet<string>, eventsFile: string): string[] {
   const all = textsBelow(nodeDisk, dir);
+  const lastEvents = new Map(eventsOf(eventsFile).map(({ text, event }) => [text, event]));
   const interrupted = listRuns(dir, nodeDisk).filter(({ state }) => state !== 'done' && state !== 'undone');
   return [
-    ...[...open].filter((text) => !all.has(text)).map((text) => `not there in the end: ${text}`),
+    ...[...open].filter((text) => !all.has(text) && lastEvents.get(text) !== 'given').map((text) => `not there in the end: ${text}`),
     ...interrupted.map(({ runId, state }) => `the run ${runId} is ${state}`),
   ];
+}
+
+function eventsOf(path: string): NameEvent[] {
+  const lines = (textOf(path) ?? '').split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as NameEvent);
 }
 
 function start(jobPath: string): { readonly child: ChildProcess; readonly answer: Promise<RaceCounts> } {

@@ -2,7 +2,7 @@
  * A process that repairs or undoes in a loop while another one saves: `node raceChild.js <job.json>`. It ends when the
  * stop file is there, and says what it did as one line of JSON.
  */
-import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPlan } from '../../../../src/io/repairRun/applyPlan';
 import type { RunResult } from '../../../../src/io/repairRun/runResult';
@@ -25,6 +25,14 @@ export interface RaceJob {
   readonly widenMs: number;
   readonly disk: 'sound' | 'without links' | 'replacing link';
   readonly stopFile: string;
+  /** Takes a line of JSON for each text that was given its name, or taken from it: see `NameEvent`. */
+  readonly eventsFile: string;
+}
+
+/** The text that a repair or undo has given the live name of a conversation, or moved away from there. */
+export interface NameEvent {
+  readonly event: 'given' | 'taken';
+  readonly text: string;
 }
 
 /** How often each outcome, or refusal, came. */
@@ -48,6 +56,11 @@ const disk = hookedDisk(DISKS[job.disk](withoutSyncs(host.disk)), {
     if (verb === 'link' && draw(2) === 0) pause(draw(job.widenMs + 1));
     if (verb === 'rename' && draw(4) === 0) pause(draw(job.widenMs + 1));
   },
+  after: ({ verb, paths: [one = '', other = ''], args }) => {
+    if (verb === 'rename' && isLive(one)) note('taken', readFileSync(other, 'utf8'));
+    if (verb === 'link' && isLive(other)) note('given', readFileSync(one, 'utf8'));
+    if (verb === 'create' && isLive(one)) note('given', Buffer.from(args[1] as Uint8Array).toString());
+  },
 });
 const ports = { ...host, disk };
 
@@ -56,6 +69,15 @@ for (let n = 0; n < 100_000 && !existsSync(job.stopFile); n++) {
   pause(draw(4));
 }
 writeSync(1, JSON.stringify(counts));
+
+function isLive(path: string): boolean {
+  return job.sids.some((sid) => path === join(job.dir, `${sid}.json`));
+}
+
+/** One write for each: lines of two processes do not mix, and their order is that of the runs, of which there is one at a time. */
+function note(event: NameEvent['event'], text: string): void {
+  appendFileSync(job.eventsFile, `${JSON.stringify({ event, text } satisfies NameEvent)}\n`);
+}
 
 function newPlan(): TextPlan {
   const steps = job.sids.filter(() => draw(2) === 0).map((sid): TextStep => {

@@ -3,7 +3,7 @@
  * (`test/bench/activation.ts`), where the server build runs, then reading, audits and a repair (`test/bench/run.ts`). The
  * databases are kept below `.bench/`, 3 GB in all; a quick run needs 0.3 GB of them. The session directories take 0.9 GB;
  * `--audit` measures these only, and `--repair` a repair only, in a directory that it makes and removes.
- * `npm run bench:ui [-- --quick]` is `--ui`: transcripts in a real workbench (`test/bench/ui/measureUi.ts`).
+ * `npm run bench:ui [-- --quick | -- MESSAGES]` is `--ui`: transcripts in a real workbench (`test/bench/ui/measureUi.ts`).
  */
 import { installServerBuild, serverBuildsRun, VERSIONS } from './hosts.mjs';
 import { packageExtension } from './package.mjs';

@@ -29,6 +29,8 @@ export interface FindHit {
  * its slot, what it belongs to (`scopeBit`s) and where it ends.
  */
 export interface FindPage {
+  /** Of the store, taken before it was read: as long as it is the same, so are these texts. */
+  readonly token: string;
   /** Messages `from` .. `next - 1`; equal when there are no more. */
   readonly from: number;
   readonly next: number;
@@ -74,7 +76,7 @@ export function toFindTexts(message: Message, index: number): FindTexts {
 
 export const findTextsChars = ({ texts }: FindTexts): number => texts.reduce((sum, { text }) => sum + text.length, 1);
 
-export function toFindPage(from: number, read: readonly FindTexts[]): FindPage {
+export function toFindPage(token: string, from: number, read: readonly FindTexts[]): FindPage {
   const page = { indexes: [] as number[], slots: [] as TextSlot[], scopes: [] as number[], ends: [] as number[] };
   let text = '';
   for (const { index, scope, texts } of read) {
@@ -87,7 +89,7 @@ export function toFindPage(from: number, read: readonly FindTexts[]): FindPage {
       page.ends.push(text.length);
     }
   }
-  return { from, next: from + read.length, text, ...page };
+  return { token, from, next: from + read.length, text, ...page };
 }
 
 const SYNTAX = /[\\^$.*+?()[\]{}|/]/g;

@@ -174,6 +174,8 @@ export type WebviewToHost =
   | { readonly type: 'around'; readonly index: number }
   /** Send the part of a text that begins at `from` (UTF-16 units). */
   | { readonly type: 'showMore'; readonly messageId: string; readonly slot: TextSlot; readonly from: number }
+  /** Somebody is about to look for something. */
+  | { readonly type: 'findBegin' }
   /** Find in all messages; whatever was looked for before is not any more. */
   | { readonly type: 'find'; readonly id: number; readonly query: FindQuery }
   /** Nothing is looked for any more. */
@@ -292,8 +294,9 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       return isIndex(m.from) ? { type: 'outline', from: m.from } : null;
     case 'pickTurn':
       return isIndex(m.index) ? { type: 'pickTurn', index: m.index } : null;
+    case 'findBegin':
     case 'findEnd':
-      return { type: 'findEnd' };
+      return { type: m.type };
     case 'showMore':
       return isId(m.messageId) && isSlot(m.slot) && isIndex(m.from)
         ? { type: 'showMore', messageId: m.messageId, slot: m.slot, from: m.from }

@@ -159,8 +159,12 @@ export class ProfileTranscripts implements TranscriptSource {
     return this.model.client.call('written', [target, from, count, form]);
   }
 
-  findPage(target: TranscriptTarget, from: number): Promise<FindPage> {
-    return this.model.client.call('findPage', [target, from]);
+  findPage(target: TranscriptTarget, from: number, isWaitedFor: boolean): Promise<FindPage> {
+    return this.model.client.call('findPage', [target, from], isWaitedFor ? {} : BEHIND);
+  }
+
+  findToken(target: TranscriptTarget): Promise<string> {
+    return this.model.client.call('findToken', [target]);
   }
 
   outline(target: TranscriptTarget, from: number): Promise<OutlinePage> {

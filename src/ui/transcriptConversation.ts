@@ -63,7 +63,10 @@ export class TranscriptConversation {
     private readonly port: ConversationPort,
   ) {
     this.target = wanted;
-    this.finding = new TranscriptFinding(port, (from) => this.source.findPage(this.target, from));
+    this.finding = new TranscriptFinding(port, {
+      fetch: (from, isWaitedFor) => this.source.findPage(this.target, from, isWaitedFor),
+      token: () => this.source.findToken(this.target),
+    });
     this.copying = new MessageCopying(source, () => this.target, () => this.choice?.copy == null, port);
     this.paths = new TranscriptPaths(source, () => this.target, port);
     this.kin = new TranscriptKin(source, () => this.target, port);
@@ -89,6 +92,8 @@ export class TranscriptConversation {
           return await this.sendAround(message.index);
         case 'showMore':
           return await this.sendMore(message.messageId, message.slot, message.from);
+        case 'findBegin':
+          return this.finding.begin();
         case 'find':
           return await this.finding.find(message.id, message.query);
         case 'outline':
@@ -142,7 +147,7 @@ export class TranscriptConversation {
 
   /** Nobody will ask any more. */
   dispose(): void {
-    this.finding.end();
+    this.finding.dispose();
   }
 
   /** The first message in view; null when nothing is shown, or the page does not say. */
@@ -192,7 +197,6 @@ export class TranscriptConversation {
 
   private async sendWhole(): Promise<void> {
     const generation = ++this.generation;
-    this.finding.changed(false);
     const header = await this.readHeader();
     const kept = this.place === null ? null : await this.messageAt(this.place.messageId);
     const total = header.messageCount;
@@ -359,7 +363,6 @@ export class TranscriptConversation {
     const isSame = messages.length <= 1 && (messages.length === 0 || JSON.stringify(messages[0]) === newest?.json);
     if (!isSame || JSON.stringify(header) !== JSON.stringify(known)) {
       this.tell(header, messages);
-      this.finding.changed(true);
       this.port.post({ type: 'tail', header, messages });
     }
     this.notice(null);

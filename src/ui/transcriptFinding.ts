@@ -1,22 +1,26 @@
-/** Finding in one open transcript: its thread is started with the first question and ended with the last. */
+/** Finding in one open transcript: its thread is started when somebody is about to look for something. */
 import { CancellationError, Failure } from '../core/failure';
-import type { FindPage, FindQuery } from '../core/find';
-import { Finder } from '../io/findWorker/finder';
+import type { FindQuery } from '../core/find';
+import { Finder, type FinderOptions } from '../io/findWorker/finder';
 import type { ConversationPort } from './conversationPort';
 
 export class TranscriptFinding {
   private finder: Finder | null = null;
 
-  /** `fetch` gives the texts of what is shown. */
+  /** `texts` are those of what is shown. */
   constructor(
     private readonly port: Pick<ConversationPort, 'post' | 'unexpected' | 'findWorkerPath'>,
-    private readonly fetch: (from: number) => Promise<FindPage>,
+    private readonly texts: Pick<FinderOptions, 'fetch' | 'token'>,
   ) {}
 
+  /** What will be searched is read while the person still types. */
+  begin(): void {
+    this.started().prepare();
+  }
+
   async find(id: number, query: FindQuery): Promise<void> {
-    this.finder ??= new Finder({ workerPath: this.port.findWorkerPath, fetch: this.fetch });
     try {
-      await this.finder.find(query, (answer) => this.port.post({ type: 'found', id, ...answer }));
+      await this.started().find(query, (answer) => this.port.post({ type: 'found', id, ...answer }));
     } catch (error) {
       if (error instanceof CancellationError) return;
       if (!(error instanceof Failure)) this.port.unexpected(error);
@@ -24,12 +28,16 @@ export class TranscriptFinding {
     }
   }
 
-  /** The conversation has changed: at its end when it only grew, else anywhere. */
-  changed(onlyGrew: boolean): void {
-    this.finder?.changed(onlyGrew);
-  }
-
+  /** Nothing is looked for any more, for now. */
   end(): void {
     this.finder?.end();
+  }
+
+  dispose(): void {
+    this.finder?.dispose();
+  }
+
+  private started(): Finder {
+    return (this.finder ??= new Finder({ workerPath: this.port.findWorkerPath, ...this.texts }));
   }
 }

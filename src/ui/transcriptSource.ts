@@ -56,8 +56,10 @@ export interface TranscriptSource {
   ): Promise<Pick<SlotText, 'text' | 'chars'> | null>;
   /** Messages from `from` on as a document has them; fewer than `count`, but not none, where they are long. */
   written(target: TranscriptTarget, from: number, count: number, form: WrittenForm): Promise<readonly string[]>;
-  /** What a finder searches, from message `from` on; without messages at the end. */
-  findPage(target: TranscriptTarget, from: number): Promise<FindPage>;
+  /** What a finder searches, from message `from` on; without messages at the end. Nobody may be waiting for it. */
+  findPage(target: TranscriptTarget, from: number, isWaitedFor: boolean): Promise<FindPage>;
+  /** The `FindPage.token` of what would be read now. */
+  findToken(target: TranscriptTarget): Promise<string>;
   /** The outline from message `from` on, a page of it. */
   outline(target: TranscriptTarget, from: number): Promise<OutlinePage>;
   /** How many messages of each kind there are, whatever the filter. */

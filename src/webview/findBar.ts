@@ -22,7 +22,12 @@ export interface FindPlaces {
   topEdge(): number;
 }
 
+/** After a key, before what may be the beginning of a word, or of a pattern, is looked for. A word is looked for at once. */
 const TYPING_MS = 120;
+const SHORTEST_WORD = 3;
+/** After the conversation changed; and as often as the last answer took, so that finding never takes more than a tenth of the time. */
+const REFRESH_MS = 1_000;
+const REFRESH_TIMES = 10;
 /** Pieces of a long text that are asked for until a match in it is reached. */
 const MOST_PIECES = 25;
 const OPTIONS = ['matchCase', 'wholeWord', 'isRegex'] as const;
@@ -50,6 +55,9 @@ export class FindBar {
   private wanted: { readonly match: number; pieces: number } | null = null;
   private viewIndex = 0;
   private timer: number | undefined;
+  private askedAt = 0;
+  /** From the last question to the last of its answers. */
+  private tookMs = 0;
   private before: Element | null = null;
 
   constructor(
@@ -65,7 +73,7 @@ export class FindBar {
       autocomplete: 'off',
       'aria-label': view.say('find'),
       placeholder: view.say('find'),
-      oninput: () => this.ask(TYPING_MS),
+      oninput: () => this.ask(this.options.isRegex || this.input.value.length < SHORTEST_WORD ? TYPING_MS : 0),
     });
     const toggles = OPTIONS.map((name) => {
       const button = tool(OPTION_ICONS[name], view.say(name), () => this.toggle(name, button));
@@ -115,6 +123,7 @@ export class FindBar {
       this.viewIndex = this.places()?.firstInView() ?? 0;
       const selected = document.getSelection()?.toString() ?? '';
       if (selected !== '' && selected.length <= 200 && !selected.includes('\n')) this.input.value = selected;
+      this.view.host.post({ type: 'findBegin' });
       this.ask(0);
     }
     this.input.focus();
@@ -142,7 +151,7 @@ export class FindBar {
 
   /** The conversation changed: what was found is looked for again. */
   refresh(): void {
-    if (this.asked !== null) this.ask(1_000, true);
+    if (this.asked !== null) this.ask(Math.max(REFRESH_MS, this.tookMs * REFRESH_TIMES), true);
   }
 
   receive(id: number, hits: readonly FindHit[], isLast: boolean, problem: FindProblem | null): void {
@@ -153,6 +162,7 @@ export class FindBar {
     }
     this.isLast = isLast;
     this.problem = problem;
+    if (isLast) this.tookMs = performance.now() - this.askedAt;
     if (this.current === -1) this.begin();
     this.sayCount();
     this.mark();
@@ -195,6 +205,7 @@ export class FindBar {
         return this.mark();
       }
       this.asked = query;
+      this.askedAt = performance.now();
       this.isLast = false;
       this.view.host.post({ type: 'find', id: this.id, query });
       this.sayCount();

@@ -1,19 +1,21 @@
-/** What the thread that searches is asked, and what it answers. */
+/** What the thread that searches is told and asked, and what it answers. */
 import type { FindHit, FindPage, FindQuery } from '../../core/find';
 
-export interface FindRequest {
-  readonly id: number;
-  readonly query: FindQuery;
-  /** Which page of the conversation. */
-  readonly number: number;
-  /** Its texts, where the thread does not have them yet. */
-  readonly page: FindPage | null;
-  /** The thread is to keep them for the next question. */
-  readonly keep: boolean;
-}
+export type FindRequest =
+  /** A page that will be searched more than once: to be kept under its number. */
+  | { readonly type: 'keep'; readonly number: number; readonly page: FindPage }
+  /** Pages that will not be asked for any more. */
+  | { readonly type: 'drop'; readonly numbers: readonly number[] }
+  | {
+      readonly type: 'search';
+      readonly id: number;
+      readonly query: FindQuery;
+      /** In order: numbers of pages that are kept, or texts that are not. */
+      readonly pages: readonly (number | FindPage)[];
+    };
 
 export interface FindResponse {
   readonly id: number;
-  /** Null for a pattern that is none. */
+  /** Of all pages, in order. Null for a pattern that is none. */
   readonly hits: readonly FindHit[] | null;
 }

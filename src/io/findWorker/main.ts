@@ -3,7 +3,7 @@
  * takes too long. It reads nothing; the texts are handed to it page by page.
  */
 import { parentPort } from 'node:worker_threads';
-import { findInPage, findPattern, type FindPage } from '../../core/find';
+import { findInPage, findPattern, type FindHit, type FindPage } from '../../core/find';
 import type { FindRequest, FindResponse } from './api';
 
 const port = parentPort;
@@ -11,11 +11,28 @@ if (port === null) throw new Error('This file runs as a worker thread only.');
 
 const kept = new Map<number, FindPage>();
 
-port.on('message', ({ id, query, number, page, keep }: FindRequest) => {
-  const searched = page ?? kept.get(number);
-  if (page !== null && keep) kept.set(number, page);
-  const pattern = findPattern(query);
-  const hits = pattern === null || searched === undefined ? null : findInPage(searched, pattern, query.scope);
-  const response: FindResponse = { id, hits };
-  port.postMessage(response);
+port.on('message', (request: FindRequest) => {
+  switch (request.type) {
+    case 'keep':
+      kept.set(request.number, request.page);
+      return;
+    case 'drop':
+      for (const number of request.numbers) kept.delete(number);
+      return;
+    case 'search': {
+      const response: FindResponse = { id: request.id, hits: search(request) };
+      port.postMessage(response);
+    }
+  }
 });
+
+function search({ query, pages }: FindRequest & { type: 'search' }): readonly FindHit[] | null {
+  const pattern = findPattern(query);
+  if (pattern === null) return null;
+  return pages.flatMap((page) => {
+    const searched = typeof page === 'number' ? kept.get(page) : page;
+    // An error ends the thread, and is told as such: pages that are not here must never look like pages without a match.
+    if (searched === undefined) throw new Error('A page that is to be searched is not kept.');
+    return findInPage(searched, pattern, query.scope);
+  });
+}

@@ -68,6 +68,8 @@ export interface ProfileApi {
   ): { readonly text: string; readonly chars: number } | null;
   /** Messages from `from` on as a document has them; fewer than `count`, but not none, where they are long. */
   written(target: TranscriptTarget, from: number, count: number, form: WrittenForm): string[];
+  /** What `findPage` says of the state it reads: the same for as long as it would give the same texts. */
+  findToken(target: TranscriptTarget): string;
   /** The texts of messages from `from` on, for whoever searches them; without messages at the end. */
   findPage(target: TranscriptTarget, from: number): FindPage;
   /** What the outline says of the messages from `from` on; without messages at the end. */

@@ -12,6 +12,7 @@ import {
 import { FIND_PAGE_CHARS, findTextsChars, toFindPage, toFindTexts, type FindTexts } from '../../core/find';
 import { writeMessage } from '../../core/export/writeMessage';
 import type { Message } from '../../core/message';
+import type { TranscriptTarget } from '../../core/transcriptTarget';
 import { OutlineReader, type OutlineEntry } from '../../core/outline';
 import type { PageBound } from '../profile/messageReader';
 import { openProfile } from '../profile/openProfile';
@@ -40,6 +41,10 @@ const WRITTEN_BOUND: PageBound<string> = { most: FIND_PAGE_CHARS, sizeOf: (text)
 
 const FIND_BOUND: PageBound<FindTexts> = { most: FIND_PAGE_CHARS, sizeOf: findTextsChars };
 const FIND_PAGE_MESSAGES = 5_000;
+
+/** The same messages of one store are others under another filter. */
+const findToken = (reader: ProfileReader, target: TranscriptTarget): string =>
+  JSON.stringify([target, reader.filtered.source(target).token]);
 
 interface Outlined {
   readonly entries: readonly OutlineEntry[];
@@ -85,8 +90,12 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
   },
   written: (target, from, count, form) =>
     reader.filtered.pageAs(target, from, count, (message) => writeMessage(message, form), WRITTEN_BOUND),
-  findPage: (target, from) =>
-    toFindPage(from, reader.filtered.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND)),
+  findToken: (target) => findToken(reader, target),
+  findPage: (target, from) => {
+    // Before the texts: what is written meanwhile makes them look older than they are, and they are read again.
+    const token = findToken(reader, target);
+    return toFindPage(token, from, reader.filtered.pageAs(target, from, FIND_PAGE_MESSAGES, toFindTexts, FIND_BOUND));
+  },
   outline: (target, from) => {
     const outline = new OutlineReader();
     const read = (message: Message, index: number, startsSegment: boolean): Outlined => ({

@@ -1,6 +1,6 @@
 /**
- * `measureUi.js [--quick]`: reads generated conversations in a real workbench, beside an empty webview in the same one, and
- * prints a Markdown table. Needs the package, the host and CHROMIUM. Nothing here passes or fails on a speed.
+ * `measureUi.js [--quick] [MESSAGES]`: reads generated conversations in a real workbench, beside an empty webview in the same one,
+ * and prints a Markdown table; with a number one of that size, once. Needs the package, the host and CHROMIUM. Nothing here passes or fails on a speed.
  */
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { openWorkbench, type Workbench } from '../../e2e/harness';
 import { readHost } from '../../e2e/vscodeServer';
 import { packageEmptyPeer, PEER_ENTRY, PEER_TITLE } from './emptyPeer';
 import { installProbe, takeWatched, watchFrames, type Probe, type Watched } from './probe';
-import { makeUiHome, promptNear, RARE_WORD, uiConversation, type UiConversation } from './uiHome';
+import { makeUiHome, promptNear, RARE_WORDS, uiConversation, type UiConversation } from './uiHome';
 import { renderUi, type UiResult } from './uiReport';
 
 const VERSION = '1.139';
@@ -32,7 +32,8 @@ export interface UiMeasurement {
   readonly nodes: number;
   /** JavaScript of the whole window, more than before the panel was opened. */
   readonly heapBytes: number;
-  readonly findMs: number;
+  /** Words one after the other: the first one right after the bar was opened. */
+  readonly findMs: readonly number[];
   readonly jumpMs: number;
   readonly wheel: Watched;
   readonly bar: Watched;
@@ -45,16 +46,16 @@ export interface EmptyMeasurement {
   readonly longestTaskMs: number;
 }
 
-async function main(quick: boolean): Promise<void> {
+async function main(quick: boolean, only: number | null): Promise<void> {
   const scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
-  const sizes = quick ? QUICK_SIZES : SIZES;
+  const sizes = only !== null ? [only] : quick ? QUICK_SIZES : SIZES;
   const results: UiResult[] = [];
   const empty: EmptyMeasurement[] = [];
   try {
     const peer = await packageEmptyPeer(scratch);
     for (const messages of sizes) {
       const runs: UiMeasurement[] = [];
-      for (let i = 0; i < (quick ? 1 : RUNS); i += 1) {
+      for (let i = 0; i < (quick || only !== null ? 1 : RUNS); i += 1) {
         // What a run adds is not there in the next one.
         const home = join(scratch, `home-${messages}-${i}`);
         await makeUiHome(home, [messages]);
@@ -192,26 +193,32 @@ async function dragBar(): Promise<void> {
   }
 }
 
-async function measureFind(frame: FrameLocator): Promise<number> {
+async function measureFind(frame: FrameLocator): Promise<number[]> {
   await frame.locator('body').press('Control+f');
   const bar = frame.getByRole('search');
   await bar.waitFor();
-  const ms = await bar.evaluate(async (element, word) => {
-    const input = element.querySelector('input');
-    const count = element.querySelector('[role=status]');
-    if (input === null || count === null) throw new Error('The bar is another one.');
-    const startedAt = performance.now();
-    input.value = word;
-    input.dispatchEvent(new Event('input', { bubbles: true }));
-    const deadline = startedAt + 60_000;
-    while (!/^[\d,]+ of [\d,]+$/.test(count.textContent ?? '')) {
-      if (performance.now() > deadline) throw new Error(`It says "${count.textContent}".`);
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    return performance.now() - startedAt;
-  }, RARE_WORD);
+  const times: number[] = [];
+  for (const word of RARE_WORDS) times.push(await bar.evaluate(findWord, word));
   await bar.locator('input').first().press('Escape');
-  return ms;
+  return times;
+}
+
+/** Runs in the frame: from the typed word to the number of all its places, in ms. */
+async function findWord(element: Element, word: string): Promise<number> {
+  const input = element.querySelector('input');
+  const count = element.querySelector('[role=status]');
+  if (input === null || count === null) throw new Error('The bar is another one.');
+  const before = count.textContent;
+  const startedAt = performance.now();
+  input.value = word;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  const deadline = startedAt + 60_000;
+  // The words are found in other numbers of messages.
+  while (count.textContent === before || !/^[\d,]+ of [\d,]+$/.test(count.textContent ?? '')) {
+    if (performance.now() > deadline) throw new Error(`It says "${count.textContent}".`);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  return performance.now() - startedAt;
 }
 
 async function measureJump(frame: FrameLocator, number: number): Promise<number> {
@@ -262,7 +269,8 @@ async function measureAppend(
   }
 }
 
-void main(process.argv.includes('--quick')).catch((error: unknown) => {
+const size = process.argv.find((each) => /^\d+$/.test(each));
+void main(process.argv.includes('--quick'), size === undefined ? null : Number(size)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;
 });

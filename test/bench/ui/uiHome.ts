@@ -8,9 +8,9 @@ const STARTS = Date.UTC(2026, 2, 14, 8) / 1000;
 const WORDS =
   'harbour berth pier ferry tide slot booking mole crane gauge timetable zone visitor deposit winter storm pilot buoy chart ' +
   'depth north wind rope deck hull mast sail anchor engine fuel dock slip lock quay lamp light fog bell radio watch crew';
-/** In one message of fifty, and nowhere else. */
-export const RARE_WORD = 'narwhal';
-const RARE_EACH = 50;
+/** Each in one message of so many, and nowhere else. */
+const RARE = { narwhal: 50, walrus: 40 } as const;
+export const RARE_WORDS = Object.keys(RARE) as (keyof typeof RARE)[];
 
 export interface UiConversation {
   readonly id: string;
@@ -50,7 +50,7 @@ export const promptNear = (number: number): number => Math.floor(number / TURN) 
 /** A prompt, calls and their answers, and closing words in Markdown, over and over. */
 function messageAt(n: number): Message {
   const step = n % TURN;
-  const rare = n % RARE_EACH === RARE_EACH - 1 ? ` ${RARE_WORD}` : '';
+  const rare = RARE_WORDS.map((each) => (n % RARE[each] === RARE[each] - 1 ? ` ${each}` : '')).join('');
   if (step === 0) return { role: 'user', content: `${prose(n, 40)}${rare}?` };
   if (step === TURN - 1) {
     const list = [1, 2, 3].map((each) => `- **${prose(n + each, 3)}**: ${prose(n * each, 20)}`).join('\n');

@@ -121,7 +121,7 @@ describe('renderUi', () => {
     rows: 40,
     nodes: 1_234,
     heapBytes: 3 * 2 ** 20,
-    findMs: 90,
+    findMs: [90, 20],
     jumpMs: 12,
     wheel: { longestTaskMs, longestBlankMs: 0 },
     bar: { longestTaskMs: 0, longestBlankMs: 33 },

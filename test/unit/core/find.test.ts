@@ -7,7 +7,7 @@ const find = (messages: readonly Message[], query: Partial<FindQuery> & { readon
   const whole: FindQuery = { matchCase: false, wholeWord: false, isRegex: false, scope: 'all', ...query };
   const pattern = findPattern(whole);
   assert.ok(pattern !== null, query.text);
-  return findInPage(toFindPage(0, messages.map(toFindTexts)), pattern, whole.scope);
+  return findInPage(toFindPage('', 0, messages.map(toFindTexts)), pattern, whole.scope);
 };
 const said = (...texts: string[]): Message[] => texts.map((text, i) => message(String(i), 'user', { text }));
 

@@ -56,6 +56,7 @@ export function sourceOf(store: Store): TranscriptSource {
     const { places, strip } = filtered(traits(), filter);
     return places.map((place) => [strip(store.messages[place]!, place), place]);
   };
+  const tokenOf = (target: TranscriptTarget): string => JSON.stringify([target, store.messages]);
   const head = (target: TranscriptTarget): TranscriptHeader => {
     const { filter } = target;
     const total = store.messages.length;
@@ -89,8 +90,9 @@ export function sourceOf(store: Store): TranscriptSource {
     written: async (target, from, count, form) => seen(target).slice(from, from + Math.min(count, 300)).map(([message]) => writeMessage(message, form)),
     filterFacts: async () => traits().facts(),
     near: async ({ filter }, number) => (filter === undefined ? number : filtered(traits(), filter).near(number)),
+    findToken: async (target) => tokenOf(target),
     findPage: async (target, from) =>
-      toFindPage(from, seen(target).slice(from, from + 500).map(([message], i) => toFindTexts(message, from + i))),
+      toFindPage(tokenOf(target), from, seen(target).slice(from, from + 500).map(([message], i) => toFindTexts(message, from + i))),
     outline: async (target, from) => {
       const outline = new OutlineReader();
       const read = seen(target).slice(from, from + 700);

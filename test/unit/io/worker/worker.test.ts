@@ -9,6 +9,7 @@ import { MESSAGE_TEXT_LIMIT, PAGE_TEXT_LIMIT } from '../../../../src/core/transc
 import { usualCopy } from '../../../../src/core/transcriptTarget';
 import { ProfileClient } from '../../../../src/io/worker/client';
 import type { ExportPiece } from '../../../../src/io/worker/exportJobs';
+import { NativeWriter } from '../../../support/nativeWriter';
 import { readDirectoryState } from '../../../support/directoryState';
 import { FIXTURE_SECOND, FixtureDatabase } from '../../../support/fixtureDatabase';
 import { projectRoot } from '../../../support/nativeNode';
@@ -67,6 +68,22 @@ describe('the profile worker', function () {
       wasmPath: wasm,
       workerPath: join(built, 'worker.js'),
     });
+
+  it('gives texts to search with a token that says for how long they are true', async () => {
+    const target = usualCopy('a');
+    const page = await client.call('findPage', [target, 0]);
+    assert.equal(page.token, await client.call('findToken', [target]));
+    assert.notEqual(page.token, await client.call('findToken', [{ ...target, filter: { kinds: ['prompts'], tools: [], errors: false } }]), 'of a filter there are others');
+    const writer = new NativeWriter(join(home, 'state.db'));
+    try {
+      // As many letters, no row more, and nothing that a row of a session would tell.
+      await writer.run(`UPDATE messages SET content = 'jello' WHERE session_id = 'a' AND role = 'user'`, []);
+      assert.notEqual(page.token, await client.call('findToken', [target]));
+      assert.match((await client.call('findPage', [target, 0])).text, /^jello/);
+    } finally {
+      await writer.close();
+    }
+  });
 
   it('answers every call, and touches nothing', async () => {
     const before = readDirectoryState(home);

@@ -17,10 +17,26 @@ export interface Said extends Entries {
   readonly print: StoredPrint;
 }
 
+/** Entries of one of the two files. */
+export interface MergePart extends Entries {
+  readonly from: 'live' | 'previous';
+}
+
 /** The same message in both files. */
 export interface Pair {
   readonly live: Entries;
   readonly previous: Entries;
+  /** Null where what follows the message is the same in both, too. */
+  readonly rows: DifferingRows | null;
+}
+
+/** What follows a message in one file only, or in each something else. */
+export interface DifferingRows {
+  /** The message with all of it. */
+  readonly both: readonly MergePart[];
+  /** Entries that only this side has. */
+  readonly live: number;
+  readonly previous: number;
 }
 
 /** `live` is the conversation file, `previous` the other copy, in which it may have been longer. */
@@ -29,13 +45,14 @@ export type Stretch =
   | { readonly kind: 'differing'; readonly live: readonly Said[]; readonly previous: readonly Said[] };
 
 /** What of a copy is compared. */
-export type Aligned = Pick<ConversationFacts, 'prints' | 'messageCount'>;
+export type Aligned = Pick<ConversationFacts, 'prints' | 'beside' | 'messageCount'>;
 
 /** In the order of both; every entry of either file is in it once. Takes time in proportion to n log n, whatever the copies hold. */
 export function alignCopies(live: Aligned, previous: Aligned): Stretch[] {
   const [here, there] = [saidIn(live), saidIn(previous)];
   const stretches: Stretch[] = [];
-  let pairs: Pair[] = [{ live: headOf(live), previous: headOf(previous) }];
+  const pairOf = pairing(live, previous);
+  let pairs: Pair[] = [pairOf(headOf(live), headOf(previous))];
   const endPairs = (): void => {
     const known = pairs.filter((pair) => lengthOf(pair.live) + lengthOf(pair.previous) > 0);
     if (known.length > 0) stretches.push({ kind: 'common', pairs: known });
@@ -49,7 +66,7 @@ export function alignCopies(live: Aligned, previous: Aligned): Stretch[] {
   };
   for (const [i, j] of partnersIn(here, there)) {
     differ(i, j);
-    pairs.push({ live: entriesOf(here[i]!), previous: entriesOf(there[j]!) });
+    pairs.push(pairOf(entriesOf(here[i]!), entriesOf(there[j]!)));
     [nextHere, nextThere] = [i + 1, j + 1];
   }
   differ(here.length, there.length);
@@ -67,23 +84,132 @@ const headOf = ({ prints, messageCount }: Aligned): Entries => ({ start: 0, end:
 const saidIn = ({ prints, messageCount }: Aligned): Said[] =>
   prints.map((print, i) => ({ print, start: print.place, end: prints[i + 1]?.place ?? messageCount }));
 
+/** Makes pairs of ranges that begin with the same message, or in which none is compared. */
+function pairing(live: Aligned, previous: Aligned): (live: Entries, previous: Entries) => Pair {
+  const rowOf = ({ beside }: Aligned): ((entries: Entries) => Said[]) => {
+    const keys = new Map(beside.map(({ place, key }) => [place, key]));
+    // The message itself has no key here, and none is like that of an entry.
+    return ({ start, end }) => Array.from({ length: end - start }, (_, i) => alone(start + i, keys.get(start + i) ?? ''));
+  };
+  const [liveRow, previousRow] = [rowOf(live), rowOf(previous)];
+  return (own, other) => {
+    const [here, there] = [liveRow(own), previousRow(other)];
+    if (here.length === there.length && here.every(({ print }, i) => print.key === there[i]?.print.key)) return { live: own, previous: other, rows: null };
+    const both: MergePart[] = [];
+    // What both have is taken from the longer row, whose file may say more of its tools, too.
+    const fuller = there.length > here.length ? 'previous' : 'live';
+    const partners = partnersIn(here, there);
+    let [i, j] = [0, 0];
+    for (const [nextHere, nextThere] of [...partners, [here.length, there.length] as const]) {
+      for (; i < nextHere; i += 1) both.push({ from: 'live', ...entriesOf(here[i]!) });
+      for (; j < nextThere; j += 1) both.push({ from: 'previous', ...entriesOf(there[j]!) });
+      const shared = fuller === 'live' ? here[nextHere] : there[nextThere];
+      if (shared !== undefined) both.push({ from: fuller, ...entriesOf(shared) });
+      [i, j] = [nextHere + 1, nextThere + 1];
+    }
+    const rows = { both, live: here.length - partners.length, previous: there.length - partners.length };
+    return { live: own, previous: other, rows };
+  };
+}
+
+/** An entry that is compared by its key only. */
+const alone = (place: number, key: string): Said => ({
+  print: { role: 'assistant', key, at: null, isRecovered: false, place },
+  start: place,
+  end: place + 1,
+});
+
 type Partners = readonly [here: number, there: number];
 
-/** The same messages of both, so that the order of neither is changed: equal beginnings and ends, and the most between them. */
+/** Rounds in which what is left between partners is looked through again. Repeats need a few; no copies may take for ever. */
+const MOST_ROUNDS = 64;
+
+/** A range of both copies, ends excluded. */
+interface Gap {
+  readonly here: Entries;
+  readonly there: Entries;
+}
+
+/**
+ * The same messages of both, so that the order of neither is changed: equal beginnings and ends, the most between them, and
+ * the same again in what is left between these. So no message stands on both sides of a stretch.
+ */
 function partnersIn(here: readonly Said[], there: readonly Said[]): Partners[] {
+  const found: Partners[] = [];
+  let gaps: Gap[] = [{ here: { start: 0, end: here.length }, there: { start: 0, end: there.length } }];
+  for (let round = 0; round < MOST_ROUNDS && gaps.length > 0; round += 1) {
+    gaps = gaps.flatMap((gap) => {
+      const partners = partnersInGap(here, there, gap);
+      for (const pair of partners) found.push(pair);
+      return partners.length === 0 ? [] : gapsBetween(gap, partners);
+    });
+  }
+  return found.sort(([a], [b]) => a - b);
+}
+
+/** In their order. */
+function partnersInGap(here: readonly Said[], there: readonly Said[], gap: Gap): Partners[] {
   const isSame = (i: number, j: number): boolean => isSameMessage(here[i]!.print, there[j]!.print);
-  const shorter = Math.min(here.length, there.length);
-  let first = 0;
-  while (first < shorter && isSame(first, first)) first += 1;
-  let last = 0;
-  while (last < shorter - first && isSame(here.length - 1 - last, there.length - 1 - last)) last += 1;
-  return [
-    ...Array.from({ length: first }, (_, n): Partners => [n, n]),
-    ...increasing(candidates(here.slice(first, here.length - last), there.slice(first, there.length - last))).map(
-      ([i, j]): Partners => [i + first, j + first],
-    ),
-    ...Array.from({ length: last }, (_, n): Partners => [here.length - last + n, there.length - last + n]),
-  ];
+  let [{ start: i, end: iEnd }, { start: j, end: jEnd }] = [gap.here, gap.there];
+  const first: Partners[] = [];
+  for (; i < iEnd && j < jEnd && isSame(i, j); i += 1, j += 1) first.push([i, j]);
+  const last: Partners[] = [];
+  for (; i < iEnd && j < jEnd && isSame(iEnd - 1, jEnd - 1); iEnd -= 1, jEnd -= 1) last.push([iEnd - 1, jEnd - 1]);
+  const [own, others] = [here.slice(i, iEnd), there.slice(j, jEnd)];
+  const between = longestCommon(own.length, others.length, (a, b) => isSameMessage(own[a]!.print, others[b]!.print)) ?? increasing(candidates(own, others));
+  return [...first, ...between.map(([a, b]): Partners => [a + i, b + j]), ...last.reverse()];
+}
+
+/** Entries without a partner up to which the most partners are looked for: the cost grows with their square. */
+const MOST_ALONE = 400;
+
+/**
+ * The most partners there can be in their order (E. Myers, “An O(ND) Difference Algorithm”, 1986); null where more than
+ * `MOST_ALONE` have none.
+ */
+function longestCommon(hereCount: number, thereCount: number, isSame: (i: number, j: number) => boolean): Partners[] | null {
+  /** By the number of those without a partner, then by diagonal (`i - j`, from `-alone`): how far `here` can be followed. */
+  const reached: Int32Array[] = [];
+  const iOf = (alone: number, diagonal: number): number => reached[alone]?.[diagonal + alone] ?? -1;
+  /** Whether the way to a diagonal leaves out one of `there`, and not one of `here`. */
+  const skipsThere = (alone: number, diagonal: number): boolean =>
+    diagonal === -alone || (diagonal !== alone && iOf(alone - 1, diagonal - 1) < iOf(alone - 1, diagonal + 1));
+  for (let alone = 0; alone <= Math.min(MOST_ALONE, hereCount + thereCount); alone += 1) {
+    const row = new Int32Array(2 * alone + 1);
+    reached.push(row);
+    for (let diagonal = -alone; diagonal <= alone; diagonal += 2) {
+      let i = alone === 0 ? 0 : skipsThere(alone, diagonal) ? iOf(alone - 1, diagonal + 1) : iOf(alone - 1, diagonal - 1) + 1;
+      while (i < hereCount && i - diagonal < thereCount && isSame(i, i - diagonal)) i += 1;
+      row[diagonal + alone] = i;
+      if (i >= hereCount && i - diagonal >= thereCount) return wayBack(alone);
+    }
+  }
+  return null;
+
+  function wayBack(last: number): Partners[] {
+    const partners: Partners[] = [];
+    let [i, j] = [hereCount, thereCount];
+    for (let alone = last; alone >= 0; alone -= 1) {
+      const skips = skipsThere(alone, i - j);
+      const before = i - j + (skips ? 1 : -1);
+      const start = alone === 0 ? 0 : iOf(alone - 1, before) + (skips ? 0 : 1);
+      for (; i > start; i -= 1, j -= 1) partners.push([i - 1, j - 1]);
+      if (skips) j -= 1;
+      else i -= 1;
+    }
+    return partners.reverse();
+  }
+}
+
+/** What is left on both sides at once: only there another partner can be. */
+function gapsBetween(gap: Gap, partners: readonly Partners[]): Gap[] {
+  const gaps: Gap[] = [];
+  let [i, j] = [gap.here.start, gap.there.start];
+  for (const [nextHere, nextThere] of [...partners, [gap.here.end, gap.there.end] as const]) {
+    if (i < nextHere && j < nextThere) gaps.push({ here: { start: i, end: nextHere }, there: { start: j, end: nextThere } });
+    [i, j] = [nextHere + 1, nextThere + 1];
+  }
+  return gaps;
 }
 
 /** For each message the next free one of the other copy that is the same; in the order of `there`. */

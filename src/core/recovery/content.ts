@@ -3,7 +3,7 @@
  * made from the same sources gives the same bytes.
  */
 import { isRecord, type JsonRecord } from '../jsonValue';
-import type { MergePart } from './mergeCopies';
+import type { MergePart } from './alignCopies';
 
 /** `file` is a name in the session directory, or a path below it. `sha256` is hexadecimal, of the file's bytes. */
 export interface FileSource {

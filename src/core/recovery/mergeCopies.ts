@@ -1,15 +1,10 @@
 /** What becomes of two copies of a conversation when a person has said, stretch by stretch, which messages it should have. */
-import { lengthOf, type Aligned, type Entries, type Said, type Stretch } from './alignCopies';
+import { lengthOf, type Aligned, type Entries, type MergePart, type Pair, type Said, type Stretch } from './alignCopies';
 import type { StoredPrint } from './snapshot';
 
 /** Of a stretch in which the copies differ: the conversation file's messages, the other copy's, or both. */
 export const TAKES = ['live', 'previous', 'union'] as const;
 export type Take = (typeof TAKES)[number];
-
-/** Entries of one of the two files. */
-export interface MergePart extends Entries {
-  readonly from: 'live' | 'previous';
-}
 
 export interface Merged {
   /** In their new order. */
@@ -31,7 +26,7 @@ export interface MergeChoice {
 
 /**
  * One side for every stretch gives exactly the messages of that side. Where both are mixed, a message that both have is taken
- * with the longer row of tools' answers and notes behind it; before a stretch of one side, with that side's. Null when there
+ * with the tools' answers and notes that either has behind it; before a stretch of one side, with that side's. Null when there
  * is not one decision for each stretch.
  */
 export function mergeCopies(
@@ -77,30 +72,36 @@ export function mergeSoFar(
   return { messages: merged?.messages ?? 0, leftOut: live + previous, undecided: Array.from({ length: next }, (_, i) => takes[i] ?? null).filter((take) => take === null).length };
 }
 
+/** The side that is taken everywhere; null where both are mixed. */
+function onlyOf(takes: readonly Take[]): 'live' | 'previous' | null {
+  const [only] = takes;
+  return only !== undefined && only !== 'union' && takes.every((take) => take === only) ? only : null;
+}
+
 function partsOf(
   stretches: readonly Stretch[],
   copies: { readonly live: Aligned; readonly previous: Aligned },
   takes: readonly Take[],
 ): MergePart[] {
-  const [only] = takes;
-  if (only !== undefined && only !== 'union' && takes.every((take) => take === only))
-    return joined([{ from: only, start: 0, end: copies[only].messageCount }]);
+  const only = onlyOf(takes);
+  if (only !== null) return joined([{ from: only, start: 0, end: copies[only].messageCount }]);
   const parts: MergePart[] = [];
   let next = 0;
   for (const stretch of stretches) {
-    if (stretch.kind === 'differing') {
-      parts.push(...taken(stretch, takes[next] ?? 'union'));
-      next += 1;
-      continue;
-    }
-    stretch.pairs.forEach(({ live, previous }, i) => {
-      const follows = i === stretch.pairs.length - 1 ? takes[next] : undefined;
-      const longer = lengthOf(previous) > lengthOf(live) ? 'previous' : 'live';
-      const from = follows === undefined || follows === 'union' ? longer : follows;
-      parts.push({ from, ...(from === 'live' ? live : previous) });
-    });
+    const own =
+      stretch.kind === 'differing'
+        ? taken(stretch, takes[next++] ?? 'union')
+        : stretch.pairs.flatMap((pair, i) => takenOf(pair, i === stretch.pairs.length - 1 ? takes[next] : undefined));
+    // One by one: a call takes no more arguments than its stack has room for.
+    for (const part of own) parts.push(part);
   }
   return joined(parts);
+}
+
+/** `follows`: what is taken of the stretch behind it, whose messages its row belongs to. */
+function takenOf({ live, previous, rows }: Pair, follows: Take | undefined): readonly MergePart[] {
+  if (follows === 'previous') return [{ from: 'previous', ...previous }];
+  return rows === null || follows === 'live' ? [{ from: 'live', ...live }] : rows.both;
 }
 
 function taken({ live, previous }: Extract<Stretch, { readonly kind: 'differing' }>, take: Take): MergePart[] {
@@ -162,11 +163,22 @@ function joined(parts: readonly MergePart[]): MergePart[] {
 
 function leftOutOf(stretches: readonly Stretch[], takes: readonly Take[]): Merged['leftOut'] {
   const leftOut = { live: 0, previous: 0 };
-  const differing = stretches.filter((stretch) => stretch.kind === 'differing');
-  differing.forEach(({ live, previous }, i) => {
-    if (takes[i] === 'previous') leftOut.live += entriesIn(live);
-    if (takes[i] === 'live') leftOut.previous += entriesIn(previous);
-  });
+  const leave = (take: Take | undefined, live: number, previous: number): void => {
+    if (take === 'previous') leftOut.live += live;
+    if (take === 'live') leftOut.previous += previous;
+  };
+  const only = onlyOf(takes);
+  let next = 0;
+  for (const stretch of stretches) {
+    if (stretch.kind === 'differing') {
+      leave(takes[next], entriesIn(stretch.live), entriesIn(stretch.previous));
+      next += 1;
+      continue;
+    }
+    stretch.pairs.forEach(({ rows }, i) => {
+      if (rows !== null) leave(only ?? (i === stretch.pairs.length - 1 ? takes[next] : undefined), rows.live, rows.previous);
+    });
+  }
   return leftOut;
 }
 

@@ -11,7 +11,7 @@ import type { ReportItem } from './report';
 /** True for a finding about two whole copies that a person may put together. */
 export const canMerge = ({ recommendation }: Pick<ReportItem, 'recommendation'>): boolean => recommendation === 'merge_copies';
 
-const NOTHING: Aligned = { prints: [], messageCount: 0 };
+const NOTHING: Aligned = { prints: [], beside: [], messageCount: 0 };
 
 const copiesOf = ({ live, other }: MergeOffer): { live: Aligned; previous: Aligned } => ({
   live: conversationIn(live) ?? NOTHING,

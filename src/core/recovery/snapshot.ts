@@ -38,6 +38,13 @@ export interface StoredPrint extends MessagePrint {
   readonly place: number;
 }
 
+/** An entry that takes no part in comparisons: a tool's answer, a note, a summary, what cannot be read. */
+export interface BesideEntry {
+  readonly place: number;
+  /** The same in two copies of it; see `besideKey`. */
+  readonly key: string;
+}
+
 /** What a conversation object says, of a live file, a previous copy or a temporary file alike. */
 export interface ConversationFacts {
   /** The session id inside the file; null when it is missing or not text. */
@@ -48,6 +55,8 @@ export interface ConversationFacts {
   /** Empty, and `printsRead` false, where nothing is in question: see `question.ts`. */
   readonly prints: readonly StoredPrint[];
   readonly printsRead: boolean;
+  /** All other entries, in their order; empty without prints. */
+  readonly beside: readonly BesideEntry[];
   /** The time of the last message that takes part in comparisons; known without the prints. */
   readonly endAt: number | null;
   /** Tools' answers, and messages with reasoning: what another copy of the same messages may have or lack; 0 without prints. */

@@ -1,5 +1,5 @@
 /** Messages of two conversation files in the order in which a person put them together. */
-import type { MergePart } from '../recovery/mergeCopies';
+import type { MergePart } from '../recovery/alignCopies';
 import { ConversationText } from './conversationText';
 import { jsonList } from './jsonLayout';
 import { memberOf, membersOf } from './jsonSpans';

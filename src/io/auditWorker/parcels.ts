@@ -86,7 +86,7 @@ function weightOf(item: object): number {
     content?.state === 'whole' ? content.conversation : content?.state === 'damaged' ? content.salvage : null;
   const messages = 'messages' in item ? (item as RowFact).messages : null;
   const lists = [item, conversation, messages].flatMap((holder): unknown[] =>
-    holder === null ? [] : ['prints', 'undone', 'events'].map((key) => (holder as Record<string, unknown>)[key]),
+    holder === null ? [] : ['prints', 'beside', 'undone', 'events'].map((key) => (holder as Record<string, unknown>)[key]),
   );
   return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 4);
 }

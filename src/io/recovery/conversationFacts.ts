@@ -8,6 +8,7 @@ import { isExtra, promptIdentity, takesPart } from '../../core/recovery/fingerpr
 import { parseIntent } from '../../core/recovery/guards';
 import { attachmentNames } from '../../core/recovery/journal';
 import type {
+  BesideEntry,
   ConversationFacts,
   DamageReason,
   FileContent,
@@ -22,7 +23,7 @@ import type { JsonScanner } from '../jsonScan/jsonScanner';
 import { modifiedAtOf, readStable, type OpenFile, type StableOptions } from '../stableFile';
 import { decodeUtf8 } from '../utf8Text';
 import { outlineConversation, type ConversationOutline } from './conversationOutline';
-import { digestOf, digestText, printOf } from './digests';
+import { besideKey, digestOf, digestText, printOf } from './digests';
 import { LARGEST_BYTES } from './largestFile';
 
 /** `outline`: without prints and digest, at a fraction of the cost. `messages`: all there is. */
@@ -84,7 +85,7 @@ const damaged = (reason: DamageReason, salvage: ConversationFacts | null = null)
 /** What `outline` would have read of the same bytes. */
 export function outlineOf(fact: FileFact): FileFact {
   const inShort = (conversation: ConversationFacts): ConversationFacts =>
-    conversation.printsRead ? { ...conversation, prints: [], printsRead: false, extras: 0 } : conversation;
+    conversation.printsRead ? { ...conversation, prints: [], printsRead: false, beside: [], extras: 0 } : conversation;
   const { content } = fact;
   if (content.state === 'whole')
     return { ...fact, digest: null, content: { ...content, conversation: inShort(content.conversation) } };
@@ -121,27 +122,28 @@ function wholeMessages(good: string): number {
 
 function outlinedConversation({ file, messageCount, messageAt }: ConversationOutline): ConversationFacts {
   const endAt = endOf(messageCount, messageAt);
-  return { ...metadataOf(file), messageCount, prints: [], printsRead: false, endAt, extras: 0 };
+  return { ...metadataOf(file), messageCount, prints: [], printsRead: false, beside: [], endAt, extras: 0 };
 }
 
 function parsedConversation(file: JsonRecord, messages: readonly unknown[], depth: FileDepth): ConversationFacts {
   const printsRead = depth === 'messages';
   const endAt = endOf(messages.length, (index) => messages[index]);
-  const read = printsRead ? printsOf(messages) : { prints: [], extras: 0 };
+  const read = printsRead ? printsOf(messages) : { prints: [], beside: [], extras: 0 };
   return { ...metadataOf(file), messageCount: messages.length, printsRead, endAt, ...read };
 }
 
-function printsOf(messages: readonly unknown[]): Pick<ConversationFacts, 'prints' | 'extras'> {
+function printsOf(messages: readonly unknown[]): Pick<ConversationFacts, 'prints' | 'beside' | 'extras'> {
   const prints: StoredPrint[] = [];
+  const beside: BesideEntry[] = [];
   let extras = 0;
   for (const [index, value] of messages.entries()) {
     const message = parseFileMessage(value, '', index);
-    if (message === null) continue;
-    if (isExtra(message)) extras += 1;
-    const print = printOf(message, isRecord(value) && value._recovered === true);
+    if (message !== null && isExtra(message)) extras += 1;
+    const print = message === null ? null : printOf(message, isRecord(value) && value._recovered === true);
     if (print !== null) prints.push(print);
+    else beside.push({ place: index, key: besideKey(message, value) });
   }
-  return { prints, extras };
+  return { prints, beside, extras };
 }
 
 /** From the end: the last that takes part is one of the last few. */

@@ -21,6 +21,16 @@ export const digestText = (text: string): string => oneShot('sha256', text, 'bas
 export const printOfNote = (message: Message): StoredPrint | null =>
   printOf({ ...message, displayKind: null, isCompactionSummary: false });
 
+/**
+ * The same for an entry that takes no part in comparisons. A tool's answer is that of its call, whatever it says: a second one
+ * to the same call is none that a model takes. `message` is null for what is no message.
+ */
+export function besideKey(message: Message | null, value: unknown): string {
+  if (message === null) return digestText(JSON.stringify(value));
+  const { role, toolCallId, displayKind, parts } = message;
+  return role === 'tool' && toolCallId !== null ? `tool ${toolCallId}` : digestText(JSON.stringify([role, displayKind, parts]));
+}
+
 /** Null for a message that takes no part in comparisons. */
 export function printOf(message: Message, isRecovered = false): StoredPrint | null {
   const text = identityText(message);

@@ -101,7 +101,7 @@ function shownStretches({ stretches, live, previous }: OfferedMerge, other: stri
 }
 
 function commonOf({ pairs }: Extract<Stretch, { readonly kind: 'common' }>, messageAt: (place: number) => ShownMessage[], locale: string): ShownStretch {
-  const count = pairs.reduce((sum, { live }) => sum + live.end - live.start, 0);
+  const count = pairs.reduce((sum, { live, rows }) => sum + live.end - live.start - (rows?.live ?? 0), 0);
   const places = [...new Set([pairs[0], pairs.at(-1)].flatMap((pair) => pair?.live.start ?? []))];
   return { kind: 'common', label: say(MERGING_WORDS, 'common', { count }, locale), ends: places.flatMap(messageAt) };
 }
@@ -111,7 +111,7 @@ const whoOf = (role: string): string =>
 
 /** "3 places are not decided yet. So far: 12 messages, 2 left out." */
 export function mergeStateOf({ stretches, live, previous }: OfferedMerge, takes: readonly (Take | null)[], locale: string): MergeState {
-  const aligned = ({ messageCount }: OfferedCopy): { prints: []; messageCount: number } => ({ prints: [], messageCount });
+  const aligned = ({ messageCount }: OfferedCopy): { prints: []; beside: []; messageCount: number } => ({ prints: [], beside: [], messageCount });
   const { messages, leftOut, undecided } = mergeSoFar(stretches, { live: aligned(live), previous: aligned(previous) }, takes);
   const places = stretches.filter(({ kind }) => kind === 'differing').length;
   const args = { messages: say(MERGING_WORDS, 'count', { count: messages }, locale), left: leftOut, count: undecided };

@@ -1,19 +1,20 @@
 import * as assert from 'node:assert/strict';
 import { alignCopies, type Aligned, type Stretch } from '../../../../src/core/recovery/alignCopies';
-import { covers } from '../../../../src/core/recovery/compare';
+import { covers, isSameMessage } from '../../../../src/core/recovery/compare';
 import { mergeCopies, TAKES, type Merged, type MergeChoice } from '../../../../src/core/recovery/mergeCopies';
 import type { StoredPrint } from '../../../../src/core/recovery/snapshot';
 import { pseudoRandom } from './pseudoRandom';
 
-/** "u1@30": a prompt of that second; "a1" an answer at no known time; "-" a tool's answer or a note, which is not compared. */
+/** "u1@30": a prompt of that second; "a1" an answer at no known time; "-x" a tool's answer or a note, which is not compared. */
 function copy(...entries: readonly string[]): Aligned {
   const prints = entries.flatMap((entry, place): StoredPrint[] => {
-    if (entry === '-') return [];
+    if (entry.startsWith('-')) return [];
     const [key = '', seconds] = entry.replace('!', '').split('@');
     const at = seconds === undefined ? null : 1_777_626_000_000 + Number(seconds) * 1000;
     return [{ role: key.startsWith('u') ? 'user' : 'assistant', key, at, isRecovered: entry.includes('!'), place }];
   });
-  return { prints, messageCount: entries.length };
+  const beside = entries.flatMap((key, place) => (key.startsWith('-') ? [{ place, key }] : []));
+  return { prints, beside, messageCount: entries.length };
 }
 
 const shown = (stretches: readonly Stretch[]): string[] =>
@@ -70,7 +71,34 @@ describe('putting two copies together', () => {
     for (const takes of [[], ['live', 'live']] as const) assert.equal(mergeCopies(stretches, { live, previous }, takes), null);
   });
 
-  it('keeps tools’ answers with their message, and the longer row of them where both have it', () => {
+  it('finds what is repeated, so that no message comes twice from one place', () => {
+    const here = copy('u0', 'aok', 'uA', 'aok', 'a4', 'uok', 'aok', 'u9');
+    const there = copy('u0', 'aok', 'aok', 'uok', 'a4', 'aok', 'uB', 'u9');
+    const union = merged(here, there, 'union');
+    assert.equal(union.messages, here.messageCount + there.messageCount - mostInCommon(here, there));
+    for (const stretch of alignCopies(here, there)) {
+      if (stretch.kind === 'common') continue;
+      for (const { print } of stretch.live) assert.ok(stretch.previous.every((other) => !isSameMessage(print, other.print)), print.key);
+    }
+  });
+
+  it('keeps the tools’ answers of both where each has lost one, and counts those that a decision leaves out', () => {
+    const here = copy('-s1', 'u1@0', 'a1@5', '-t1', '-t3', 'u2@20', '-n1', 'u5@30');
+    const there = copy('-s1', '-s2', 'u1@0', 'a1@5', '-t2', '-t3', 'u2@20', '-n2', '-n3', 'u6@40', 'u7@45');
+    const entries = { live: ['-s1', 'u1', 'a1', '-t1', '-t3', 'u2', '-n1', 'u5'], previous: ['-s1', '-s2', 'u1', 'a1', '-t2', '-t3', 'u2', '-n2', '-n3', 'u6', 'u7'] };
+    const shownIn = ({ parts }: Merged): string[] => parts.flatMap(({ from, start, end }) => entries[from].slice(start, end));
+    const union = merged(here, there, 'union');
+    assert.deepEqual(shownIn(union), ['-s1', '-s2', 'u1', 'a1', '-t1', '-t2', '-t3', 'u2', '-n1', '-n2', '-n3', 'u5', 'u6', 'u7']);
+    assert.deepEqual(union.leftOut, { live: 0, previous: 0 });
+    assert.deepEqual(merged(here, there, 'live').leftOut, { live: 0, previous: 6 });
+    assert.deepEqual(merged(here, there, 'previous').leftOut, { live: 3, previous: 0 });
+    // A row before a stretch of one side is that side's; what the other has in it is counted.
+    const more = [copy('u0', '-x', 'u1', 'u9', 'u2'), copy('u0', '-y', 'u8', 'u1', 'u2', '-z', 'u7')] as const;
+    const mixed = mergeCopies(alignCopies(...more), { live: more[0], previous: more[1] }, ['live', 'union', 'previous']);
+    assert.deepEqual(mixed?.leftOut, { live: 0, previous: 2 });
+  });
+
+  it('keeps tools’ answers with their message, and takes it where there are more of them', () => {
     const here = copy('u1@0', 'a1@5', 'u3@50');
     const there = copy('u1@0', 'a1@5', '-', '-', 'u2@20', '-');
     assert.deepEqual(merged(here, there, 'union').parts, [
@@ -98,6 +126,8 @@ describe('putting two copies together', () => {
       const union = mergeCopies(stretches, copies, 'union') ?? assert.fail(`seed ${seed}`);
       assert.ok(covers(union.prints, here.prints) && covers(union.prints, there.prints), `seed ${seed} lost something`);
       assert.ok(union.messages >= Math.max(here.messageCount, there.messageCount), `seed ${seed} is shorter than a copy`);
+      assert.equal(union.prints.length, here.prints.length + there.prints.length - mostInCommon(here, there), `seed ${seed} has a message twice`);
+      for (const { key } of [...here.beside, ...there.beside]) assert.ok(keysIn(union, copies).includes(key), `seed ${seed} lost ${key}`);
       for (const side of ['live', 'previous'] as const) {
         const own = mergeCopies(stretches, copies, side) ?? assert.fail(`seed ${seed}`);
         const differs = stretches.some(({ kind }) => kind === 'differing');
@@ -128,18 +158,38 @@ describe('putting two copies together', () => {
   });
 });
 
+/** How many messages of both can be the same without a change of either order: the definition, written down. */
+function mostInCommon({ prints: here }: Aligned, { prints: there }: Aligned): number {
+  let below = new Array<number>(there.length + 1).fill(0);
+  for (const print of [...here].reverse()) {
+    const row = new Array<number>(there.length + 1).fill(0);
+    for (let j = there.length - 1; j >= 0; j -= 1)
+      row[j] = isSameMessage(print, there[j]!) ? 1 + below[j + 1]! : Math.max(below[j]!, row[j + 1]!);
+    below = row;
+  }
+  return below[0]!;
+}
+
+/** Keys of all entries of a result. */
+function keysIn({ parts }: Merged, copies: { readonly live: Aligned; readonly previous: Aligned }): string[] {
+  return parts.flatMap(({ from, start, end }) =>
+    [...copies[from].prints, ...copies[from].beside].filter(({ place }) => place >= start && place < end).map(({ key }) => key),
+  );
+}
+
 /** Copies of one past: messages fall out of either, come in, repeat themselves, and have tools behind them. */
 function randomCopies(random: (limit: number) => number): [Aligned, Aligned] {
   const sides: [string[], string[]] = [[], []];
   const length = random(14);
+  const untimed = 1 + random(5);
   for (let i = 0; i < length; i += 1) {
     const key = `${random(2) === 0 ? 'u' : 'a'}${random(6)}`;
-    const time = random(5) === 0 ? '' : `@${i * 10 + random(3)}`;
+    const time = random(untimed) === 0 ? '' : `@${i * 10 + random(3)}`;
     const recovered = random(12) === 0 ? '!' : '';
     for (const side of sides) {
       if (random(4) === 0) continue;
       if (random(8) === 0) side.push(`${key}x@${i * 10}`);
-      side.push(`${key}${time}${recovered}`, ...Array.from({ length: random(6) === 0 ? 2 : 0 }, () => '-'));
+      side.push(`${key}${time}${recovered}`, ...Array.from({ length: random(3) === 0 ? 1 + random(2) : 0 }, () => `-${i}${random(3)}`));
     }
   }
   if (random(3) === 0) sides[random(2)]?.unshift('-');

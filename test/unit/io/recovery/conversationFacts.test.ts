@@ -29,7 +29,7 @@ describe('facts of a conversation file', () => {
 
   /** The same in short: what an outline may leave out, left out. */
   function shortened(content: FileContent): FileContent {
-    const shorter = (facts: ConversationFacts): ConversationFacts => ({ ...facts, prints: [], printsRead: false, extras: 0 });
+    const shorter = (facts: ConversationFacts): ConversationFacts => ({ ...facts, prints: [], printsRead: false, beside: [], extras: 0 });
     if (content.state === 'whole') return { ...content, conversation: shorter(content.conversation) };
     if (content.state !== 'damaged' || content.salvage === null) return content;
     return { ...content, salvage: shorter(content.salvage) };

@@ -15,7 +15,7 @@ function offered(live: string, previous: string, name = 's.json.bak', changes: P
     const all = prints(words);
     return { name: file, messageCount: all.length, seen: new Map(all.map(({ key, place }) => [place, seen(key, changes)])) };
   };
-  const aligned = (words: string): { prints: StoredPrint[]; messageCount: number } => ({ prints: prints(words), messageCount: prints(words).length });
+  const aligned = (words: string): { prints: StoredPrint[]; beside: []; messageCount: number } => ({ prints: prints(words), beside: [], messageCount: prints(words).length });
   return { live: copyOf('s.json', live), previous: copyOf(name, previous), stretches: alignCopies(aligned(live), aligned(previous)) };
 }
 // Safe: only what the page names of it is read.

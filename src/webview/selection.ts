@@ -3,6 +3,7 @@
  * so the ends are remembered by message, drawn anew when their rows come back, and what is copied of rows that are not drawn is asked
  * of the host by these names.
  */
+import { isTyping } from './messageContext';
 
 /** Messages from one to another; null is the beginning, or the end, of the conversation. */
 export interface SelectedMessages {
@@ -86,6 +87,8 @@ export class MessageSelection {
   private follow(): void {
     const [rows, list, selection] = [this.rows(), this.list(), document.getSelection()];
     if (rows === null || list === null || selection === null) return;
+    // Whoever goes on to write, in the field of a search, selects there: taken back, no key would arrive in it.
+    if (isTyping(document.activeElement)) this.isAll = false;
     if (this.isAll) {
       // VS Code has a way of its own to select all, which comes later and takes in the head of the page.
       if (selection.anchorNode !== rows) this.selectAll();

@@ -52,6 +52,21 @@ describeTranscript('copying in a transcript', (open) => {
     assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: null, to: null });
   });
 
+  it('leaves the fields of the head to whoever writes in them after Ctrl+A', async () => {
+    const { page, inbound } = await open({ messages: talk(40) });
+    await page.focus('[role=feed]');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('needle');
+    assert.equal(await page.inputValue('input[aria-label=Find]'), 'needle');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('g');
+    await page.keyboard.type('4');
+    assert.equal(await page.inputValue('input[aria-label="Go to message"]'), '4');
+    assert.equal(inbound.some((said) => said?.type.startsWith('copy') === true), false);
+  });
+
   it('leaves a selection inside drawn rows to the browser', async () => {
     const { page, inbound } = await open({ messages: talk(400) });
     await selectFrom(page, '397', '399');

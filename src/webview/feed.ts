@@ -366,10 +366,14 @@ export class Feed {
 
   private stand(index: number, offset: number): void {
     this.wasAtEnd = false;
-    this.places.stand(index, offset);
-    this.draw();
-    this.settleHeights();
-    this.draw();
+    // Again where the page had been taken for too short to be scrolled so far: what was drawn meanwhile made it longer.
+    for (let round = 0; round < 4; round++) {
+      this.places.stand(index, offset);
+      this.draw();
+      this.settleHeights();
+      this.draw();
+      if (this.places.yOf(index) - this.places.viewTop() - offset < 1 || isScrolledDown()) break;
+    }
   }
 
   private toEnd(): void {
@@ -494,3 +498,5 @@ export class Feed {
     return null;
   }
 }
+
+const isScrolledDown = (): boolean => Math.ceil(window.scrollY + window.innerHeight) >= document.documentElement.scrollHeight;

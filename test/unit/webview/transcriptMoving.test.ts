@@ -65,6 +65,29 @@ describeTranscript('the transcript: moving about', (open) => {
       assert.ok(worst < 0.1, `moved by ${worst} px`);
     });
 
+    it('goes to one of the last messages where those before it are taller than they were taken for', async () => {
+      const tall = Array.from({ length: 20 }, (_, i) => `Line ${i}\n\n`).join('');
+      const messages = Array.from({ length: 75 }, (_, i) => message(`${i + 1}`, 'user', { text: i < 60 ? `Prompt ${i + 1}` : tall }));
+      const { page, reload } = await open({ messages });
+      for (const number of [75, 74, 66]) {
+        // Read anew at the top: nothing of the end is measured.
+        await page.keyboard.press('Home');
+        await page.waitForTimeout(400);
+        await reload();
+        await page.waitForSelector('[data-message-id="1"]');
+        await page.keyboard.press('g');
+        await page.keyboard.type(`${number}`);
+        await page.keyboard.press('Enter');
+        await settled(page);
+        const { top, isAtEnd } = await page.evaluate((id) => {
+          const edge = document.querySelector('.head')!.getBoundingClientRect().bottom;
+          const found = document.querySelector(`[data-message-id="${id}"]`);
+          return { top: found === null ? null : found.getBoundingClientRect().top - edge, isAtEnd: Math.ceil(scrollY + innerHeight) >= document.documentElement.scrollHeight };
+        }, `${number}`);
+        assert.ok(top !== null && (Math.abs(top) < 2 || (isAtEnd && top < 600)), `${number}: ${top}, ${isAtEnd}`);
+      }
+    });
+
     it('is busy while it loads, and asks once', async () => {
       let release = (): void => undefined;
       const source = sourceOf({ messages: talk(1000), header: header() });

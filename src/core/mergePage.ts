@@ -89,6 +89,10 @@ export const writeTakes = (takes: readonly (Take | null)[]): string =>
 export const readTakes = (word: unknown): (Take | null)[] =>
   typeof word === 'string' ? [...word].map((letter) => TAKES.find((take) => LETTERS[take] === letter) ?? null) : [];
 
+/** What was decided about so many stretches; nothing of it where there were others: a place would be another one. */
+export const takesFor = (count: number, takes: readonly (Take | null)[]): (Take | null)[] =>
+  Array.from({ length: count }, (_, i) => (takes.length === count ? (takes[i] ?? null) : null));
+
 const isTake = (value: unknown): value is Take => TAKES.some((take) => take === value);
 
 /** The only door for what the page says; null for anything that is not exactly one of ours. */

@@ -1,7 +1,7 @@
 /** Pages on which two copies of a conversation are put together: one a finding, restored after a reload. */
 import * as vscode from 'vscode';
 import { CancellationError, Failure } from '../../core/failure';
-import { parseMergeMessage, type HostToMerge, type MergeToHost } from '../../core/mergePage';
+import { parseMergeMessage, takesFor, type HostToMerge, type MergeToHost } from '../../core/mergePage';
 import { keyOfItem } from '../../core/recovery/findingKey';
 import type { Take } from '../../core/recovery/mergeCopies';
 import { oneLine, visibleText } from '../../core/visibleText';
@@ -140,7 +140,7 @@ class MergePanel {
   private async start({ takes }: Extract<MergeToHost, { readonly type: 'ready' }>): Promise<void> {
     this.hasScript = true;
     // What the page kept over a reload counts until something is chosen here. Its finding names the bytes that it was about.
-    if (this.takes.every((take) => take === null)) this.takes = [...takes];
+    if (this.takes.every((take) => take === null)) this.takes = this.offered === null ? [...takes] : takesFor(this.count, takes);
     this.post();
     // A page that came back with its window stands before any view was looked at.
     const { place } = this;
@@ -180,6 +180,7 @@ class MergePanel {
     try {
       this.offered = await this.options.client.call('merge', [auditPlaceOf(place), keyOfItem(node.found.item)]);
       if (this.offered === null) this.failed = MERGING_WORDS.reasonChanged;
+      else this.takes = takesFor(this.count, this.takes);
     } catch (error) {
       if (error instanceof CancellationError || !(error instanceof Failure)) throw error;
       this.failed = failureReason(error);

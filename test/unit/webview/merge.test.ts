@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { parseMergeMessage, readTakes, writeTakes, type MergePage, type MergeState, type MergeToHost, type ShownMessage } from '../../../src/core/mergePage';
+import { parseMergeMessage, readTakes, takesFor, writeTakes, type MergePage, type MergeState, type MergeToHost, type ShownMessage } from '../../../src/core/mergePage';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
 import { launchBrowser } from '../../e2e/browser';
 import { settled, THEMES } from './transcriptPage';
@@ -202,6 +202,8 @@ describe('the page on which copies are merged', () => {
     assert.deepEqual(parseMergeMessage({ type: 'ready', takes: 7 }), { type: 'ready', takes: [] });
     assert.deepEqual(readTakes(writeTakes(['live', null, 'union', 'previous'])), ['live', null, 'union', 'previous']);
     assert.deepEqual(readTakes('l?x'), ['live', null, null]);
+    // Kept before the page of another version came: its places are others.
+    assert.deepEqual([takesFor(2, readTakes('l-')), takesFor(2, readTakes('lpu')), takesFor(1, [])], [['live', null], [null, null], [null]]);
   });
 
   for (const theme of Object.keys(THEMES)) {

@@ -20,7 +20,7 @@ const LONGEST_WORDS = 400;
 const WORD = /[^\s"'`<>|*?()[\]{},;=\u201c\u201d\u2018\u2019]+/g;
 /** A path (a drive may stand before it), then ":12", ":12:5" or "#L12", then whatever a search printed behind it. */
 const PARTS = /^((?:[A-Za-z]:(?=[\\/]))?[^:#]+)(?::(\d{1,7})(?::(\d{1,6}))?(?=:|$)|#L(\d{1,7})(?![\d\w]))?/;
-const NAMED = /[^\\/.][^\\/]*\.[A-Za-z][\w-]{0,15}$/;
+const ENDING = /^[A-Za-z][\w-]{0,15}$/;
 /** Without a folder "e.g" and "a.b" are more often something else. */
 const SHORT = /^[^\\/]\.[^\\/]*$/;
 const ROOTED = /^(?:~?[\\/]|\.{1,2}[\\/]|[A-Za-z]:[\\/])/;
@@ -41,12 +41,12 @@ export function pathMentions(text: string): PathMention[] {
 function mentionOf(word: string): PathMention | null {
   // An address is none, nor is what names another machine.
   if (word.length > LONGEST_WORDS || word.includes('://') || /^[\\/]{2}/.test(word)) return null;
-  const [whole, path = '', line, column, hashLine] = PARTS.exec(word.replace(/[.,:!?\u2026]+$/, '')) ?? [];
+  const [whole, path = '', line, column, hashLine] = PARTS.exec(withoutStop(word)) ?? [];
   if (whole === undefined || path === '') return null;
   // Another scheme, a stream of a file, a host with a port: what is left behind the path is not a line's remainder.
   const rest = word.slice(whole.length);
   if (line === undefined && hashLine === undefined && /^[:#]./.test(rest)) return null;
-  const isPath = (NAMED.test(path) && !SHORT.test(path)) || PLAIN_NAMES.test(path) || (ROOTED.test(path) && /[\\/][^\\/]+[\\/][^\\/]+$/.test(path));
+  const isPath = (isNamed(path) && !SHORT.test(path)) || PLAIN_NAMES.test(path) || (ROOTED.test(path) && /[\\/][^\\/]+[\\/][^\\/]+$/.test(path));
   if (!isPath) return null;
   const number = line ?? hashLine;
   return {
@@ -55,4 +55,18 @@ function mentionOf(word: string): PathMention | null {
     line: number === undefined ? null : Math.max(1, Number(number)),
     column: column === undefined ? null : Math.max(1, Number(column)),
   };
+}
+
+/** True for a name with an ending. Without a pattern that may begin anywhere: that would take the square of a word's length. */
+function isNamed(path: string): boolean {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && /[^.]/.test(name.slice(0, dot)) && ENDING.test(name.slice(dot + 1));
+}
+
+/** What ends a sentence is no part of a path. */
+function withoutStop(word: string): string {
+  let end = word.length;
+  while (end > 0 && '.,:!?\u2026'.includes(word.charAt(end - 1))) end -= 1;
+  return word.slice(0, end);
 }

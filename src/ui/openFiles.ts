@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { FileLookup } from '../io/fileLookup';
+import { visibleText } from '../core/visibleText';
 import type { ConversationFiles } from './conversationPort';
 import { displayPath } from './settings';
 
@@ -15,7 +16,7 @@ export function createOpenFiles(isTrusted: () => boolean = () => vscode.workspac
     find: async (path, bases) => (isTrusted() ? lookup.find(path, bases) : null),
     label: (path) => {
       const name = vscode.workspace.asRelativePath(vscode.Uri.file(path), true);
-      return name === path ? displayPath(path) : name;
+      return name === path ? displayPath(path) : visibleText(name);
     },
     open: async (path, line, column) => {
       const at = line === null ? undefined : new vscode.Position(line - 1, (column ?? 1) - 1);

@@ -33,6 +33,7 @@ describe('files that conversations name', () => {
     const files = createOpenFiles();
     const path = join(folder, 'pier.ts');
     assert.match(files.label(path), /^[^/\\]+\/named\/pier\.ts$/);
+    assert.match(files.label(join(folder, 'pier\u202est.exe')), /named\/pier⟨U\+202E⟩st\.exe$/);
     await files.open(path, 4, 8);
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.uri.fsPath, path);

@@ -14,6 +14,7 @@ describe('pathMentions', () => {
     assert.deepEqual(said('{"path": "src/a.ts", "line": 3}'), ['src/a.ts']);
     assert.deepEqual(said('日本語/メモ.md:2'), ['日本語/メモ.md:2 = 日本語/メモ.md 2']);
     assert.deepEqual(said('--config=src/x.json'), ['src/x.json']);
+    assert.deepEqual(said('a/..b.ts a/.git.d a/b.tar.gz! a/...ts a/.ts a/b. a/b.9 a/b.ts+'), ['a/..b.ts', 'a/.git.d', 'a/b.tar.gz']);
   });
 
   it('takes no address, no other scheme and no other machine for a path', () => {

@@ -1,7 +1,7 @@
 /** The system's words for what it refuses, in a person's. */
 import { visibleText } from '../visibleText';
 
-const ERRNO_WORDS: Readonly<Record<string, string>> = {
+export const ERRNO_WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',

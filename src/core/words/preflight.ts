@@ -35,6 +35,9 @@ export interface Refusal {
   readonly way: 'complete' | 'audit' | 'lock' | null;
 }
 
+/** In the order of their buttons. The rest of what can be done is done by itself. */
+export const refusalActions = ({ way }: Refusal): readonly ('complete' | 'undo')[] => (way === 'complete' ? ['complete', 'undo'] : []);
+
 /** Null when the person may be asked. */
 export function refusalOf({ parts, skipped, room, ...planned }: Preflight, locale: string): Refusal | null {
   const formats = createFormats(locale);
@@ -81,12 +84,12 @@ export function questionOf(
 ): { readonly message: string; readonly detail: string } {
   const { conversations } = parts;
   const formats = createFormats(locale);
-  const problems = conversations.filter(({ problem }) => problem !== null);
+  const problems = conversations.flatMap((one) => (one.problem === null ? [] : [{ ...one, problem: one.problem }]));
   const args = { needed: formats.size(room.neededBytes), free: formats.size(room.freeBytes ?? 0) };
   const others = otherPartsOf(parts, locale);
   const left = [
     ...skipped.map(leftOut),
-    ...problems.map((one) => ({ name: say(REPAIRING_WORDS, 'named', { title: titleWords(one) }), reason: SKIP_WORDS[one.problem ?? 'changed'] })),
+    ...problems.map((one) => ({ name: say(REPAIRING_WORDS, 'named', { title: titleWords(one) }), reason: SKIP_WORDS[one.problem] })),
   ];
   const lines = [
     [say(REPAIRING_WORDS, 'inDir', { dir }), comeBack(conversations, locale)],

@@ -31,7 +31,7 @@ export function describeFinding(key: keyof typeof FINDING_WORDS, args: SayArgume
 }
 
 /** How a file is damaged, to stand in a sentence. */
-const DAMAGE_WORDS = {
+export const DAMAGE_WORDS = {
   empty: 'it is empty (0 bytes)',
   unparseable: 'it is not JSON',
   not_an_object: 'it is JSON, but not a conversation',
@@ -46,7 +46,7 @@ const DAMAGE_WORDS = {
 export const damageWords = (damage: keyof typeof DAMAGE_WORDS): string => DAMAGE_WORDS[damage];
 
 /** Where messages come back from, to stand in a sentence. */
-const ORIGIN_WORDS = {
+export const ORIGIN_WORDS = {
   previous_copy: 'its previous copy (.bak)',
   temporary_file: 'a temporary file',
   state_db: 'state.db',
@@ -58,7 +58,7 @@ const ORIGIN_WORDS = {
 export const originWords = (origin: keyof typeof ORIGIN_WORDS): string => ORIGIN_WORDS[origin];
 
 /** Why a file may not be replaced, in place of what to do. */
-const HINDRANCE_WORDS = {
+export const HINDRANCE_WORDS = {
   several_names:
     'The conversation file has several names (hard links), and replacing one of them would part it from the others. Copy the session folder, leave one name, and check again.',
   case_twin:

@@ -1,4 +1,8 @@
 /** The view "Repair History", and what happens to old repairs. */
+import { visibleText } from '../visibleText';
+import { createFormats } from './format';
+import { say } from './say';
+
 export const HISTORY_WORDS = {
   repair: 'Repair of {time}',
   undo: 'Undo of {time}',
@@ -45,3 +49,24 @@ export const HISTORY_WORDS = {
 
 /** Ages that are offered, in days; what is younger is what a person may still want back. */
 export const TRASH_DAYS = [30, 90, 365] as const;
+
+export interface OldRuns {
+  /** "profile default" */
+  readonly where: string;
+  /** The folder of repairs, as a path for a person. */
+  readonly dir: string;
+  readonly count: number;
+  readonly sizeBytes: number;
+}
+
+export function trashQuestion({ where, dir, count, sizeBytes }: OldRuns, locale: string): { readonly message: string; readonly detail: string } {
+  const size = createFormats(locale).size(sizeBytes);
+  const lines = [say(HISTORY_WORDS, 'trashDir', { dir }), say(HISTORY_WORDS, 'trashDetail', { size })];
+  return { message: say(HISTORY_WORDS, 'trashConfirm', { count, where }, locale), detail: lines.map((line) => `• ${line}`).join('\n') };
+}
+
+/** Why moving ended after `done`; `problem` is the system's own text. */
+export const trashProblem = (problem: string, done: number, { dir, count }: OldRuns, locale: string): string =>
+  done === 0 && /trash/i.test(problem)
+    ? say(HISTORY_WORDS, 'noTrash', { dir })
+    : say(HISTORY_WORDS, 'trashFailed', { done, total: count, reason: visibleText(problem) }, locale);

@@ -3,12 +3,15 @@ import type { RefusalReason } from '../recovery/outcome';
 import { comesBackTo, type EndedConversation, type RepairSummary } from '../recovery/repairSummary';
 import { oneLine, shownId, visibleText } from '../visibleText';
 import { errnoWords } from './errno';
+import { createFormats } from './format';
 import { listWords } from './listWords';
 import { REFUSAL_WORDS, RUN_WORDS, SKIP_WORDS } from './repair';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 
 export type ResultAction = 'read' | 'undo' | 'report' | 'complete';
+
+export const resultButton = (action: ResultAction): string => REPAIRING_WORDS[action === 'report' ? 'showReport' : action];
 
 export interface ResultWords {
   /** `error`: nothing was done, or something is left in the middle. `warning`: not all of it was done. */
@@ -130,4 +133,13 @@ function problemWords(conversation: EndedConversation): string {
   const title = titleWords(conversation);
   if (outcome.state === 'failed') return say(REPAIRING_WORDS, 'failed', { title, reason: errnoWords(outcome.errno) });
   return outcome.state === 'applied' ? '' : say(REPAIRING_WORDS, 'because', { title, reason: SKIP_WORDS[outcome.reason] });
+}
+
+/** When Hermes WebUI wrote its old copies over what was repaired; `at` is when that was seen. */
+export function writtenBackWords(titles: readonly string[], at: number, locale: string): string {
+  const time = createFormats(locale).time(at);
+  const [only = '', ...others] = titles;
+  return others.length === 0
+    ? say(REPAIRING_WORDS, 'writtenBack', { title: only, time })
+    : say(REPAIRING_WORDS, 'writtenBackMany', { count: titles.length, time }, locale);
 }

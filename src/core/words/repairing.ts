@@ -24,7 +24,7 @@ export const REPAIRING_WORDS = {
   reviewButton: 'Review Changes…',
   inDir: 'In {dir}.',
   comeBack: '{total|message comes|messages come} back.',
-  comeBackEach: '{total|message comes|messages come} back: {counts}.',
+  comeBackEach: '{total} messages come back: {counts}.',
   leavesOut: 'It will have {messages|message|messages}. {count|message of its copies is|messages of its copies are} left out, as you decided.',
   movesCopy: 'The previous copy (.bak) goes there, too: Hermes WebUI would put it back over a shorter conversation.',
   otherParts: 'Also: {parts}.',
@@ -45,7 +45,7 @@ export const REPAIRING_WORDS = {
   notRepairedInUse: 'Not repaired: the conversation is in use by Hermes WebUI. Try again when nothing was written to it for 10 minutes.',
   notRepaired: 'Not repaired: {name} ({reason}).',
   changedSinceReview: '“{title}” has changed since you reviewed it. Nothing was repaired.',
-  changedSinceReviewMany: '{count|conversation has|conversations have} changed since you reviewed them. Nothing was repaired.',
+  changedSinceReviewMany: '{count} conversations have changed since you reviewed them. Nothing was repaired.',
   noRoom: 'There is not enough free space: {needed} are needed, {free} are free. Nothing was changed.',
 
   // When another one holds the folder.
@@ -70,8 +70,8 @@ export const REPAIRING_WORDS = {
   repaired: '“{title}” is repaired.',
   merged: '“{title}” has {count|message|messages} now, as you decided.',
   notAsWritten: '“{title}” was repaired, and then changed by another program. Look at it before you go on.',
-  backMany: '{count|conversation is|conversations are} repaired: {added|message is|messages are} back.',
-  repairedMany: '{count|conversation is|conversations are} repaired.',
+  backMany: '{count} conversations are repaired: {added|message is|messages are} back.',
+  repairedMany: '{count} conversations are repaired.',
   repairedFolder: 'The session folder is repaired.',
   repairedSome: '{done} of {total} conversations are repaired.',
   nothingRepaired: 'Nothing was repaired.',
@@ -99,11 +99,10 @@ export const REPAIRING_WORDS = {
   showReport: 'Show Report',
   complete: 'Complete',
   tryAgain: 'Try Again',
-  check: 'Run Recovery Audit',
 
   // When Hermes WebUI wrote its old copy back.
   writtenBack: 'Hermes WebUI wrote its old copy of “{title}” back at {time}. Nothing is lost. Restart it, or reopen the chat there, before you repair again.',
-  writtenBackMany: 'Hermes WebUI wrote old copies of {count|conversation|conversations} back at {time}. Nothing is lost. Restart it before you repair again.',
+  writtenBackMany: 'Hermes WebUI wrote old copies of {count} conversations back at {time}. Nothing is lost. Restart it before you repair again.',
   repairAgain: 'Repair Again…',
 
   // The page of a finding, after its repair.

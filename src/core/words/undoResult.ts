@@ -1,5 +1,5 @@
 /** How an undo or a completion ended, in one notification. */
-import type { Outcome, SkipReason } from '../recovery/outcome';
+import type { Outcome } from '../recovery/outcome';
 import type { RunFacts } from '../recovery/repairReport';
 import { groupBy } from '../recovery/groupBy';
 import { oneLine, shownId, visibleText } from '../visibleText';
@@ -32,10 +32,13 @@ export interface EndedRun {
 export interface EndedWords {
   readonly level: 'info' | 'warning' | 'error';
   readonly text: string;
-  /** Files stayed of which only settings changed: they may go aside when the person says so. */
-  readonly canReplaceSettings: boolean;
-  readonly isInterrupted: boolean;
+  /** In the order of their buttons. `replace_settings`: files stayed of which only settings changed, and may go aside when the person says so. */
+  readonly actions: readonly EndedAction[];
 }
+
+export type EndedAction = 'replace_settings' | 'complete';
+
+export const endedButton = (action: EndedAction): string => (action === 'complete' ? REPAIRING_WORDS.complete : UNDOING_WORDS.replaceSettings);
 
 interface Ended {
   readonly sessionId: string;
@@ -44,18 +47,20 @@ interface Ended {
   readonly kept: KeptChange | null;
 }
 
+type Left = Ended & { readonly problem: NonNullable<Ended['problem']> };
+
 export function endedWords(run: EndedRun, locale: string): EndedWords {
   const { way, result, titles } = run;
   const { refusal, errno } = result;
-  const none = { canReplaceSettings: false, isInterrupted: false };
-  if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), ...none, isInterrupted: result.isInterrupted };
+  const actions = result.isInterrupted ? (['complete'] as const) : [];
+  if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions };
   if (result.isInterrupted) {
     const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []))[0];
     const table = way === 'undo' ? UNDOING_WORDS : REPAIRING_WORDS;
-    return { level: 'error', text: interruptedWords(table.interrupted, failed ?? errno), ...none, isInterrupted: true };
+    return { level: 'error', text: interruptedWords(table.interrupted, failed ?? errno), actions };
   }
   const ended = endedOf(run);
-  const left = ended.filter(({ problem }) => problem !== null);
+  const left = ended.flatMap(({ problem, ...one }) => (problem === null ? [] : [{ ...one, problem }]));
   const done = ended.length - left.length;
   const time = createFormats(locale).time(run.startedAt);
   const past = way === 'undo' ? 'undone' : 'completed';
@@ -75,8 +80,7 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   return {
     level: left.length === 0 ? 'info' : 'warning',
     text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...leftovers, ...restart].join(' '),
-    canReplaceSettings: left.some(({ kept }) => kept?.change === 'same_messages'),
-    isInterrupted: false,
+    actions: left.some(({ kept }) => kept?.change === 'same_messages') ? ['replace_settings'] : [],
   };
 }
 
@@ -102,14 +106,13 @@ function endedOf({ result, kept }: EndedRun): Ended[] {
 const titleOf = (sessionId: string, titles: ReadonlyMap<string, string>): string =>
   oneLine(visibleText(titles.get(sessionId) ?? ''), 60) || shownId(sessionId);
 
-function problemWords({ sessionId, problem, kept }: Ended, titles: ReadonlyMap<string, string>, locale: string): string {
+function problemWords({ sessionId, problem, kept }: Left, titles: ReadonlyMap<string, string>, locale: string): string {
   const title = titleOf(sessionId, titles);
   if (kept !== null) {
     const shown = kept.previews.map((text) => say(UNDOING_WORDS, 'preview', { text: oneLine(visibleText(text), 60) }));
     const args = { title, count: kept.new_messages, previews: shown.length === 0 ? '' : listWords(shown, locale) };
     return say(UNDOING_WORDS, `kept_${kept.change}`, args, locale).replace(/[: ]+$/, '.');
   }
-  if (problem?.state === 'failed') return say(UNDOING_WORDS, 'keptFailed', { title, reason: errnoWords(problem.errno) });
-  const reason: SkipReason = problem?.reason ?? 'changed';
-  return say(UNDOING_WORDS, 'keptBecause', { title, reason: SKIP_WORDS[reason] });
+  if (problem.state === 'failed') return say(UNDOING_WORDS, 'keptFailed', { title, reason: errnoWords(problem.errno) });
+  return say(UNDOING_WORDS, 'keptBecause', { title, reason: SKIP_WORDS[problem.reason] });
 }

@@ -8,7 +8,7 @@ export const UNDOING_WORDS = {
   goesBack: '“{title}” goes back to {count|message|messages}, byte for byte.',
   goesBackUnread: '“{title}” goes back to the file it was, byte for byte.',
   goesAway: '“{title}” had no file before, and has none again.',
-  goBack: '{count|conversation goes|conversations go} back to what they were, byte for byte.',
+  goBack: '{count} conversations go back to what they were, byte for byte.',
   folderGoesBack: 'What was moved aside or made anew goes back.',
   keeps: 'What stands there now is kept in the undo, which can be undone itself, in {dir}.',
   changedStays: 'What was said or saved since stays as it is.',

@@ -1,8 +1,8 @@
 /** A plan as the words before a repair take it, and what is said when there is nothing to ask. */
 import * as vscode from 'vscode';
 import { planParts } from '../../core/recovery/repairSummary';
-import type { Preflight, Refusal } from '../../core/words/preflight';
-import { REPAIRING_WORDS } from '../../core/words/repairing';
+import { refusalActions, type Preflight, type Refusal } from '../../core/words/preflight';
+import { resultButton } from '../../core/words/repairResult';
 import type { PlannedRepair } from '../../io/repairWorker/api';
 import type { RecoveryModel } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
@@ -22,13 +22,14 @@ export const preflightOf = (planned: PlannedRepair, titleOf: (sessionId: string)
 
 /** One notification, with the way out of it where there is one. */
 export function sayRefusal(
-  { text, way }: Refusal,
+  refusal: Refusal,
   { planned, place, model }: { planned: PlannedRepair; place: RecoveryPlace; model: Pick<RecoveryModel, 'places'> },
 ): void {
-  const { complete, undo } = REPAIRING_WORDS;
+  const actions = refusalActions(refusal);
   const run = { place, runId: planned.interruptedRun ?? '' };
-  void vscode.window.showWarningMessage(toldOf(text, place, model), ...(way === 'complete' ? [complete, undo] : [])).then((answer) => {
-    if (answer === complete) void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
-    if (answer === undo) void vscode.commands.executeCommand('hermesSessions.undoRepair', run);
+  void vscode.window.showWarningMessage(toldOf(refusal.text, place, model), ...actions.map(resultButton)).then((answer) => {
+    const action = actions.find((one) => resultButton(one) === answer);
+    if (action === 'complete') void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
+    if (action === 'undo') void vscode.commands.executeCommand('hermesSessions.undoRepair', run);
   });
 }

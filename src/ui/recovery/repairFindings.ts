@@ -5,7 +5,7 @@ import { RECOVERY_NAME } from '../../core/recovery/names';
 import { summarizeRepair, type RepairSummary } from '../../core/recovery/repairSummary';
 import { changedWords, questionOf, refusalOf } from '../../core/words/preflight';
 import { provenOf, renderRepairReport, reportTitle } from '../../core/words/repairReportText';
-import { resultWords, titleWords, type ResultAction } from '../../core/words/repairResult';
+import { resultButton, resultWords, titleWords, type ResultAction } from '../../core/words/repairResult';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { say } from '../../core/words/say';
 import type { CarriedOut, PlannedRepair } from '../../io/repairWorker/api';
@@ -101,20 +101,13 @@ const proofsOf = ({ conversations, runId }: RepairSummary, { result }: CarriedOu
       stillFound: new Set((audit?.found ?? []).filter(({ item }) => item.session_id === conversation.sessionId).map(({ key }) => key)),
     }));
 
-const BUTTONS: Readonly<Record<ResultAction, string>> = {
-  read: REPAIRING_WORDS.read,
-  undo: REPAIRING_WORDS.undo,
-  report: REPAIRING_WORDS.showReport,
-  complete: REPAIRING_WORDS.complete,
-};
-
 /** Not awaited by whoever repaired: it is done, whether or not anybody ever looks at the notification. */
 function tellResult(place: RecoveryPlace, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): void {
   const { level, text, actions } = resultWords(summary, vscode.env.language);
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
   const show = level === 'info' ? showInformationMessage : level === 'warning' ? showWarningMessage : showErrorMessage;
-  void show(plainMessage(toldOf(text, place, tools.model)), ...actions.map((action) => BUTTONS[action])).then((answer) => {
-    const action = actions.find((one) => BUTTONS[one] === answer);
+  void show(plainMessage(toldOf(text, place, tools.model)), ...actions.map(resultButton)).then((answer) => {
+    const action = actions.find((one) => resultButton(one) === answer);
     if (action !== undefined) void act(action, place, summary, report, tools);
   });
 }

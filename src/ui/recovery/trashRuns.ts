@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { RECOVERY_NAME } from '../../core/recovery/names';
 import { createFormats } from '../../core/words/format';
-import { HISTORY_WORDS, TRASH_DAYS } from '../../core/words/repairHistory';
+import { HISTORY_WORDS, TRASH_DAYS, trashProblem, trashQuestion, type OldRuns } from '../../core/words/repairHistory';
 import { say } from '../../core/words/say';
 import type { OldRun } from '../../io/repairs/oldRuns';
 import { displayPath } from '../settings';
@@ -35,7 +35,7 @@ async function chooseAge({ sessionDir }: RecoveryPlace, { client }: RepairTools)
   const items = await Promise.all(
     ages.map(async ({ label, before }) => {
       const runs = await client.call('oldRuns', [sessionDir, before]);
-      const args = { count: runs.length, size: sizeOf(runs) };
+      const args = { count: runs.length, size: createFormats(locale).size(bytesOf(runs)) };
       return { label, description: runs.length === 0 ? HISTORY_WORDS.trashNone : say(HISTORY_WORDS, 'trashCount', args, locale), runs };
     }),
   );
@@ -44,34 +44,33 @@ async function chooseAge({ sessionDir }: RecoveryPlace, { client }: RepairTools)
   return picked === undefined || picked.runs.length === 0 ? undefined : picked.runs;
 }
 
-const sizeOf = (runs: readonly OldRun[]): string =>
-  createFormats(vscode.env.language).size(runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+const bytesOf = (runs: readonly OldRun[]): number => runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 async function confirm(place: RecoveryPlace, runs: readonly OldRun[]): Promise<boolean> {
-  const args = { count: runs.length, where: profileWords(place) };
-  const dir = displayPath(join(place.sessionDir, RECOVERY_NAME));
-  const detail = [say(HISTORY_WORDS, 'trashDir', { dir }), say(HISTORY_WORDS, 'trashDetail', { size: sizeOf(runs) })].map((line) => `• ${line}`);
-  const message = say(HISTORY_WORDS, 'trashConfirm', args, vscode.env.language);
+  const { message, detail } = trashQuestion(wordsOf(place, runs), vscode.env.language);
   const { trashButton } = HISTORY_WORDS;
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail: detail.join('\n') }, trashButton)) === trashButton;
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, trashButton)) === trashButton;
 }
 
+const wordsOf = (place: RecoveryPlace, runs: readonly OldRun[]): OldRuns => ({
+  where: profileWords(place),
+  dir: displayPath(join(place.sessionDir, RECOVERY_NAME)),
+  count: runs.length,
+  sizeBytes: bytesOf(runs),
+});
+
 /** Oldest first, and no further than the first that stays: an undo must not go before the repair that it took back. */
-async function moveAll({ sessionDir }: RecoveryPlace, runs: readonly OldRun[]): Promise<void> {
+async function moveAll(place: RecoveryPlace, runs: readonly OldRun[]): Promise<void> {
   const locale = vscode.env.language;
   let done = 0;
   for (const { runId } of runs) {
-    const folder = vscode.Uri.file(join(sessionDir, RECOVERY_NAME, runId));
+    const folder = vscode.Uri.file(join(place.sessionDir, RECOVERY_NAME, runId));
     try {
       // Safe: a run's own folder, by a name of the thread's listing, and only to where it can be had back from.
       await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
     } catch (error) {
-      const dir = displayPath(join(sessionDir, RECOVERY_NAME));
-      const reason = error instanceof Error ? error.message : String(error);
-      const words =
-        done === 0 && /trash/i.test(reason)
-          ? say(HISTORY_WORDS, 'noTrash', { dir })
-          : say(HISTORY_WORDS, 'trashFailed', { done, total: runs.length, reason }, locale);
+      const problem = error instanceof Error ? error.message : String(error);
+      const words = trashProblem(problem, done, wordsOf(place, runs), locale);
       void vscode.window.showWarningMessage(words);
       return;
     }

@@ -1,11 +1,11 @@
 /** Takes a repair back, whole or for one conversation, and finishes one that was interrupted. */
 import * as vscode from 'vscode';
-import { oneLine, shownId, visibleText } from '../../core/visibleText';
 import { createFormats } from '../../core/words/format';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { say } from '../../core/words/say';
-import { endedWords, type EndedRun } from '../../core/words/undoResult';
+import { endedButton, endedWords, type EndedRun } from '../../core/words/undoResult';
 import { UNDOING_WORDS } from '../../core/words/undoing';
+import { completeQuestion, keptTitleWords, undoQuestion, type UndoQuestion } from '../../core/words/undoQuestion';
 import type { CarriedOut } from '../../io/repairWorker/api';
 import type { RunSummary } from '../../io/repairRun/listRuns';
 import type { KeptOfRun } from '../../io/repairs/runKeeps';
@@ -65,7 +65,8 @@ export async function undoRepair(target: RunTarget, tools: RepairTools, replaces
   const run = await readRun(target, tools);
   if (run === null) return void vscode.window.showInformationMessage(UNDOING_WORDS.nothingToUndo);
   if (!(await passLock(place, tools))) return;
-  if (!replacesSettings && !(await askUndo(target, run))) return;
+  const question = undoQuestion(run.summary, run.keeps, sessionId, wordsOf(place), vscode.env.language);
+  if (!replacesSettings && !(await ask(question))) return;
   const time = createFormats(vscode.env.language).time(run.summary.startedAt);
   const request = { run: runId, sessions: sessionId === undefined ? null : [sessionId], replacesSettings };
   const title = say(REPAIRING_WORDS, 'undoing', { where: placeWords(place, tools.model), time });
@@ -82,13 +83,9 @@ export async function completeRepair(target: RunTarget, tools: RepairTools): Pro
     return void vscode.window.showInformationMessage(UNDOING_WORDS.nothingToComplete);
   }
   if (!(await passLock(place, tools))) return;
-  const { startedAt, steps, kind } = run.summary;
-  const args = { time: createFormats(vscode.env.language).time(startedAt), where: profileWords(place) };
-  const message = say(UNDOING_WORDS, kind === 'undo' ? 'confirmCompleteUndo' : 'confirmComplete', args);
+  const { steps } = run.summary;
   const done = steps.filter(({ end }) => end.state === 'applied').length;
-  const dir = displayPath(place.sessionDir);
-  const detail = say(UNDOING_WORDS, 'completeDetail', { done, total: steps.length, dir }, vscode.env.language);
-  if (!(await ask(message, detail, UNDOING_WORDS.completeButton))) return;
+  if (!(await ask(completeQuestion(run.summary, done, steps.length, wordsOf(place), vscode.env.language)))) return;
   const title = say(REPAIRING_WORDS, 'completing', { where: placeWords(place, tools.model) });
   const ended = await whileWriting(title, tools.stoppable, (options) => tools.client.call('complete', [auditPlaceOf(place), runId], options));
   await tellEnd('complete', target, run, ended, tools);
@@ -105,37 +102,11 @@ async function readRun({ place, runId }: RunTarget, { client }: RepairTools): Pr
   return { summary, keeps: await client.call('keeps', [place.sessionDir, runId]) };
 }
 
-function askUndo({ place, sessionId }: RunTarget, { summary, keeps }: ReadRun): Promise<boolean> {
-  const locale = vscode.env.language;
-  const meant = keeps.filter(({ isLeftover }) => !isLeftover).filter((one) => (sessionId === undefined ? one.isInEffect || one.end === 'open' : one.sessionId === sessionId));
-  const [only, ...others] = meant;
-  const isOne = only !== undefined && others.length === 0;
-  const args = { time: createFormats(locale).time(summary.startedAt), where: profileWords(place), title: isOne ? titleOf(only) : '' };
-  const key = sessionId !== undefined && isOne ? 'confirmOne' : summary.kind === 'undo' ? 'confirmUndo' : 'confirm';
-  const goes =
-    only === undefined
-      ? UNDOING_WORDS.folderGoesBack
-      : isOne
-        ? goesBack(only, locale)
-        : say(UNDOING_WORDS, 'goBack', { count: meant.length }, locale);
-  const dir = displayPath(place.sessionDir);
-  const detail = [goes, UNDOING_WORDS.changedStays, say(UNDOING_WORDS, 'keeps', { dir })].map((line) => `• ${line}`).join('\n');
-  return ask(say(UNDOING_WORDS, key, args), detail, summary.kind === 'undo' ? UNDOING_WORDS.buttonUndo : UNDOING_WORDS.button);
-}
+const wordsOf = (place: RecoveryPlace): { where: string; dir: string } => ({ where: profileWords(place), dir: displayPath(place.sessionDir) });
 
-function goesBack(kept: KeptOfRun, locale: string): string {
-  const title = titleOf(kept);
-  if (kept.original === null) return say(UNDOING_WORDS, 'goesAway', { title });
-  return kept.messagesThen < 0
-    ? say(UNDOING_WORDS, 'goesBackUnread', { title })
-    : say(UNDOING_WORDS, 'goesBack', { title, count: kept.messagesThen }, locale);
-}
-
-async function ask(message: string, detail: string, button: string): Promise<boolean> {
+async function ask({ message, detail, button }: UndoQuestion): Promise<boolean> {
   return (await vscode.window.showInformationMessage(message, { modal: true, detail }, button)) === button;
 }
-
-const titleOf = ({ title, sessionId }: KeptOfRun): string => oneLine(visibleText(title ?? ''), 60) || shownId(sessionId);
 
 async function tellEnd(
   way: EndedRun['way'],
@@ -148,17 +119,15 @@ async function tellEnd(
   tools.proofs.forget(target.place);
   tools.changed(target.place);
   if (result.refusal === null) await auditAfter(target.place, tools);
-  const titles = new Map(keeps.filter(({ isLeftover }) => !isLeftover).map((one) => [one.sessionId, titleOf(one)]));
+  const titles = new Map(keeps.filter(({ isLeftover }) => !isLeftover).map((one) => [one.sessionId, keptTitleWords(one)]));
   const words = endedWords({ way, startedAt: summary.startedAt, result, kept, titles }, vscode.env.language);
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
   const show = words.level === 'info' ? showInformationMessage : words.level === 'warning' ? showWarningMessage : showErrorMessage;
-  const { complete } = REPAIRING_WORDS;
-  const { replaceSettings } = UNDOING_WORDS;
-  const buttons = [...(words.canReplaceSettings ? [replaceSettings] : []), ...(words.isInterrupted ? [complete] : [])];
   // Not awaited: it is done, whether or not anybody ever looks at the notification.
-  void show(plainMessage(toldOf(words.text, target.place, tools.model)), ...buttons).then((answer) => {
+  void show(plainMessage(toldOf(words.text, target.place, tools.model)), ...words.actions.map(endedButton)).then((answer) => {
     const run = { place: target.place, runId: result.runId ?? target.runId };
-    if (answer === complete) void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
-    if (answer === replaceSettings) void vscode.commands.executeCommand('hermesSessions.undoRepair', target, true);
+    const action = words.actions.find((one) => endedButton(one) === answer);
+    if (action === 'complete') void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
+    if (action === 'replace_settings') void vscode.commands.executeCommand('hermesSessions.undoRepair', target, true);
   });
 }

@@ -3,9 +3,8 @@ import * as vscode from 'vscode';
 import { canMerge } from '../../core/recovery/mergeOffer';
 import type { RepairSummary } from '../../core/recovery/repairSummary';
 import { oneLine, shownId, visibleText } from '../../core/visibleText';
-import { createFormats } from '../../core/words/format';
+import { writtenBackWords } from '../../core/words/repairResult';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
-import { say } from '../../core/words/say';
 import type { FoundItem } from './foundItem';
 import { plainMessage } from './plainMessage';
 import { auditOf, type RecoveryModel } from './recoveryModel';
@@ -89,14 +88,8 @@ export class WrittenBack implements vscode.Disposable {
   }
 
   private tell({ place, titles }: Watched, fresh: readonly FoundItem[], found: readonly FoundItem[]): void {
-    const locale = vscode.env.language;
     const ids = new Set(fresh.map(({ item }) => item.session_id));
-    const [first] = ids;
-    const time = createFormats(locale).time(Date.now());
-    const words =
-      ids.size === 1
-        ? say(REPAIRING_WORDS, 'writtenBack', { title: titles.get(first ?? '') ?? '', time })
-        : say(REPAIRING_WORDS, 'writtenBackMany', { count: ids.size, time }, locale);
+    const words = writtenBackWords([...ids].map((id) => titles.get(id) ?? ''), Date.now(), vscode.env.language);
     const { repairAgain } = REPAIRING_WORDS;
     void vscode.window.showWarningMessage(plainMessage(words), repairAgain).then((answer) => {
       if (answer === undefined) return;

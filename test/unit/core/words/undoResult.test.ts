@@ -44,8 +44,8 @@ describe('how an undo ended, in words', () => {
     );
     const settings = endedWords(ended({ a: SKIPPED('changed') }, kept('same_messages')), 'en');
     assert.deepEqual(
-      [settings.text, settings.canReplaceSettings, settings.level],
-      ['Nothing was taken back. “Winter timetable” stays: only its settings were changed since.', true, 'warning'],
+      [settings.text, settings.actions, settings.level],
+      ['Nothing was taken back. “Winter timetable” stays: only its settings were changed since.', ['replace_settings'], 'warning'],
     );
     assert.match(text({ a: SKIPPED('changed') }, kept('unknown')), /it was changed since\.$/);
     assert.match(text({ b: [SKIPPED('after_skipped'), SKIPPED('in_flight')] }), /“b” stays: in use by Hermes WebUI\.$/);
@@ -63,7 +63,7 @@ describe('how an undo ended, in words', () => {
     assert.deepEqual([refused.level, refused.text], ['error', 'The session folder cannot be written. The reason: the disk is read-only (EROFS). Nothing was changed.']);
     const open = endedWords(ended({ a: { state: 'failed', errno: 'EIO' } }, { result: { ...ended({ a: { state: 'failed', errno: 'EIO' } }).result, isInterrupted: true } }), 'en');
     const why = 'The undo was interrupted: the disk reports an error (EIO). Nothing is lost. Complete it, or undo it again.';
-    assert.deepEqual([open.isInterrupted, open.text], [true, why]);
+    assert.deepEqual([open.actions, open.text], [['complete'], why]);
   });
 
   it('says that a leftover which is back is not found at once, and nothing of it where a conversation is back', () => {

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { RecoveryFacts } from '../core/recovery/snapshot';
 import { visibleText } from '../core/visibleText';
+import { errnoWords } from '../core/words/errno';
 import { AUDIT_WORDS } from '../core/words/recovery';
 import { say } from '../core/words/say';
 import { nodeFiles } from '../io/files';
@@ -29,7 +30,7 @@ export function canBeJudged(
 ): boolean {
   const dir = visibleText(sessionDir);
   if (directory.state === 'unreadable') {
-    output.remark(say(AUDIT_WORDS, 'unreadable', { dir, errno: directory.reason }));
+    output.remark(say(AUDIT_WORDS, 'unreadable', { dir, errno: errnoWords(directory.reason) }));
     return false;
   }
   if (directory.state === 'absent') {

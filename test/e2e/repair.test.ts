@@ -468,7 +468,7 @@ describe('repairing one of several homes, of which one is read-only', () => {
     const words = await recovery.press('Repair');
     assert.match(words, new RegExp(`Repair 1 conversation of profile default\\?[^]*In .*${nameOf(readOnly())}/webui/sessions\\. 5 messages come back\\.`));
     await recovery
-      .notification(new RegExp(`cannot be written\\. The reason: permission denied \\(EACCES\\)\\. Nothing was changed\\. In .*${nameOf(readOnly())}/webui/sessions\\.`))
+      .notification(new RegExp(`cannot be written to: permission denied \\(EACCES\\)\\. Nothing was changed\\. .*In .*${nameOf(readOnly())}/webui/sessions\\.`))
       .waitFor();
     await recovery.workbench.screenshot('repair-read-only');
     assert.deepEqual(readDirectoryState(readOnly().dir), before);

@@ -181,7 +181,7 @@ describe('the tree of what recovery found', () => {
     (await audits.ask(2)).fail(new Failure('session_dir_unreadable', { path: '/a/webui/sessions', errno: 'EACCES' }));
     await assert.rejects(lost, Failure);
     await compared();
-    assert.match(walk()[0]!, /^The last check failed: The session folder \/a\/webui\/sessions cannot be read: the system reports EACCES\./);
+    assert.match(walk()[0]!, /^The last check failed: The session folder \/a\/webui\/sessions cannot be read: permission denied \(EACCES\)\./);
     assert.equal(walk().length, 3);
   });
 

@@ -1,6 +1,7 @@
 /** Failures as sentences. */
 import type { Failure, FailureDetails } from '../failure';
 import { visibleText } from '../visibleText';
+import { errnoWords } from './errno';
 import { FAILURE_REASONS, FAILURE_VARIANTS, FAILURE_WORDS } from './failures';
 import { createFormats } from './format';
 import { say } from './say';
@@ -24,7 +25,8 @@ export function describeFailure(
   const file = typeof details.path === 'string' ? nameFile(details.path) : DEFAULT_FILE;
   const args: Record<string, string | number> = { file: visibleText(file) };
   for (const [key, value] of Object.entries(details)) {
-    if (typeof value !== 'number') args[key] = visibleText(typeof value === 'string' ? value : value.join(', '));
+    if (key === 'errno' && typeof value === 'string') args[key] = errnoWords(value);
+    else if (typeof value !== 'number') args[key] = visibleText(typeof value === 'string' ? value : value.join(', '));
     else args[key] = key.endsWith('Bytes') ? createFormats(locale).size(value) : value;
   }
   const variant = variantOf(failure);

@@ -15,7 +15,7 @@ export const FAILURE_WORDS = {
   db_foreign:
     '{file} is a database, but not one of Hermes: it has no sessions in it. Name the state.db of a Hermes home.',
   db_permission: '{file} cannot be read: permission denied. Give your user read access to {path}.',
-  db_io: '{file} cannot be read: the system reports {errno}. Check the disk or the network drive it is on.',
+  db_io: '{file} cannot be read: {errno}. Check the disk or the network drive it is on.',
   db_damaged:
     '{file} is damaged, and what was asked for lies in the damaged part. Keep a copy of the folder, then see “hermes sessions recover”.',
   db_busy: 'Hermes is writing to {file} faster than a consistent state can be read. Try again in a moment.',
@@ -24,13 +24,13 @@ export const FAILURE_WORDS = {
   db_postgres:
     'The profile at {path} keeps its conversations in PostgreSQL, which Hermes Sessions does not read, and there are none in files.',
   session_dir_unreadable:
-    'The session folder {path} cannot be read: the system reports {errno}. Give your user read access to it, or check the drive it is on.',
+    'The session folder {path} cannot be read: {errno}. Give your user read access to it, or check the drive it is on.',
   session_not_found: 'No session has the id {id}. It may have been deleted since the list was read.',
   copy_missing: '{id} has no such copy: {source}. It may have been removed since it was listed.',
   conversation_changed:
     'The conversation changed while it was being written: messages were taken out of it, by an undo or a compaction. Try again.',
   file_exists: '{path} is there already, and nothing is written over it. Choose another name.',
-  save_failed: '{path} cannot be written: the system reports {errno}. Choose a folder that is there and that you may write to.',
+  save_failed: '{path} cannot be written: {errno}. Choose a folder that is there and that you may write to.',
   save_protected:
     '{path} lies among the files Hermes reads, which would take the document for one of them. Choose another folder.',
   worker_lost: 'Reading stopped unexpectedly, twice. The log says more; the next try starts anew.',

@@ -32,7 +32,7 @@ export const FINDING_WORDS = {
     explanation:
       `The folder ${RECOVERY_NAME}/{run} was written by a newer version of this program, and this one does not know what it did.`,
     why: 'No other repair can start here.',
-    remedy: 'Use the newer version.',
+    remedy: 'Update Hermes Sessions, and check again.',
     notAFaultIf: 'You went back to an older version on purpose.',
   },
   repair_written_back: {
@@ -48,7 +48,7 @@ export const FINDING_WORDS = {
     title: 'An original was written to after its repair',
     explanation: '{name}, kept by the repair of {time}, is not what was put there.',
     why: 'A program had the file open and went on writing to it. What it wrote is not in the conversation.',
-    remedy: `A person has to look at both. ${LOOK}`,
+    remedy: `Look at both, and keep what you miss. ${LOOK}`,
     notAFaultIf: 'You edited the kept file yourself.',
   },
   aside_changed_gone: {
@@ -95,7 +95,7 @@ export const FINDING_WORDS = {
     explanation:
       'The conversation file is gone. state.db and the previous copy (.bak) each have messages that the other has not.',
     why: 'Making a file of either would leave messages out.',
-    remedy: `A person has to decide which messages belong together. ${LOOK}`,
+    remedy: WAYS.readBoth.terminal,
     notAFaultIf: 'You deleted this conversation.',
   },
   foreign_backup: {
@@ -149,7 +149,7 @@ export const FINDING_WORDS = {
     explanation:
       'Only a previous copy (.bak) with {count|message|messages} is left, and no database of this home knows the conversation.',
     why: 'It was probably deleted, but that is not certain.',
-    remedy: `Decide whether you want it back. ${LOOK}`,
+    remedy: 'If you want it back: stop Hermes WebUI, copy the file to the same name without “.bak”, and check again. If you do not, nothing has to be done.',
     notAFaultIf: 'You deleted this conversation.',
   },
   state_db_deleted_webui_tombstone: {
@@ -184,7 +184,7 @@ export const FINDING_WORDS = {
   },
   sidecar_behind_state_db: {
     title: 'state.db has {count|message|messages} more',
-    explanation: 'state.db has {count|message|messages} that come after the end of the conversation file.',
+    explanation: 'state.db has messages that come after the end of the conversation file: {count|message|messages}.',
     why: 'The end of a turn was not written to the file, so Hermes WebUI may not show it.',
     remedy: 'The messages can be added to the conversation file.',
     notAFaultIf: 'You undid the last turns in a Hermes WebUI from before August 2026, which leaves no mark.',
@@ -192,9 +192,9 @@ export const FINDING_WORDS = {
   sidecar_behind_state_db_manual: {
     title: 'state.db has {count|message|messages} that the file has not',
     explanation:
-      'state.db has {count|message|messages} that the conversation file lacks, and not all of them come after its end.',
-    why: 'Messages in the middle may be lost from the file, or may have been taken out of it.',
-    remedy: `A person has to decide. ${LOOK}`,
+      'state.db has messages that the conversation file lacks: {count|message|messages}. They do not simply come after its end.',
+    why: 'Messages in the middle may be lost from the file, or may have been taken out of it. Nobody but you can tell, so nothing is put together here.',
+    remedy: WAYS.readBoth.terminal,
     notAFaultIf: 'You edited, retried or undid a part of this conversation.',
   },
   session_id_mismatch: {
@@ -300,7 +300,7 @@ export const FINDING_WORDS = {
   },
   turn_journal_malformed_event: {
     title: 'Turn journal: {count|line|lines} cannot be read',
-    explanation: '{count|line|lines} of this conversation’s turn journal are cut off or damaged.',
+    explanation: 'In this conversation’s turn journal {count|line is|lines are} cut off or damaged.',
     why: 'A crash cut a line off. If it held a prompt, that prompt is not known.',
     remedy: 'Nothing has to be done. The other lines are read.',
     notAFaultIf: 'Hermes WebUI is writing the journal right now.',

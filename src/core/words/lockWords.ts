@@ -15,7 +15,7 @@ export interface LockFrame {
 }
 
 /** Where nobody may break it. */
-export const heldHere = (holder: Holder, { where }: LockFrame, locale: string): string =>
+export const heldHere = (holder: NonNullable<Holder>, { where }: LockFrame, locale: string): string =>
   say(REPAIRING_WORDS, 'lockHere', { where, ...argsOf(holder, locale) });
 
 export function lockQuestion(holder: Holder, { where, dir }: LockFrame, locale: string): { readonly message: string; readonly detail: string } {

@@ -50,8 +50,8 @@ export function refusalOf({ parts, skipped, room, ...planned }: Preflight, local
     if (first.reason === 'in_flight') return { text: REPAIRING_WORDS.notRepairedInUse, way: null };
     return { text: say(REPAIRING_WORDS, 'notRepaired', leftOut(first)), way: null };
   }
-  if (!planned.hasRoom) {
-    const args = { needed: formats.size(room.neededBytes), free: formats.size(room.freeBytes ?? 0) };
+  if (!planned.hasRoom && room.freeBytes !== null) {
+    const args = { needed: formats.size(room.neededBytes), free: formats.size(room.freeBytes) };
     return { text: say(REPAIRING_WORDS, 'noRoom', args), way: null };
   }
   // Last: what is only looked at need not wait for whoever holds the folder.

@@ -108,7 +108,7 @@ export const AUDIT_WORDS = {
   noDatabase: 'No state.db was looked into: what it knows is not in this. Name it with --state-db FILE.',
   nothingThere: 'There are no WebUI conversations in {dir}.',
   didYouMean: 'Did you mean {dir}?',
-  unreadable: 'The session folder {dir} cannot be read ({errno}).',
+  unreadable: 'The session folder {dir} cannot be read: {errno}.',
   unsettled: 'Files came and went in {dir} while it was read. Check again in a quiet moment.',
   count_repairable: '{count} safe to repair',
   count_unsafe_to_repair: '{count|needs|need} a decision',

@@ -6,43 +6,59 @@ import type { NotPlannedReason } from '../recovery/notPlanned';
 
 /** Why a step was not done, to stand after its name. */
 export const SKIP_WORDS = {
-  changed: 'changed meanwhile',
+  changed: 'it was changed meanwhile',
   appeared: 'a file with this name appeared meanwhile; it stays',
   saved_meanwhile: 'something was saved while it was repaired; that stays, and what was there before is in the repair',
   vanished: 'the file is gone',
   source_changed: 'the copy it would come from has changed',
-  in_flight: 'in use by Hermes WebUI',
-  just_written: 'just written, try again in a moment',
-  deleted: 'deleted in WebUI meanwhile',
-  not_a_plain_file: 'not an ordinary file; it is never followed or replaced',
-  unsafe_name: 'not a name that Hermes WebUI can open',
+  in_flight: 'it is in use by Hermes WebUI',
+  just_written: 'it was just written; try again in a moment',
+  deleted: 'it was deleted in Hermes WebUI meanwhile, and stays so',
+  not_a_plain_file: 'its file is a link or something else that is never followed or replaced',
+  unsafe_name: 'its name is none that Hermes WebUI can open',
   case_collision: 'another file’s name differs only in upper and lower case',
-  would_change_owner: 'the file’s owner could not be kept',
+  would_change_owner: 'its file belongs to another user, and would not any more',
   busy: 'another program holds the file',
-  too_large: 'too large',
+  too_large: 'it is too large',
   after_skipped: 'another part of its repair could not be done',
   stopped: 'the repair ended before it',
 } as const satisfies Readonly<Record<SkipReason, string>>;
 
+/** What a person can do about it, where there is something. */
+export const SKIP_ADVICE: Readonly<Partial<Record<SkipReason, string>>> = {
+  changed: 'The view “Recovery” says how it is now.',
+  appeared: 'The view “Recovery” says how it is now.',
+  saved_meanwhile: 'It opens from Repair History.',
+  vanished: 'The view “Recovery” says how it is now.',
+  source_changed: 'The view “Recovery” says how it is now.',
+  in_flight: 'Try again when nothing was written to it for 10 minutes.',
+  not_a_plain_file: 'Put the file itself in that place while Hermes WebUI is stopped, and check again.',
+  case_collision: 'Rename one of them while Hermes WebUI is stopped, and check again.',
+  would_change_owner: 'Repair it as that user.',
+  busy: 'Close that program, or stop Hermes WebUI, and try again.',
+  too_large: 'Its copies can still be read and exported.',
+  after_skipped: 'The view “Recovery” says how it is now.',
+};
+
 /** Why a safe finding is not in the plan. */
 export const NOT_PLANNED_WORDS = {
-  in_flight: 'in use by Hermes WebUI',
-  just_written: 'just written, try again in a moment',
+  in_flight: 'it is in use by Hermes WebUI',
+  just_written: 'it was just written; try again in a moment',
   differs: 'two of its copies differ, and each has what the other lacks',
   not_decided: 'not every place in which its copies differ was decided',
-  needs_other_repair: 'needs another repair of this conversation, which was not chosen',
-  unreadable: 'cannot be read exactly enough',
+  needs_other_repair: 'it needs another repair, too, which is not ticked',
+  unreadable: 'it cannot be read exactly enough to be repaired safely; its copies can still be read',
 } as const satisfies Readonly<Record<NotPlannedReason, string>>;
 
 /** Why nothing was begun, as a sentence. */
 export const REFUSAL_WORDS = {
   locked: 'Another repair of this folder is under way, or was when its machine stopped.',
   interrupted_run: 'A repair of this folder was interrupted: complete it, or take it back, first.',
-  read_only: 'The session folder cannot be written.',
+  read_only: 'The session folder cannot be written to.',
   no_space: 'There is not enough free space to keep what would be replaced.',
-  other_device: `The folder of repairs (${RECOVERY_NAME}) lies on another disk, so that nothing could be kept safely. Put it on the disk of the session folder.`,
+  other_device: `The folder of repairs (${RECOVERY_NAME}) lies on another disk, so that nothing could be kept safely.`,
   directory_missing: 'The session folder is not there any more.',
-  newer_version: 'A newer version of Hermes Sessions was at work here. Update first.',
+  newer_version: 'A newer version of Hermes Sessions was at work here.',
   recovery_not_a_folder: `${RECOVERY_NAME} in the session folder is a link or a file, and is not followed.`,
   unknown_run: 'There is no repair with this name.',
   unreadable_run: 'The description of an earlier repair cannot be read, so that nobody can tell what it did.',
@@ -50,6 +66,20 @@ export const REFUSAL_WORDS = {
   nothing_to_complete: 'This repair was not interrupted.',
   system_refused: 'The system refused.',
 } as const satisfies Readonly<Record<RefusalReason, string>>;
+
+/** What a person can do about it, where the reason does not say it. */
+export const REFUSAL_ADVICE: Readonly<Partial<Record<RefusalReason, string>>> = {
+  locked: 'Wait until it has ended, and try again.',
+  read_only: 'See that it can be written to, and try again.',
+  no_space: 'Make room on the disk of the session folder, and try again.',
+  other_device: 'Put it on the disk of the session folder.',
+  directory_missing: 'Connect the drive it was on, or look where it was moved.',
+  newer_version: 'Update Hermes Sessions, and try again.',
+  recovery_not_a_folder: 'Move it elsewhere, and try again.',
+  unknown_run: 'It may have been moved to the trash.',
+  unreadable_run: 'A new check names its folder and says what to do.',
+  system_refused: 'Check the disk of the session folder, and try again.',
+};
 
 /** What a step does, in a column of its own. */
 export const ACTION_WORDS = {
@@ -108,8 +138,8 @@ export const RUN_WORDS = {
   kept_other_messages: '{name} stays: {count|new message|new messages} since the repair.',
   kept_unknown: '{name} stays: it was changed since the repair.',
   replaceSettings: 'To take those back whose settings alone changed (the present file is kept in the undo): {command}',
-  refused: '{reason} Nothing was changed.',
-  refusedBy: '{reason} The reason: {errno}. Nothing was changed.',
+  nothingChanged: 'Nothing was changed.',
+  refusedBy: '{what}: {errno}.',
   lockedBy: 'It is held by {host} (process {pid}), last seen at {time}.',
   holderIsHere:
     'That process is still there on this machine, at work or stopped. Let it end, or end it yourself: --break-lock does not take its place.',

@@ -64,7 +64,7 @@ export function provenOf(conversation: EndedConversation, after: Report | null, 
   if (outcome.state === 'failed') return [bad(`${REPAIRING_WORDS.reportNotDone}: ${errnoWords(outcome.errno)}`)];
   const looked = proof?.looked ?? null;
   const all = LOAD_CHECKS.length;
-  const met = all - (looked?.failed.length ?? all);
+  const met = all - (looked?.failed.length ?? 0);
   const last = looked?.last ?? null;
   const still = (after?.items ?? []).filter((item) => item.session_id === sessionId && item.category !== 'information');
   return [
@@ -74,7 +74,7 @@ export function provenOf(conversation: EndedConversation, after: Report | null, 
     ...(leftOut === 0 ? [] : [good(say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale))]),
     ...leftBesideWords(conversation).map(bad),
     ...(last === null ? [] : [good([say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · '))]),
-    met === all ? good(say(REPAIRING_WORDS, 'reportLoads', { met, all })) : bad(say(REPAIRING_WORDS, 'reportLoadsNot', { met, all })),
+    looked === null ? bad(REPAIRING_WORDS.reportNotLooked) : met === all ? good(say(REPAIRING_WORDS, 'reportLoads', { met, all })) : bad(say(REPAIRING_WORDS, 'reportLoadsNot', { met, all })),
     good(isNew ? REPAIRING_WORDS.reportCreated : REPAIRING_WORDS.reportKept),
     ...(after === null
       ? []

@@ -1,11 +1,12 @@
 /** How a repair ended, in the one notification that a person gets. */
-import type { RefusalReason } from '../recovery/outcome';
+import { previousCopyOf } from '../recovery/names';
+import type { RefusalReason, SkipReason } from '../recovery/outcome';
 import { comesBackTo, type EndedConversation, type RepairSummary } from '../recovery/repairSummary';
 import { oneLine, shownId, visibleText } from '../visibleText';
 import { errnoWords } from './errno';
 import { createFormats } from './format';
 import { listWords } from './listWords';
-import { REFUSAL_WORDS, RUN_WORDS, SKIP_WORDS } from './repair';
+import { REFUSAL_ADVICE, REFUSAL_WORDS, RUN_WORDS, SKIP_ADVICE, SKIP_WORDS } from './repair';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 
@@ -45,10 +46,17 @@ export const interruptedWords = (words: string, errno: string | null): string =>
 /** Hermes WebUI keeps conversations in memory. */
 export const restartWords = (conversations: number): string => (conversations === 1 ? REPAIRING_WORDS.restart : REPAIRING_WORDS.restartMany);
 
-export const refusalWords = (refusal: RefusalReason, errno: string | null): string =>
-  errno === null
-    ? say(RUN_WORDS, 'refused', { reason: REFUSAL_WORDS[refusal] })
-    : say(RUN_WORDS, 'refusedBy', { reason: REFUSAL_WORDS[refusal], errno: errnoWords(errno) });
+/** "The session folder cannot be written to: permission denied (EACCES). Nothing was changed. See that …" */
+export function refusalWords(refusal: RefusalReason, errno: string | null): string {
+  const what = REFUSAL_WORDS[refusal];
+  const because = errno === null ? what : say(RUN_WORDS, 'refusedBy', { what: what.replace(/\.$/, ''), errno: errnoWords(errno) });
+  return joined(because, RUN_WORDS.nothingChanged, REFUSAL_ADVICE[refusal] ?? '');
+}
+
+const joined = (...sentences: readonly string[]): string => sentences.filter((sentence) => sentence !== '').join(' ');
+
+/** What can be done about it, behind a sentence that says why something was not done. */
+export const withAdvice = (sentence: string, reason: SkipReason): string => joined(sentence, SKIP_ADVICE[reason] ?? '');
 
 /** "Stopped after 3 of 5. The 3 are repaired, the other 2 are untouched." */
 function stopped({ conversations, leftovers }: RepairSummary, locale: string): ResultWords {
@@ -84,7 +92,7 @@ function ended(summary: RepairSummary, locale: string): ResultWords {
       : []),
     ...(done.length > 0 ? [restartWords(done.length)] : []),
   ];
-  const isWhole = problems.length === 0 && others.length === 0 && done.every(({ leftBeside }) => leftBeside === null) && asidesChanged.length === 0;
+  const isWhole = hasDone && problems.length === 0 && others.length === 0 && done.every(({ leftBeside }) => leftBeside === null) && asidesChanged.length === 0;
   return {
     level: isWhole ? 'info' : 'warning',
     text: sentences.filter((sentence) => sentence !== '').join(' '),
@@ -94,7 +102,10 @@ function ended(summary: RepairSummary, locale: string): ResultWords {
 
 function doneWords(done: readonly EndedConversation[], total: number, hasDone: boolean, locale: string): string {
   const [only, ...more] = done;
-  if (only === undefined) return total === 0 && hasDone ? REPAIRING_WORDS.repairedFolder : total > 1 ? REPAIRING_WORDS.nothingRepaired : '';
+  if (only === undefined) {
+    if (total === 0) return hasDone ? REPAIRING_WORDS.repairedFolder : REPAIRING_WORDS.folderNotRepaired;
+    return total > 1 ? REPAIRING_WORDS.nothingRepaired : '';
+  }
   if (done.length < total) return say(REPAIRING_WORDS, 'repairedSome', { done: done.length, total }, locale);
   const added = addedBack(done);
   if (more.length > 0) {
@@ -107,11 +118,11 @@ function doneWords(done: readonly EndedConversation[], total: number, hasDone: b
 }
 
 /** "aaa.json.bak could not be put away beside it: another program holds the file." */
-export function leftBesideWords({ leftBeside }: EndedConversation): string[] {
+export function leftBesideWords({ leftBeside, sessionId }: EndedConversation): string[] {
   if (leftBeside === null) return [];
   const { target, outcome } = leftBeside;
   const reason = outcome.state === 'failed' ? errnoWords(outcome.errno) : SKIP_WORDS[outcome.reason];
-  return [say(REPAIRING_WORDS, 'leftBeside', { name: visibleText(target), reason })];
+  return [say(REPAIRING_WORDS, target === previousCopyOf(sessionId) ? 'leftCopy' : 'leftBeside', { name: visibleText(target), reason })];
 }
 
 /**
@@ -124,7 +135,8 @@ const addedBack = (done: readonly EndedConversation[]): number =>
 /** What is back, and how many of the messages that were written are found in the file. */
 export const backOf = ({ added, messages, proof }: EndedConversation): { added: number; found: number; count: number } => ({
   added,
-  found: Math.max(0, proof?.looked?.messages ?? 0),
+  // Too large to be looked into again: its digest says that it is what was written.
+  found: Math.max(0, proof?.looked?.messages ?? messages),
   count: messages,
 });
 
@@ -132,7 +144,7 @@ function problemWords(conversation: EndedConversation): string {
   const { outcome } = conversation;
   const title = titleWords(conversation);
   if (outcome.state === 'failed') return say(REPAIRING_WORDS, 'failed', { title, reason: errnoWords(outcome.errno) });
-  return outcome.state === 'applied' ? '' : say(REPAIRING_WORDS, 'because', { title, reason: SKIP_WORDS[outcome.reason] });
+  return outcome.state === 'applied' ? '' : withAdvice(say(REPAIRING_WORDS, 'because', { title, reason: SKIP_WORDS[outcome.reason] }), outcome.reason);
 }
 
 /** When Hermes WebUI wrote its old copies over what was repaired; `at` is when that was seen. */

@@ -38,7 +38,8 @@ repair  what the audit calls safe; every file that is replaced is kept, and undo
   --kind K        only findings of this kind; --session SID only this conversation; both may be repeated
   --preselected   without the findings that a deliberate act may explain ("looks like an undo")
   --take SIDE     of one conversation with two copies that differ: live keeps the messages of the conversation file, previous
-                  those of the other copy, union both; what is left out stays in the repair
+                  those of the other copy, union both; what is left out stays in the repair. It decides for every place in
+                  which they differ: VS Code decides place by place
   --complete RUN  finish a repair that was interrupted
   --break-lock    (also of undo) go on although a repair on another machine seems to be under way
 

@@ -7,7 +7,7 @@ import { createFormats } from './format';
 import { errnoWords } from './errno';
 import { listWords } from './listWords';
 import { SKIP_WORDS } from './repair';
-import { interruptedWords, refusalWords, restartWords } from './repairResult';
+import { interruptedWords, refusalWords, restartWords, resultButton, withAdvice } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 import { UNDOING_WORDS } from './undoing';
@@ -21,6 +21,8 @@ export interface KeptChange {
 
 export interface EndedRun {
   readonly way: 'undo' | 'complete';
+  /** What was taken back or completed: a repair, or an undo. */
+  readonly kind: 'repair' | 'undo';
   /** Of the run that was taken back or completed. */
   readonly startedAt: number;
   readonly result: RunFacts;
@@ -36,9 +38,9 @@ export interface EndedWords {
   readonly actions: readonly EndedAction[];
 }
 
-export type EndedAction = 'replace_settings' | 'complete';
+export type EndedAction = 'replace_settings' | 'complete' | 'undo';
 
-export const endedButton = (action: EndedAction): string => (action === 'complete' ? REPAIRING_WORDS.complete : UNDOING_WORDS.replaceSettings);
+export const endedButton = (action: EndedAction): string => (action === 'replace_settings' ? UNDOING_WORDS.replaceSettings : resultButton(action));
 
 interface Ended {
   readonly sessionId: string;
@@ -50,13 +52,14 @@ interface Ended {
 type Left = Ended & { readonly problem: NonNullable<Ended['problem']> };
 
 export function endedWords(run: EndedRun, locale: string): EndedWords {
-  const { way, result, titles } = run;
+  const { way, kind, result, titles } = run;
+  const what = UNDOING_WORDS[`the_${kind}`];
   const { refusal, errno } = result;
-  const actions = result.isInterrupted ? (['complete'] as const) : [];
+  const actions = result.isInterrupted ? (['complete', 'undo'] as const) : [];
   if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions };
   if (result.isInterrupted) {
     const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []))[0];
-    const table = way === 'undo' ? UNDOING_WORDS : REPAIRING_WORDS;
+    const table = way === 'undo' || kind === 'undo' ? UNDOING_WORDS : REPAIRING_WORDS;
     return { level: 'error', text: interruptedWords(table.interrupted, failed ?? errno), actions };
   }
   const ended = endedOf(run);
@@ -68,11 +71,11 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   const first =
     left.length === 0
       ? way === 'undo' && ended.length === 1 && only !== undefined
-        ? say(UNDOING_WORDS, 'undoneOne', { time, title: titleOf(only.sessionId, titles) })
-        : say(UNDOING_WORDS, past, { time })
+        ? say(UNDOING_WORDS, 'undoneOne', { what, time, title: titleOf(only.sessionId, titles) })
+        : say(UNDOING_WORDS, past, { what, time })
       : done === 0
         ? UNDOING_WORDS[`${past}None`]
-        : say(UNDOING_WORDS, `${past}Some`, { time, done, total: ended.length }, locale);
+        : say(UNDOING_WORDS, `${past}Some`, { what, time, done, total: ended.length }, locale);
   const more = left.length > 1 ? [say(UNDOING_WORDS, 'moreKept', { count: left.length - 1 }, locale)] : [];
   const back = way === 'undo' ? leftoversBack(run) : 0;
   const leftovers = back > 0 ? [say(UNDOING_WORDS, 'leftovers', { count: back }, locale)] : [];
@@ -80,7 +83,7 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   return {
     level: left.length === 0 ? 'info' : 'warning',
     text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...leftovers, ...restart].join(' '),
-    actions: left.some(({ kept }) => kept?.change === 'same_messages') ? ['replace_settings'] : [],
+    actions: way === 'undo' && left.some(({ kept }) => kept?.change === 'same_messages') ? ['replace_settings'] : [],
   };
 }
 
@@ -110,9 +113,9 @@ function problemWords({ sessionId, problem, kept }: Left, titles: ReadonlyMap<st
   const title = titleOf(sessionId, titles);
   if (kept !== null) {
     const shown = kept.previews.map((text) => say(UNDOING_WORDS, 'preview', { text: oneLine(visibleText(text), 60) }));
-    const args = { title, count: kept.new_messages, previews: shown.length === 0 ? '' : listWords(shown, locale) };
-    return say(UNDOING_WORDS, `kept_${kept.change}`, args, locale).replace(/[: ]+$/, '.');
+    const args = { title, count: kept.new_messages, previews: shown.length === 0 ? '' : say(UNDOING_WORDS, 'previews', { texts: listWords(shown, locale) }) };
+    return say(UNDOING_WORDS, `kept_${kept.change}`, args, locale);
   }
   if (problem.state === 'failed') return say(UNDOING_WORDS, 'keptFailed', { title, reason: errnoWords(problem.errno) });
-  return say(UNDOING_WORDS, 'keptBecause', { title, reason: SKIP_WORDS[problem.reason] });
+  return withAdvice(say(UNDOING_WORDS, 'keptBecause', { title, reason: SKIP_WORDS[problem.reason] }), problem.reason);
 }

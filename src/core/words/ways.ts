@@ -7,6 +7,10 @@ export const WAYS = {
     terminal: 'Look at the copies with “hermes-sessions show”, and copy the session folder before you change anything in it.',
     editor: 'Read and compare the copies first, and copy the session folder before you change anything in it.',
   },
+  readBoth: {
+    terminal: 'Compare them with “hermes-sessions show ID --source state_db” and “--source conversation_file” (or “previous_copy”), and save what you miss with “-o FILE”. All of them stay as they are.',
+    editor: 'Compare them in the table below, and export from its transcript the one that has what you miss. All of them stay as they are.',
+  },
   endRun: {
     terminal: 'Complete it with “hermes-sessions repair --complete {run}”, or take it back with “hermes-sessions undo --run {run}”.',
     editor: 'Complete it, or undo it: there is a button for each on its page. Both keep what was there.',

@@ -18,7 +18,7 @@ export async function passLock(place: RecoveryPlace, { client }: Pick<RepairTool
   const locale = vscode.env.language;
   const frame = { where: profileWords(place), dir: displayPath(sessionDir) };
   const holder = seen.state.state === 'held' ? seen.state.holder : null;
-  if (seen.isHeldHere) {
+  if (holder !== null && seen.isHeldHere) {
     void vscode.window.showWarningMessage(heldHere(holder, frame, locale));
     return false;
   }

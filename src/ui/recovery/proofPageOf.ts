@@ -21,8 +21,10 @@ export function proofPageOf(page: FindingPage, { conversation, checks, repairedA
       ? REPAIRING_WORDS.proofChanged
       : added > 0
         ? say(REPAIRING_WORDS, 'proofTitle', { added }, locale)
-        : REPAIRING_WORDS.proofRepaired,
-    notice: restartWords(1),
+        : conversation.leftOut > 0
+          ? say(REPAIRING_WORDS, 'proofMerged', { count: conversation.messages }, locale)
+          : REPAIRING_WORDS.proofRepaired,
+    notice: conversation.isAsPlanned ? restartWords(1) : REPAIRING_WORDS.proofLook,
     actions,
     answers: [],
     checks,

@@ -120,7 +120,7 @@ async function tellEnd(
   tools.changed(target.place);
   if (result.refusal === null) await auditAfter(target.place, tools);
   const titles = new Map(keeps.filter(({ isLeftover }) => !isLeftover).map((one) => [one.sessionId, keptTitleWords(one)]));
-  const words = endedWords({ way, startedAt: summary.startedAt, result, kept, titles }, vscode.env.language);
+  const words = endedWords({ way, kind: summary.kind ?? 'repair', startedAt: summary.startedAt, result, kept, titles }, vscode.env.language);
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
   const show = words.level === 'info' ? showInformationMessage : words.level === 'warning' ? showWarningMessage : showErrorMessage;
   // Not awaited: it is done, whether or not anybody ever looks at the notification.
@@ -128,6 +128,7 @@ async function tellEnd(
     const run = { place: target.place, runId: result.runId ?? target.runId };
     const action = words.actions.find((one) => endedButton(one) === answer);
     if (action === 'complete') void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
+    if (action === 'undo') void vscode.commands.executeCommand('hermesSessions.undoRepair', run);
     if (action === 'replace_settings') void vscode.commands.executeCommand('hermesSessions.undoRepair', target, true);
   });
 }

@@ -209,7 +209,7 @@ describe('hermes-sessions repair, undo and runs', () => {
     const { code, stdout } = await run('undo');
     // The mark of the other conversation is back.
     assert.equal(code, 1, stdout);
-    assert.match(stdout, /^ {2}aaa\.json +not done: changed meanwhile$/m);
+    assert.match(stdout, /^ {2}aaa\.json +not done: it was changed meanwhile$/m);
     assert.match(stdout, /^aaa\.json stays: 1 new message since the repair\.\n {4}Said since\.$/m);
     assert.equal(home.said('aaa.json').length, 9);
     // Once more: now there is nothing left that it could take back.
@@ -251,7 +251,7 @@ describe('hermes-sessions repair, undo and runs', () => {
     for (const args of [['undo'], ['undo', '--run', '20261118T165800000Z-0123456789ab'], ['repair', '--complete', '20261118T165800000Z-0123456789ab']]) {
       const { code, stderr } = await run(...args);
       assert.equal(code, 1, args.join(' '));
-      assert.match(stderr, /no repair.*Nothing was changed\.$/m);
+      assert.match(stderr, /no repair.*Nothing was changed\./m);
     }
   });
 

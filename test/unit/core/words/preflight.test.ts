@@ -94,7 +94,7 @@ describe('the question before a repair', () => {
     const skipped = (reason: 'in_flight' | 'differs'): Preflight =>
       preflight([], { parts: empty, skipped: [{ sessionId: 's', kinds: [], reason, title: null }] });
     assert.equal(refusalOf(skipped('in_flight'), 'en')?.text, 'Not repaired: the conversation is in use by Hermes WebUI. Try again when nothing was written to it for 10 minutes.');
-    assert.equal(refusalOf(skipped('differs'), 'en')?.text, `Not repaired: s (${NOT_PLANNED_WORDS.differs}).`);
+    assert.equal(refusalOf(skipped('differs'), 'en')?.text, `Not repaired: s (${NOT_PLANNED_WORDS.differs}). Nothing was changed.`);
   });
 
   it('says what changed since it was reviewed', () => {

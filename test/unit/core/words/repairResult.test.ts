@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Outcome, RefusalReason, SkipReason } from '../../../../src/core/recovery/outcome';
 import { summarizeRepair, type RepairProof, type RepairSummary } from '../../../../src/core/recovery/repairSummary';
-import { REFUSAL_WORDS, SKIP_WORDS } from '../../../../src/core/words/repair';
+import { REFUSAL_ADVICE, REFUSAL_WORDS, SKIP_WORDS } from '../../../../src/core/words/repair';
 import { renderRepairReport } from '../../../../src/core/words/repairReportText';
 import { resultWords } from '../../../../src/core/words/repairResult';
 import { ready, step } from '../recovery/repairSamples';
@@ -64,16 +64,16 @@ describe('how a repair ended, in words', () => {
   it('names what was not done, the first by its title, and counts the others', () => {
     assert.equal(
       text([TALK, { title: 'Tide', outcome: SKIPPED('changed') }]),
-      `1 of 2 conversations are repaired. “Tide” was not repaired: changed meanwhile.${RESTART}`,
+      `1 of 2 conversations are repaired. “Tide” was not repaired: it was changed meanwhile. The view “Recovery” says how it is now.${RESTART}`,
     );
     const many = [TALK, ...['a', 'b', 'c'].map((title) => ({ title, outcome: SKIPPED('in_flight') }))];
-    assert.match(text(many), /“a” was not repaired: in use by Hermes WebUI\. 2 others were not repaired either; the report names them\./);
+    assert.match(text(many), /“a” was not repaired: it is in use by Hermes WebUI\. Try again when nothing was written to it for 10 minutes\. 2 others were not repaired either; the report names them\./);
     assert.deepEqual(resultWords(summary([{ title: 'Tide', outcome: SKIPPED('would_change_owner') }]), 'en'), {
       level: 'warning',
-      text: '“Tide” was not repaired: the file’s owner could not be kept.',
+      text: '“Tide” was not repaired: its file belongs to another user, and would not any more. Repair it as that user.',
       actions: [],
     });
-    assert.equal(text([{ title: 'Tide', outcome: { state: 'failed', errno: 'EIO' } }]), '“Tide” could not be repaired: the disk reports an error (EIO).');
+    assert.equal(text([{ title: 'Tide', outcome: { state: 'failed', errno: 'EIO' } }]), '“Tide” could not be repaired: the disk reports an error (EIO). Nothing is lost. The view “Recovery” says how it is now.');
     assert.match(text([{ outcome: SKIPPED('busy') }, { outcome: SKIPPED('busy') }]), /^Nothing was repaired\. “s0” was not repaired/);
   });
 
@@ -85,8 +85,11 @@ describe('how a repair ended, in words', () => {
     assert.deepEqual([words.level, words.actions], ['warning', ['read', 'undo', 'report']]);
     assert.equal(
       words.text,
-      `998 messages are back in “Winter timetable, all piers”, which has 1,000 of 1,000 now. s0.json.bak could not be put away beside it: another program holds the file.${RESTART}`,
+      `998 messages are back in “Winter timetable, all piers”, which has 1,000 of 1,000 now. s0.json.bak could not be put away: another program holds the file. Hermes WebUI may put it back over this conversation: move it elsewhere while Hermes WebUI is stopped.${RESTART}`,
     );
+    // Nobody puts a cut-off save back.
+    const leftover = left.conversations.map((one) => ({ ...one, leftBeside: { ...beside, target: 's0.json.tmp.1' } }));
+    assert.match(resultWords({ ...left, conversations: leftover }, 'en').text, /s0\.json\.tmp\.1 could not be put away beside it: another program holds the file\. Now restart/);
   });
 
   it('never says that messages are back where something else stands', () => {
@@ -96,7 +99,7 @@ describe('how a repair ended, in words', () => {
       `“Winter timetable, all piers” was repaired, and then changed by another program. Look at it before you go on.${RESTART}`,
     ]);
     assert.match(text([TALK, { title: 'Tide', isOther: true }]), /^2 conversations are repaired: 998 messages are back\. “Tide” was repaired, and then changed/);
-    assert.match(text([TALK], { asidesChanged: ['a.json', 'b.json'] }), /A program wrote to a\.json and b\.json after it was put aside/);
+    assert.match(text([TALK], { asidesChanged: ['a.json', 'b.json'] }), /A program went on writing to a\.json and b\.json after the repair had put that aside/);
   });
 
   it('says where it stopped, and that the rest is untouched', () => {
@@ -126,9 +129,9 @@ describe('how a repair ended, in words', () => {
   it('has a sentence for every refusal and every reason, and says that nothing was changed', () => {
     for (const refusal of Object.keys(REFUSAL_WORDS) as RefusalReason[]) {
       const words = resultWords(summary([], { refusal }), 'en');
-      assert.deepEqual([words.level, words.text], ['error', `${REFUSAL_WORDS[refusal]} Nothing was changed.`]);
-      assert.match(text([], { refusal, errno: 'EROFS' }), / The reason: the disk is read-only \(EROFS\)\. Nothing was changed\.$/);
-      assert.match(text([], { refusal, errno: 'EX\u202e' }), / The reason: the system reports EX⟨U\+202E⟩\. Nothing was changed\.$/);
+      assert.deepEqual([words.level, words.text], ['error', `${REFUSAL_WORDS[refusal]} Nothing was changed. ${REFUSAL_ADVICE[refusal] ?? ''}`.trim()]);
+      assert.match(text([], { refusal, errno: 'EROFS' }), /\w: the disk is read-only \(EROFS\)\. Nothing was changed\./);
+      assert.match(text([], { refusal, errno: 'EX\u202e' }), /\w: the system reports EX⟨U\+202E⟩\. Nothing was changed\./);
     }
     for (const reason of Object.keys(SKIP_WORDS) as SkipReason[]) {
       if (reason !== 'stopped') assert.ok(text([{ outcome: SKIPPED(reason) }]).includes(SKIP_WORDS[reason]), reason);

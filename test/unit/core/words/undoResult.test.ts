@@ -7,6 +7,7 @@ const APPLIED: Outcome = { state: 'applied' };
 const SKIPPED = (reason: SkipReason): Outcome => ({ state: 'skipped', reason });
 const ended = (outcomes: Readonly<Record<string, Outcome | Outcome[]>>, changes: Partial<EndedRun> = {}): EndedRun => ({
   way: 'undo',
+  kind: 'repair',
   startedAt: Date.UTC(2026, 10, 21, 14, 12),
   result: {
     runId: 'r',
@@ -40,7 +41,7 @@ describe('how an undo ended, in words', () => {
     const said = text({ a: SKIPPED('changed'), b: APPLIED }, kept('other_messages', ['And the ferry?', 'x\ny']));
     assert.equal(
       said,
-      `The repair of 14:12 is taken back for 1 of 2 conversations. “Winter timetable” stays: 2 messages were said since: “And the ferry?” and “x y”${RESTART}`,
+      `The repair of 14:12 is taken back for 1 of 2 conversations. “Winter timetable” stays as it is, so that nothing is lost that was said since: 2 messages (“And the ferry?” and “x y”).${RESTART}`,
     );
     const settings = endedWords(ended({ a: SKIPPED('changed') }, kept('same_messages')), 'en');
     assert.deepEqual(
@@ -48,22 +49,27 @@ describe('how an undo ended, in words', () => {
       ['Nothing was taken back. “Winter timetable” stays: only its settings were changed since.', ['replace_settings'], 'warning'],
     );
     assert.match(text({ a: SKIPPED('changed') }, kept('unknown')), /it was changed since\.$/);
-    assert.match(text({ b: [SKIPPED('after_skipped'), SKIPPED('in_flight')] }), /“b” stays: in use by Hermes WebUI\.$/);
-    assert.match(text({ b: { state: 'failed', errno: 'EIO' } }), /“b” could not be taken back: the disk reports an error \(EIO\)\.$/);
+    assert.match(text({ b: [SKIPPED('after_skipped'), SKIPPED('in_flight')] }), /“b” stays: it is in use by Hermes WebUI\. Try again when nothing was written to it for 10 minutes\.$/);
+    assert.match(text({ b: { state: 'failed', errno: 'EIO' } }), /“b” could not be taken back: the disk reports an error \(EIO\)\. Nothing is lost\.$/);
     assert.match(text({ a: SKIPPED('busy'), b: SKIPPED('busy'), c: SKIPPED('busy') }), / 2 other conversations stay, too\.$/);
   });
 
   it('is said for a completion, too, and for what came to nothing', () => {
     const way = { way: 'complete' } as const;
     assert.equal(text({ a: APPLIED }, way), `The repair of 14:12 is completed.${RESTART}`);
-    assert.match(text({ a: APPLIED, b: SKIPPED('changed') }, way), /^The repair of 14:12 is completed for 1 of 2 conversations\. “b” stays: changed meanwhile\./);
+    assert.match(text({ a: APPLIED, b: SKIPPED('changed') }, way), /^The repair of 14:12 is completed for 1 of 2 conversations\. “b” stays: it was changed meanwhile\./);
+    // What was taken back or completed may have been an undo itself.
+    assert.match(text({ a: APPLIED }, { kind: 'undo' }), /^The undo of 14:12 is taken back for /);
+    assert.match(text({ a: APPLIED }, { ...way, kind: 'undo' }), /^The undo of 14:12 is completed\./);
+    // Its button would take back something else than the settings.
+    assert.deepEqual(endedWords(ended({ a: SKIPPED('changed') }, { ...way, ...kept('same_messages') }), 'en').actions, []);
     assert.match(text({ b: SKIPPED('changed') }, way), /^Nothing more could be done\./);
     const { result } = ended({});
     const refused = endedWords(ended({}, { result: { ...result, refusal: 'read_only', errno: 'EROFS' } }), 'en');
-    assert.deepEqual([refused.level, refused.text], ['error', 'The session folder cannot be written. The reason: the disk is read-only (EROFS). Nothing was changed.']);
+    assert.deepEqual([refused.level, refused.text], ['error', 'The session folder cannot be written to: the disk is read-only (EROFS). Nothing was changed. See that it can be written to, and try again.']);
     const open = endedWords(ended({ a: { state: 'failed', errno: 'EIO' } }, { result: { ...ended({ a: { state: 'failed', errno: 'EIO' } }).result, isInterrupted: true } }), 'en');
-    const why = 'The undo was interrupted: the disk reports an error (EIO). Nothing is lost. Complete it, or undo it again.';
-    assert.deepEqual([open.actions, open.text], [['complete'], why]);
+    const why = 'The undo was interrupted: the disk reports an error (EIO). Nothing is lost. Complete it, or take it back.';
+    assert.deepEqual([open.actions, open.text], [['complete', 'undo'], why]);
   });
 
   it('says that a leftover which is back is not found at once, and nothing of it where a conversation is back', () => {

@@ -45,7 +45,8 @@ describe('the page of a finding that was repaired', () => {
     assert.equal(shown({ isAsPlanned: false }).title, 'Repaired, and then changed by another program.');
     assert.equal(shown({ added: 0 }).title, 'Repaired.');
     // Where a person left messages out the difference of two counts is not what came back.
-    assert.equal(shown({ leftOut: 3 }).title, 'Repaired.');
+    assert.equal(shown({ leftOut: 3, messages: 12 }).title, '12 messages now, as you decided.');
+    assert.match(shown({ isAsPlanned: false }).notice ?? '', /^Read it before you go on/);
     assert.deepEqual([shown({}, false).tone, shown({}, false).icon], ['warning', 'warning']);
   });
 });

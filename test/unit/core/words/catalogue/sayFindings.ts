@@ -20,7 +20,7 @@ const keysOf = <T extends object>(table: T): (keyof T & string)[] => Object.keys
 
 const ARGS: SayArguments = {
   ...{ count: 46, live: 2, backup: 1_000, restored: 1_000, here: 3, there: 14, rows: 12, done: 2, steps: 5, links: 3 },
-  ...{ run: RUN, kind: 'repair', time: runTimeWords(AT), name: '20261121_140500_ab12cd.json', names: 'a.json and b.json', id: '20261121_140500_ab12cd' },
+  ...{ run: RUN, kind: 'repair', time: runTimeWords(AT), name: '20261121_140500_ab12cd.json', names: 'a.json, session_a.json', id: '20261121_140500_ab12cd' },
   ...{ inner: '20261120_090000_99ffee', damage: damageWords('torn'), origin: originWords('previous_copy'), endings: 'completed and interrupted' },
   ...{ prompt: 'And the ferry?', answer: 'The ferry leaves at', problem: 'state.db cannot be read: permission denied.', path: '~/.hermes/state.db' },
 };

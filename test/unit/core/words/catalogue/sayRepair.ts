@@ -111,7 +111,6 @@ function sayLocks(sayings: Sayings): void {
   const holder = { host: 'harbour/f00d', pid: 4_711, heartbeatAt: AT };
   const { tryAgain, lockButton } = REPAIRING_WORDS;
   sayings.tell('it is at work on this machine', heldHere(holder, PLACE, LOCALE));
-  sayings.tell('it is at work on this machine, and its lock cannot be read', heldHere(null, PLACE, LOCALE));
   sayings.ask('it is, or was, on another machine', lockQuestion(holder, PLACE, LOCALE), [tryAgain, lockButton]);
   sayings.ask('nobody can tell whose it is', lockQuestion(null, PLACE, LOCALE), [tryAgain, lockButton]);
   sayings.labels('another one came meanwhile', REPAIRING_WORDS, ['lockChanged']);
@@ -132,7 +131,7 @@ const summary = (conversations: readonly EndedConversation[], changes: Partial<R
 function endings(): (readonly [string, RepairSummary])[] {
   const stopped = (done: number, leftOver: number, leftovers = 0): RepairSummary =>
     summary([...Array.from({ length: done }, () => ended()), ...Array.from({ length: leftOver }, () => notDone(skipped('stopped')))], { isStopped: true, leftovers });
-  const beside = (outcome: Exclude<Outcome, { state: 'applied' }>): EndedConversation => ended({ leftOut: 3, leftBeside: { target: 's1.json.bak', outcome } });
+  const beside = (outcome: Exclude<Outcome, { state: 'applied' }>): EndedConversation => ended({ leftOut: 3, leftBeside: { target: `${planned().sessionId}.json.bak`, outcome } });
   return [
     ['all is back', summary([ended()])],
     ['one message is back, without a title', summary([ended({ title: null, added: 1, messages: 3, proof: proofOf(3) })])],
@@ -149,7 +148,7 @@ function endings(): (readonly [string, RepairSummary])[] {
     ['one of several written over at once', summary([ended(), ended({ isAsPlanned: false, title: 'Tide' })])],
     ['only the folder', summary([], { hasIndex: true })],
     ['only leftovers', summary([], { leftovers: 2 })],
-    ['nothing at all', summary([])],
+    ['a leftover that could not be moved', summary([])],
     ['one of two', summary([ended(), notDone(skipped('changed'))])],
     ['one of three', summary([ended(), notDone(skipped('changed')), notDone(skipped('busy'))])],
     ['two of five', summary([ended(), ended(), ...Array.from({ length: 3 }, () => notDone(skipped('in_flight')))])],
@@ -195,7 +194,8 @@ function sayReports(sayings: Sayings): void {
     ['Hermes WebUI may not load it', ended({ proof: proofOf(1_000, ['times', 'positions']) })],
     ['nobody could look at it again', ended({ proof: null })],
     ['the last message has no time', ended({ proof: { ...proofOf(1_000)!, looked: { ...proofOf(1_000)!.looked!, last: { preview: 'Yes.', at: null } } } })],
-    ['the previous copy could not be put away', ended({ leftOut: 3, leftBeside: { target: 's1.json.bak', outcome: { state: 'skipped', reason: 'busy' } } })],
+    ['the previous copy could not be put away', ended({ leftOut: 3, leftBeside: { target: `${planned().sessionId}.json.bak`, outcome: { state: 'skipped', reason: 'busy' } } })],
+    ['a leftover could not be put away', ended({ leftBeside: { target: 's1.json.tmp.1', outcome: { state: 'skipped', reason: 'busy' } } })],
     ['not done', notDone(skipped('changed'))],
     ['stopped before it', notDone(skipped('stopped'))],
     ['the system refused', notDone({ state: 'failed', errno: 'EIO' })],

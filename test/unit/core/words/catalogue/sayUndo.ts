@@ -46,7 +46,7 @@ function sayQuestions(sayings: Sayings): void {
 }
 
 const run = (outcomes: Readonly<Record<string, Outcome>>, changes: Partial<EndedRun> = {}): EndedRun => ({
-  ...{ way: 'undo', startedAt: AT, kept: [], titles: new Map([['a', TITLE]]) },
+  ...{ way: 'undo', kind: 'repair', startedAt: AT, kept: [], titles: new Map([['a', TITLE]]) },
   result: {
     runId: 'r',
     steps: Object.entries(outcomes).map(([id, outcome]) => ({ step: step(id), outcome })),
@@ -71,6 +71,9 @@ function sayEnds(sayings: Sayings): void {
     withResult(run({}), { steps: Array.from({ length: count }, (_, i) => ({ step: { ...step('a', 'create', `a.json.tmp.${i}`), kinds: ['stale_temp_file'] }, outcome: APPLIED })) });
   tell('one', run({ a: APPLIED }));
   tell('several', run({ a: APPLIED, b: APPLIED }));
+  tell('an undo of one', { ...run({ a: APPLIED }), kind: 'undo' });
+  tell('an undo of several', { ...run({ a: APPLIED, b: skipped('vanished') }), kind: 'undo' });
+  tell('an undo was interrupted', { ...withResult(run({ a: { state: 'failed', errno: 'ENOSPC' } }), { isInterrupted: true }), kind: 'undo' });
   tell('only the folder', run({}));
   tell('one leftover', leftover(1));
   tell('leftovers', leftover(2));

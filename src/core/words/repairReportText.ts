@@ -10,6 +10,7 @@ import { createFormats } from './format';
 import { SKIP_WORDS } from './repair';
 import { backOf, leftBesideWords, resultWords, titleWords } from './repairResult';
 import { REPAIRING_WORDS } from './repairing';
+import { isolated } from './rowWords';
 import { say } from './say';
 
 export interface RepairReportFrame {
@@ -73,7 +74,7 @@ export function provenOf(conversation: EndedConversation, after: Report | null, 
       : bad(REPAIRING_WORDS.reportNotSame),
     ...(leftOut === 0 ? [] : [good(say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale))]),
     ...leftBesideWords(conversation).map(bad),
-    ...(last === null ? [] : [good([say(REPAIRING_WORDS, 'reportLast', { text: visibleText(last.preview) }), ...(last.at === null ? [] : [localTime(last.at)])].join(' · '))]),
+    ...(last === null ? [] : [good([lastWords(visibleText(last.preview)), ...(last.at === null ? [] : [localTime(last.at)])].join(' · '))]),
     looked === null ? bad(REPAIRING_WORDS.reportNotLooked) : met === all ? good(say(REPAIRING_WORDS, 'reportLoads', { met, all })) : bad(say(REPAIRING_WORDS, 'reportLoadsNot', { met, all })),
     good(isNew ? REPAIRING_WORDS.reportCreated : REPAIRING_WORDS.reportKept),
     ...(after === null
@@ -82,4 +83,13 @@ export function provenOf(conversation: EndedConversation, after: Report | null, 
         ? [good(REPAIRING_WORDS.reportAuditClean)]
         : [bad(say(REPAIRING_WORDS, 'reportAuditFinds', { titles: still.map(({ title }) => title).join('; ') }))]),
   ];
+}
+
+/**
+ * A quotation from right to left would turn the quotation mark and the date behind it, too. A mark, because an isolate is shown
+ * as a sign where everything invisible is.
+ */
+function lastWords(text: string): string {
+  const quoted = say(REPAIRING_WORDS, 'reportLast', { text });
+  return isolated(text) === text ? quoted : `${quoted}\u200e`;
 }

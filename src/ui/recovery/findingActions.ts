@@ -9,7 +9,7 @@ import type { CommandId } from '../commands';
 import type { CopyReading } from './copyReading';
 import type { FindingCopy } from './findingCopies';
 import type { FindingAction } from './findingPanels';
-import type { Proof } from './proofs';
+import type { Proof } from './proof';
 import type { FindingNode } from './recoveryNodes';
 import type { RepairTools } from './repairTools';
 import { showMarkdown } from './showMarkdown';

@@ -10,7 +10,8 @@ import { readCopies, type FindingCopy } from './findingCopies';
 import { findingPageOf } from './findingPageOf';
 import { auditOf, type RecoveryModel } from './recoveryModel';
 import { proofPageOf } from './proofPageOf';
-import type { Proof, Proofs } from './proofs';
+import type { Proof } from './proof';
+import type { Proofs } from './proofs';
 import { findingNode, type FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
 

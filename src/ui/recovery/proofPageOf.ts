@@ -5,7 +5,7 @@ import { reportTitle } from '../../core/words/repairReportText';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { restartWords } from '../../core/words/repairResult';
 import { say } from '../../core/words/say';
-import type { Proof } from './proofs';
+import type { Proof } from './proof';
 
 /** `page` is that of the finding before: its frame stays. */
 export function proofPageOf(page: FindingPage, { conversation, checks, repairedAt }: Proof, actions: readonly PageAction[], locale: string): FindingPage {

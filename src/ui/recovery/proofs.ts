@@ -1,20 +1,8 @@
 /** What was proven of the repairs of this window: the page of a finding says it in the place of what was wrong. */
 import * as vscode from 'vscode';
-import type { EndedConversation } from '../../core/recovery/repairSummary';
-import type { Proven } from '../../core/words/repairReportText';
 import type { FoundItem } from './foundItem';
+import { proofHolds, type Proof } from './proof';
 import type { RecoveryPlace } from './recoveryPlace';
-
-export interface Proof {
-  readonly conversation: EndedConversation;
-  readonly checks: readonly Proven[];
-  readonly runId: string;
-  /** Milliseconds since 1970. */
-  readonly repairedAt: number;
-  readonly report: vscode.Uri;
-  /** Keys of what the check that followed found of the conversation: anything else came later, and the proof holds no more. */
-  readonly stillFound: ReadonlySet<string>;
-}
 
 export class Proofs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
@@ -25,8 +13,7 @@ export class Proofs implements vscode.Disposable {
   /** `found` is what the last check found in the place. */
   get({ key }: RecoveryPlace, sessionId: string, found: readonly FoundItem[]): Proof | null {
     const proof = this.known.get(key)?.get(sessionId) ?? null;
-    if (proof === null) return null;
-    return found.some((one) => one.item.session_id === sessionId && !proof.stillFound.has(one.key)) ? null : proof;
+    return proof !== null && proofHolds(proof, found) ? proof : null;
   }
 
   add({ key }: RecoveryPlace, proofs: readonly Proof[]): void {

@@ -15,7 +15,7 @@ import { passLock } from './passLock';
 import { plainMessage } from './plainMessage';
 import { showMarkdown } from './showMarkdown';
 import { preflightOf, sayRefusal } from './preflight';
-import type { Proof } from './proofs';
+import type { Proof } from './proof';
 import type { Audit } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
 import type { RepairTools } from './repairTools';

@@ -148,6 +148,16 @@ describe('the report of a repair', () => {
   const frame = { where: 'profile default', dir: '~/.hermes/webui/sessions', keptIn: '~/r', startedAt: 0, after: null };
   const after = (items: object[]): typeof frame => ({ ...frame, after: { items } as never });
 
+  it('keeps the date behind a last message that runs from right to left', () => {
+    const one = summary([TALK]);
+    const conversations = one.conversations.map((each) => ({
+      ...each,
+      proof: { ...each.proof!, looked: { ...each.proof!.looked!, last: { preview: 'تغادر العبارة', at: 0 } } },
+    }));
+    assert.match(renderRepairReport({ ...one, conversations }, after([]), 'en'), /Last message: “تغادر العبارة”\u200e · \d{4}-/);
+    assert.doesNotMatch(renderRepairReport(one, after([]), 'en'), /\u200e/);
+  });
+
   it('proves each conversation by what stands there now', () => {
     const report = renderRepairReport(summary([TALK]), after([]), 'en');
     for (const line of [

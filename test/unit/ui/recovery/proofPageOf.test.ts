@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { FindingPage } from '../../../../src/core/findingPage';
 import type { EndedConversation } from '../../../../src/core/recovery/repairSummary';
 import { proofPageOf } from '../../../../src/ui/recovery/proofPageOf';
-import type { Proof } from '../../../../src/ui/recovery/proofs';
+import type { Proof } from '../../../../src/ui/recovery/proof';
 
 const page = {
   icon: 'warning',

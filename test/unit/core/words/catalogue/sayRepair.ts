@@ -13,7 +13,7 @@ import { renderRepairReport } from '../../../../../src/core/words/repairReportTe
 import { refusalWords, resultButton, resultWords, writtenBackWords } from '../../../../../src/core/words/repairResult';
 import { REPAIRING_WORDS } from '../../../../../src/core/words/repairing';
 import { proofPageOf } from '../../../../../src/ui/recovery/proofPageOf';
-import type { Proof } from '../../../../../src/ui/recovery/proofs';
+import type { Proof } from '../../../../../src/ui/recovery/proof';
 import { AT, DIR, KEPT_IN, LOCALE, RUN, TITLE, WHERE, type Sayings } from './sayings';
 
 const keysOf = <T extends object>(table: T): (keyof T & string)[] => Object.keys(table) as (keyof T & string)[];
@@ -194,6 +194,7 @@ function sayReports(sayings: Sayings): void {
     ['Hermes WebUI may not load it', ended({ proof: proofOf(1_000, ['times', 'positions']) })],
     ['nobody could look at it again', ended({ proof: null })],
     ['the last message has no time', ended({ proof: { ...proofOf(1_000)!, looked: { ...proofOf(1_000)!.looked!, last: { preview: 'Yes.', at: null } } } })],
+    ['the last message runs from right to left', ended({ proof: { ...proofOf(1_000)!, looked: { ...proofOf(1_000)!.looked!, last: { preview: 'تغادر العبارة', at: AT } } } })],
     ['the previous copy could not be put away', ended({ leftOut: 3, leftBeside: { target: `${planned().sessionId}.json.bak`, outcome: { state: 'skipped', reason: 'busy' } } })],
     ['a leftover could not be put away', ended({ leftBeside: { target: 's1.json.tmp.1', outcome: { state: 'skipped', reason: 'busy' } } })],
     ['not done', notDone(skipped('changed'))],

@@ -41,6 +41,7 @@ export function parseFileMessage(value: unknown, sessionId: string, index: numbe
     displayKind:
       shortText(value.display_kind, 100) ?? (value._error === true ? (shortText(value.type, 100) ?? 'error') : null),
     isCompactionSummary: isFlag(value._compressed_summary) || isCompactionText(plainText(parts.slice(0, 1))),
+    isRecovered: value._recovered === true || value._recovered_from_run_journal === true,
     contentBytes: contentBytes(value.content),
     hadInvalidUtf8: false,
   };

@@ -44,6 +44,11 @@ export interface Message {
   readonly displayKind: string | null;
   /** A summary that a compaction left in place of earlier messages. */
   readonly isCompactionSummary: boolean;
+  /**
+   * It was lost when it was said, and put back later: a prompt that was never saved (`_recovered` of Hermes WebUI's files), or an
+   * answer from the journal of its run (`_recovered_from_run_journal`).
+   */
+  readonly isRecovered: boolean;
   /** Bytes of the stored content before decoding. */
   readonly contentBytes: number;
   /** True when bytes that are not UTF-8 were replaced by U+FFFD. */

@@ -26,7 +26,7 @@ export interface OutlinePage {
 }
 
 const LABEL_LENGTH = 120;
-const BROKEN_ENDINGS = new Set(['length', 'content_filter', 'error', 'agent_error']);
+const BROKEN_ENDINGS = new Set(['length', 'content_filter', 'error', 'agent_error', 'partial']);
 
 /** Reads neighbouring messages one after another, in order: an error is named by the call above it. */
 export class OutlineReader {
@@ -35,7 +35,8 @@ export class OutlineReader {
   /** What stands there, in order; nothing for a message that nobody looks for. */
   read(message: Message, index: number, startsSegment: boolean): OutlineEntry[] {
     const cut: OutlineEntry[] = startsSegment || message.isCompactionSummary ? [{ index, kind: 'compression' }] : [];
-    const entry = message.isCompactionSummary || message.displayKind !== null ? null : this.entryOf(message, index);
+    const isNote = message.isCompactionSummary || message.displayKind !== null;
+    const entry = isNote ? endingOf(message, index) : this.entryOf(message, index);
     return entry === null ? cut : [...cut, entry];
   }
 
@@ -45,7 +46,7 @@ export class OutlineReader {
       this.asked.set(call.id, gist === '' ? call.name : gist);
     }
     if (message.role === 'user') return { index, kind: 'prompt', text: oneLine(plainText(message.parts), LABEL_LENGTH) };
-    if (message.role === 'assistant') return BROKEN_ENDINGS.has(message.finishReason ?? '') ? { index, kind: 'ending' } : null;
+    if (message.role === 'assistant') return endingOf(message, index);
     if (message.role !== 'tool') return null;
     const { failed, exitCode } = readToolResult(plainText(message.parts));
     if (!failed) return null;
@@ -53,3 +54,6 @@ export class OutlineReader {
     return { index, kind: 'error', text: oneLine(asked, LABEL_LENGTH), exitCode };
   }
 }
+
+const endingOf = ({ role, finishReason }: Message, index: number): OutlineEntry | null =>
+  role === 'assistant' && BROKEN_ENDINGS.has(finishReason ?? '') ? { index, kind: 'ending' } : null;

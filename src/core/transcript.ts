@@ -19,7 +19,7 @@ export type TranscriptNote =
   | ({ readonly kind: 'kin'; readonly number: number } & Omit<Kin, 'at'>);
 
 /** How an answer ended, when not in the ordinary way. */
-export type TranscriptEnding = 'length' | 'filtered' | 'error';
+export type TranscriptEnding = 'length' | 'filtered' | 'error' | 'stopped';
 
 interface RowBase<M extends TranscriptMessage> {
   readonly message: M;
@@ -74,6 +74,8 @@ const ENDINGS: ReadonlyMap<string, TranscriptEnding> = new Map([
   ['content_filter', 'filtered'],
   ['error', 'error'],
   ['agent_error', 'error'],
+  // `_partial` of Hermes WebUI's files: what it had of an answer when it was stopped.
+  ['partial', 'stopped'],
 ]);
 
 export function arrange<M extends TranscriptMessage>(
@@ -119,7 +121,7 @@ export function arrange<M extends TranscriptMessage>(
       else if (kind === 'result') rows.push({ ...base, kind, ...resultOf(message, position, messages, pairs) });
       else rows.push({ ...base, kind });
     }
-    lastAt = message.at ?? lastAt;
+    if (!isErrorNote(message)) lastAt = message.at ?? lastAt;
     previous = message;
   });
   return rows;
@@ -133,6 +135,13 @@ function kindOf(message: TranscriptMessage): ShownKind {
   if (message.role === 'assistant') return 'answer';
   return message.role === 'tool' ? 'result' : 'aside';
 }
+
+/**
+ * What Hermes WebUI writes where an answer did not come to its end (`_error`). Where it was lost its time is that of the recovery,
+ * which may be weeks later: no pause of the talk.
+ */
+export const isErrorNote = ({ displayKind, finishReason }: Pick<TranscriptMessage, 'displayKind' | 'finishReason'>): boolean =>
+  displayKind !== null && finishReason === 'error';
 
 const speakerOf = (kind: ShownKind): Speaker | null =>
   kind === 'prompt' ? 'you' : kind === 'answer' || kind === 'result' ? 'hermes' : null;
@@ -156,7 +165,7 @@ function notesBefore(
   if (isUndone && !wasUndone) notes.push({ kind: 'undoneBegins' });
   if (message.startsSegment || (previous?.state === 'compacted' && message.state === 'live')) notes.push({ kind: 'compression' });
   // A tool that ran for hours is no pause: its line says how long it took.
-  if (kind !== 'result' && message.at !== null && lastAt !== null && message.at - lastAt > GAP_MS) {
+  if (kind !== 'result' && !isErrorNote(message) && message.at !== null && lastAt !== null && message.at - lastAt > GAP_MS) {
     notes.push({ kind: 'gap', ms: message.at - lastAt, at: message.at });
   }
   return notes;

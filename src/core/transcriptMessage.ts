@@ -63,6 +63,7 @@ export interface TranscriptMessage {
   readonly state: MessageState;
   readonly displayKind: string | null;
   readonly isCompactionSummary: boolean;
+  readonly isRecovered: boolean;
   readonly sizeBytes: number;
   readonly hadInvalidUtf8: boolean;
   /** Parts and calls beyond `PIECES_LIMIT`, which are counted but not shown. */
@@ -126,6 +127,7 @@ export function toTranscriptMessage(message: Message, index: number, startsSegme
     state: message.state,
     displayKind: message.displayKind === null ? null : label(message.displayKind),
     isCompactionSummary: message.isCompactionSummary,
+    isRecovered: message.isRecovered,
     sizeBytes: message.contentBytes,
     hadInvalidUtf8: message.hadInvalidUtf8,
     omittedPieces:

@@ -1,6 +1,7 @@
 /** One row of the transcript as an article: the only kind of element the feed holds. */
 import type { ShownMessage } from '../core/protocol';
-import { countWords, type TranscriptEnding, type TranscriptNote, type TranscriptRow } from '../core/transcript';
+import { wordsOfBlocks } from '../core/markdownWords';
+import { countWords, isErrorNote, type TranscriptEnding, type TranscriptNote, type TranscriptRow } from '../core/transcript';
 import type { SlotText } from '../core/transcriptMessage';
 import { oneLine } from '../core/visibleText';
 import { h, icon, type Child } from './dom';
@@ -70,6 +71,7 @@ function renderHead(view: View, row: Row, id: string): HTMLElement {
     'h2',
     { class: 'who', id },
     h('b', {}, view.say(row.speaker === 'you' ? 'you' : 'hermes')),
+    message.isRecovered ? h('span', { class: 'dim small', title: view.say(recoveredWord(message)) }, view.say('recovered')) : null,
     h(
       'span',
       { class: 'meta' },
@@ -83,6 +85,8 @@ function renderHead(view: View, row: Row, id: string): HTMLElement {
     ),
   );
 }
+
+const recoveredWord = ({ role }: ShownMessage): 'recoveredPrompt' | 'recoveredAnswer' => (role === 'user' ? 'recoveredPrompt' : 'recoveredAnswer');
 
 function renderTime(view: View, at: number, withDay: boolean): HTMLElement {
   const { formats } = view;
@@ -130,7 +134,7 @@ function renderReasoning(view: View, message: ShownMessage, reasoning: SlotText)
     kind: 'reasoning',
     icon: 'thinking',
     name: view.say('reasoning'),
-    gist: oneLine(reasoning.text, 200),
+    gist: oneLine(wordsOfBlocks(message.markdown.reasoning ?? [], 2000), 200),
     gistIsProse: true,
     size: wordsOf(view, reasoning),
     body: () => [
@@ -169,7 +173,7 @@ function renderSystemPrompt(
   });
 }
 
-const eventWord = { model_switch: 'modelSwitch', hidden: 'hiddenByHermes' } as const;
+const eventWord = { model_switch: 'modelSwitch', hidden: 'hiddenByHermes', interrupted: 'interrupted' } as const;
 
 function eventName(view: View, message: ShownMessage): string {
   if (message.isCompactionSummary) return view.say('summary');
@@ -180,6 +184,12 @@ function eventName(view: View, message: ShownMessage): string {
 }
 
 function renderEvent(view: View, message: ShownMessage): HTMLElement {
+  if (isErrorNote(message)) {
+    const isInterrupted = message.displayKind === 'interrupted';
+    const line = renderQuiet(view, message, isInterrupted ? 'debug-disconnect' : 'error', eventName(view, message));
+    line.classList.add(isInterrupted ? 'warning' : 'error');
+    return line;
+  }
   const name = message.isCompactionSummary
     ? 'fold'
     : message.displayKind === 'model_switch'
@@ -207,22 +217,22 @@ const firstText = (message: ShownMessage): SlotText | null => {
 
 function renderQuiet(view: View, message: ShownMessage, iconName: string, name: string): HTMLElement {
   const first = message.parts.find((part) => part.kind === 'text');
+  // A summary and an error begin with Hermes's own mark, which the name of the line already says.
+  const said = first === undefined ? '' : wordsOfBlocks(message.markdown[first.slot] ?? [], 2000) || first.text.slice(0, 2000);
   return renderLine(view, {
     messageId: message.id,
     part: 'whole',
     kind: 'other',
     icon: iconName,
     name,
-    // A summary begins with Hermes's own mark, which the name of the line already says.
-    gist:
-      message.role === 'system'
-        ? ''
-        : oneLine((first?.text ?? '').slice(0, 2000).replace(/^\s*\[CONTEXT [A-Z ]{1,40}\]\s*/, ''), 200),
+    gist: message.role === 'system' ? '' : oneLine(said.replace(HERMES_MARK, ''), 200),
     gistIsProse: true,
     ...(first === undefined ? {} : { size: wordsOf(view, first) }),
     ...(message.parts.length === 0 ? {} : { body: () => renderParts(view, message) }),
   });
 }
+
+const HERMES_MARK = /^\s*(?:\[CONTEXT [A-Z ]{1,40}\]|Response interrupted\.)\s*/;
 
 function asideName(view: View, message: ShownMessage): string {
   if (message.role === 'system') return view.say('systemPrompt');
@@ -239,7 +249,7 @@ function renderNote(view: View, note: TranscriptNote): HTMLElement {
   return h('div', { class: 'note' }, icon('history'), h('span', {}, words));
 }
 
-const endingWord = { length: 'endedLength', filtered: 'endedFiltered', error: 'endedError' } as const;
+const endingWord = { length: 'endedLength', filtered: 'endedFiltered', error: 'endedError', stopped: 'endedStopped' } as const;
 
 function renderEnding(view: View, ending: TranscriptEnding): HTMLElement {
   const tone = ending === 'error' ? 'error' : 'warning';
@@ -254,6 +264,8 @@ function renderEnding(view: View, ending: TranscriptEnding): HTMLElement {
 /** What the store could not give whole, said where it is missing. */
 function renderRemarks(view: View, message: ShownMessage): HTMLElement[] {
   const remarks = [
+    // An answer that came back in parts says so once, at its name.
+    message.isRecovered && message.role === 'user' ? view.say('recoveredPrompt') : null,
     message.callsBroken ? view.say('brokenCalls') : null,
     message.omittedPieces > 0 ? view.say('omittedPieces', { count: message.omittedPieces }) : null,
     message.hadInvalidUtf8 ? view.say('invalidUtf8') : null,

@@ -17,6 +17,7 @@ export const EMPTY_MESSAGE: Message = {
   state: 'live',
   displayKind: null,
   isCompactionSummary: false,
+  isRecovered: false,
   contentBytes: 0,
   hadInvalidUtf8: false,
 };

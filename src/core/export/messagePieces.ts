@@ -106,6 +106,7 @@ function headingOf(message: Message): string {
   // Rows that Hermes writes for its own timeline have the role of a person, but are not a person's words.
   if (message.displayKind === 'model_switch') return TRANSCRIPT_WORDS.modelSwitch;
   if (message.displayKind === 'hidden') return TRANSCRIPT_WORDS.hiddenByHermes;
+  if (message.displayKind === 'interrupted') return TRANSCRIPT_WORDS.interrupted;
   if (message.displayKind !== null) return shownShort(message.displayKind.replaceAll('_', ' '));
   switch (message.role) {
     case 'user':
@@ -163,6 +164,7 @@ function remarksOn(message: Message): string[] {
   const ending = ENDINGS.get(message.role === 'assistant' ? (message.finishReason ?? '') : '');
   return [
     ...(message.state === 'undone' ? [EXPORT_WORDS.wasUndone] : []),
+    ...(message.isRecovered ? [message.role === 'user' ? TRANSCRIPT_WORDS.recoveredPrompt : TRANSCRIPT_WORDS.recoveredAnswer] : []),
     ...(message.toolCallsBroken ? [TRANSCRIPT_WORDS.brokenCalls] : []),
     ...(message.hadInvalidUtf8 ? [TRANSCRIPT_WORDS.invalidUtf8] : []),
     ...(ending === undefined ? [] : [ending]),
@@ -174,6 +176,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ['content_filter', TRANSCRIPT_WORDS.endedFiltered],
   ['error', TRANSCRIPT_WORDS.endedError],
   ['agent_error', TRANSCRIPT_WORDS.endedError],
+  ['partial', TRANSCRIPT_WORDS.endedStopped],
 ]);
 
 const textOf = (parts: readonly MessagePart[]): string =>

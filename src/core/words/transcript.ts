@@ -6,6 +6,10 @@ export const TRANSCRIPT_WORDS = {
   untitled: 'Untitled conversation',
   you: 'You',
   hermes: 'Hermes',
+  recovered: 'recovered',
+  recoveredPrompt: 'This prompt was sent but never saved in the conversation. It was put back later.',
+  recoveredAnswer: 'This part of an answer was never saved in the conversation. It was put back later, from the journal of its run.',
+  interrupted: 'Interrupted here',
 
   messages: '{count|message|messages}',
   notShown: '{what} not shown',
@@ -164,6 +168,7 @@ export const TRANSCRIPT_WORDS = {
   hiddenByHermes: 'hidden by Hermes',
   endedLength: 'ended here · the length limit was reached',
   endedFiltered: 'ended here · stopped by a content filter',
+  endedStopped: 'ended here · it was stopped before it was finished',
   endedError: 'ended here · with an error',
   tokens: '{count|token|tokens}',
 

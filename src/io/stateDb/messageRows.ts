@@ -135,6 +135,7 @@ function messageOf(cells: readonly SqlValue[], entry: MessageIndexEntry): Messag
     tokenCount: numberOf(cell('token_count')),
     state: entry.state,
     displayKind: textOf(cell('display_kind')),
+    isRecovered: false,
     isCompactionSummary:
       numberOf(cell('_compressed_summary')) === 1 || isCompactionText(plainText(own.parts.slice(0, 1))),
     contentBytes: content instanceof Uint8Array ? content.length : typeof content === 'string' ? Buffer.byteLength(content) : 0,

@@ -63,6 +63,11 @@ describe('parseFileMessage', () => {
     assert.equal(plainText(parse({ content: 'own', codex_message_items: items }).parts), 'own');
   });
 
+  it('tells what was put back from what was saved', () => {
+    const told = [{ role: 'user', _recovered: true }, { role: 'assistant', _recovered_from_run_journal: true }, { role: 'user' }, { _recovered: 'yes' }];
+    assert.deepEqual(told.map((value) => parse(value).isRecovered), [true, true, false, false]);
+  });
+
   it('keeps the marks of WebUI', () => {
     const failed = parse({ role: 'assistant', content: 'x', _error: true, type: 'interrupted' });
     assert.equal(failed.finishReason, 'error');

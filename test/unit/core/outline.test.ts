@@ -47,12 +47,13 @@ describe('the outline', () => {
         message('1', 'user', { text: '[CONTEXT COMPACTION] so far', isCompactionSummary: true }),
         message('2', 'assistant', { finishReason: 'length' }),
         message('3', 'user', { text: 'On we go' }),
+        message('4', 'assistant', { text: 'Response interrupted.', displayKind: 'interrupted', finishReason: 'error' }),
       ],
       [2],
     );
     assert.deepEqual(
       found.map((entry) => outlineWords(entry, 'en')),
-      ['$(fold) continued after compression', '$(debug-disconnect) ended early', '$(fold) continued after compression', 'On we go'],
+      ['$(fold) continued after compression', '$(debug-disconnect) ended early', '$(fold) continued after compression', 'On we go', '$(debug-disconnect) ended early'],
     );
   });
 });

@@ -157,17 +157,29 @@ describe('arrange: who speaks', () => {
 
   it('tells how an answer ended when it was not of itself', () => {
     const endings = rowsOf(
-      ['stop', 'length', 'content_filter', 'agent_error', 'novel', 'constructor'].map((finishReason, i) =>
+      ['stop', 'length', 'content_filter', 'agent_error', 'partial', 'novel', 'constructor'].map((finishReason, i) =>
         message(String(i), 'assistant', { text: 'a', finishReason }),
       ),
     ).map((row) => row.kind === 'answer' && row.ending);
-    assert.deepEqual(endings, [null, 'length', 'filtered', 'error', null, null]);
+    assert.deepEqual(endings, [null, 'length', 'filtered', 'error', 'stopped', null, null]);
   });
 });
 
 describe('arrange: time', () => {
   const notes = (messages: readonly Message[]): unknown[] =>
     rowsOf(messages).map((row) => row.notes.map((note) => (note.kind === 'gap' ? note.ms : note.kind)));
+
+  it('takes the time of a note that an answer was lost for no pause: it is that of the recovery', () => {
+    assert.deepEqual(
+      notes([
+        message('1', 'user', { text: 'a', at: 0 }),
+        message('2', 'assistant', { text: 'lost', at: 300 * HOUR, displayKind: 'interrupted', finishReason: 'error' }),
+        message('3', 'user', { text: 'b', at: HOUR / 2 }),
+        message('4', 'user', { text: 'c', at: 2 * HOUR }),
+      ]),
+      [[], [], [], [1.5 * HOUR]],
+    );
+  });
 
   it('marks a pause of more than an hour, also over messages without a time, but not the run of a tool', () => {
     assert.deepEqual(

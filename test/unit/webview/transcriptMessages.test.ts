@@ -210,6 +210,23 @@ describeTranscript('the transcript: messages', (open) => {
       assert.equal(await lines(), 12);
     });
 
+    it('say what was recovered and where an answer was lost, without the marks of Markdown', async () => {
+      const { page } = await open({
+        messages: [
+          message('1', 'user', { text: 'Which boats?', isRecovered: true }),
+          message('2', 'assistant', { text: 'Two boats:', isRecovered: true, reasoning: '**Looking** at `storm.txt`' }),
+          message('3', 'assistant', { text: '**Response interrupted.**\n\nThe *stream* stopped.', displayKind: 'interrupted', finishReason: 'error' }),
+          message('4', 'user', { text: 'Again, please.' }),
+        ],
+      });
+      const words = (id: string): Promise<string> => page.$eval(`[data-message-id="${id}"]`, (row) => (row as HTMLElement).innerText.replace(/\s+/g, ' ').trim());
+      assert.equal(await words('1'), 'You recovered Which boats? This prompt was sent but never saved in the conversation. It was put back later.');
+      assert.equal(await words('2'), 'Hermes recovered Reasoning Looking at storm.txt 3 words Two boats:');
+      assert.equal(await words('3'), 'Interrupted here The stream stopped. 5 words');
+      assert.equal(await page.$eval('[data-message-id="3"] .line', (line) => line.classList.contains('warning')), true);
+      assert.equal(await words('4'), 'You Again, please.');
+    });
+
     it('keep what the reader opened when the message is drawn anew', async () => {
       const messages = conversation();
       const { page, conversation: host } = await open({ messages });

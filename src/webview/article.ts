@@ -186,9 +186,7 @@ function eventName(view: View, message: ShownMessage): string {
 function renderEvent(view: View, message: ShownMessage): HTMLElement {
   if (isErrorNote(message)) {
     const isInterrupted = message.displayKind === 'interrupted';
-    const line = renderQuiet(view, message, isInterrupted ? 'debug-disconnect' : 'error', eventName(view, message));
-    line.classList.add(isInterrupted ? 'warning' : 'error');
-    return line;
+    return renderQuiet(view, message, isInterrupted ? 'debug-disconnect' : 'error', eventName(view, message), isInterrupted ? 'warning' : 'error');
   }
   const name = message.isCompactionSummary
     ? 'fold'
@@ -215,7 +213,7 @@ const firstText = (message: ShownMessage): SlotText | null => {
   return message.parts.length === 1 && part?.kind === 'text' ? part : null;
 };
 
-function renderQuiet(view: View, message: ShownMessage, iconName: string, name: string): HTMLElement {
+function renderQuiet(view: View, message: ShownMessage, iconName: string, name: string, tone?: 'error' | 'warning'): HTMLElement {
   const first = message.parts.find((part) => part.kind === 'text');
   // A summary and an error begin with Hermes's own mark, which the name of the line already says.
   const said = first === undefined ? '' : wordsOfBlocks(message.markdown[first.slot] ?? [], 2000) || first.text.slice(0, 2000);
@@ -225,6 +223,7 @@ function renderQuiet(view: View, message: ShownMessage, iconName: string, name: 
     kind: 'other',
     icon: iconName,
     name,
+    ...(tone === undefined ? {} : { tone }),
     gist: message.role === 'system' ? '' : oneLine(said.replace(HERMES_MARK, ''), 200),
     gistIsProse: true,
     ...(first === undefined ? {} : { size: wordsOf(view, first) }),

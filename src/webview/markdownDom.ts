@@ -39,7 +39,8 @@ function renderBlock(view: View, id: string, block: Block): HTMLElement {
         h(
           'tr',
           {},
-          ...cells.map((cell) => h(i === 0 ? 'th' : 'td', { dir: 'auto', class: cell.align }, ...inline(cell.content))),
+          // A column stands on one side by the direction of the table; each cell's words have their own.
+          ...cells.map((cell) => h(i === 0 ? 'th' : 'td', { class: cell.align }, h('bdi', {}, ...inline(cell.content)))),
         ),
       );
       return h(

@@ -76,6 +76,32 @@ describeTranscript('the transcript: looks', (open) => {
     ]);
   });
 
+  it('has the words of a column on one side of it, numbers in a table from right to left too', async () => {
+    const text = '| الرصيف | الليالي |\n|---|---:|\n| 2 | 412 |\n| خمسة | 198 |\n\n| Pier | Nights |\n|---|---:|\n| 2 | 412 |\n| خمسة | 198 |';
+    const { page } = await open({ messages: [message('1', 'assistant', { text })] });
+    const edges = await page.$$eval('table', (tables) =>
+      tables.map((table) =>
+        [0, 1].map((column) => {
+          const cells = [...table.rows].map((row) => row.cells[column]!);
+          const side = (name: 'left' | 'right'): number =>
+            new Set(cells.map((cell) => Math.round(cell.firstElementChild!.getBoundingClientRect()[name] - table.getBoundingClientRect().left))).size;
+          return side('left') === 1 ? 'left' : side('right') === 1 ? 'right' : 'torn';
+        }),
+      ),
+    );
+    assert.deepEqual(edges, [
+      ['right', 'left'],
+      ['left', 'right'],
+    ]);
+  });
+
+  it('begins a line with its name also where what it says runs right to left, in its own order', async () => {
+    const { page } = await open({ width: 1100, header: { title: 'عنوان' }, messages: [message('1', 'assistant', { text: 'x', reasoning: 'الملف صغير.' })] });
+    const gist = await page.$eval('.gist', (each) => ({ side: getComputedStyle(each).textAlign, direction: getComputedStyle(each).direction }));
+    assert.deepEqual(gist, { side: 'left', direction: 'rtl' });
+    assert.equal(await page.$eval('header h1', (title) => getComputedStyle(title).textAlign), 'left');
+  });
+
   it('has the lines of an open run one below the other, as near as any lines are', async () => {
     const { page } = await open({ messages: conversation() });
     const gaps = await page.evaluate(() => {

@@ -8,8 +8,8 @@ type ImagePart = Extract<MessagePart, { kind: 'image' }>;
  * A picture part of any provider: `image_url` (text or object), Anthropic `source`, MCP `data` + `mimeType`, plain
  * `url`.
  */
-export function imageOf(part: JsonRecord): ImagePart {
-  const image = measureImage(part);
+export function imageOf(part: JsonRecord, alt = ''): ImagePart {
+  const image = { ...measureImage(part), ...(alt !== '' && { alt }) };
   const data = image.origin === 'data' ? dataOf(part) : '';
   if (data !== '' && data.length <= LONGEST_DATA) kept.set(image, data);
   return image;

@@ -1,8 +1,8 @@
 /** One part of a message as the reader shows it. Order is the order in which it was written. */
 export type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
-  /** A picture. `bytes` is the size of the decoded data for `data:` URLs; remote pictures are never loaded. */
-  | { readonly kind: 'image'; readonly origin: 'data' | 'remote' | 'unknown'; readonly mediaType: string; readonly host: string; readonly bytes: number }
+  /** A picture. `bytes` is the size of the decoded data for `data:` URLs; remote pictures are never loaded. `alt` is what the text says in its place, where it says something. */
+  | { readonly kind: 'image'; readonly origin: 'data' | 'remote' | 'unknown'; readonly mediaType: string; readonly host: string; readonly bytes: number; readonly alt?: string }
   | { readonly kind: 'attachment'; readonly name: string; readonly mediaType: string }
   /** A part of a type we do not know, as JSON text, so that nothing is dropped silently. */
   | { readonly kind: 'unknown'; readonly type: string; readonly json: string };

@@ -6,6 +6,7 @@
 import type { Message, MessagePart, MessageState } from './message';
 import { pictureData } from './imagePart';
 import { summarizeCall } from './toolCall';
+import { splitPictures } from './textPictures';
 import { readToolResult, type ResultForm, type ToolOutcome } from './toolResult';
 import { cutText, withoutTerminalSequences } from './visibleText';
 
@@ -31,6 +32,8 @@ export type TranscriptPart =
       readonly mediaType: string;
       readonly host: string;
       readonly sizeBytes: number;
+      /** What the text says in its place; '' where it says nothing. */
+      readonly alt: string;
     }
   | { readonly kind: 'attachment'; readonly name: string; readonly mediaType: string };
 
@@ -201,12 +204,14 @@ export function textChars({ parts, calls, reasoning }: TranscriptMessage): numbe
 const outcomeOf = (message: Message): ToolOutcome | null =>
   message.role === 'tool' ? readToolResult(storedText(message)) : null;
 
-/** A tool's answer is read as one text (see `toolResult`); the parts of all others stand as they are. */
+/** A tool's answer is read as one text (see `toolResult`); of what people and models write, pictures stand apart. */
 function shownParts(message: Message, outcome: ToolOutcome | null): readonly MessagePart[] {
-  if (outcome === null) return message.parts;
+  if (outcome === null) return isMarkdown(message) ? message.parts.flatMap((part) => (part.kind === 'text' ? splitPictures(part.text) : [part])) : message.parts;
   const others = message.parts.filter((part) => part.kind !== 'text');
   return [{ kind: 'text', text: outcome.coloured }, ...others];
 }
+
+const isMarkdown = ({ role }: Message): boolean => role === 'user' || role === 'assistant';
 
 const storedText = (message: Message): string =>
   message.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n');
@@ -224,6 +229,7 @@ function toPart(part: MessagePart, slot: TextSlot, take: (slot: TextSlot, whole:
         mediaType: label(part.mediaType),
         host: label(part.host),
         sizeBytes: part.bytes,
+        alt: label(part.alt ?? ''),
       };
     case 'attachment':
       return { kind: 'attachment', name: label(part.name), mediaType: label(part.mediaType) };

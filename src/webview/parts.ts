@@ -31,7 +31,7 @@ function renderPart(view: View, message: ShownMessage, part: TranscriptPart, pos
       ];
     }
     case 'image': {
-      const what = part.origin === 'remote' ? view.say('remotePicture') : view.say('picture');
+      const what = part.alt !== '' ? part.alt : view.say(part.origin === 'remote' ? 'remotePicture' : 'picture');
       const about = [
         part.host,
         part.mediaType.replace(/^image\//, '').toUpperCase(),

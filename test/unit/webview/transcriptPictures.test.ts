@@ -33,6 +33,18 @@ describeTranscript('pictures in a transcript', (open) => {
     assert.match(stubs[1]!, /SVG\+XML/);
   });
 
+  it('are shown where Markdown holds them, and elsewhere say whose they are', async () => {
+    const svg = `data:image/svg+xml;base64,${Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>').toString('base64')}`;
+    const text = `Before\n\n![The tides](${url})\n\n![drawn](${svg})\n\n![far](https://pictures.example/a.png)`;
+    const { page } = await open({ messages: [message('1', 'assistant', { text })] });
+    await page.waitForFunction(() => document.querySelector('img')?.complete === true);
+    assert.deepEqual(await page.$$eval('img', (all) => all.map((img) => [img.alt, img.naturalWidth, img.src.split(':')[0]])), [['The tides', 30, 'blob']]);
+    const stubs = await page.$$eval('.stub', (each) => each.map((stub) => (stub as HTMLElement).innerText.replaceAll('\n', ' ')));
+    assert.equal(stubs.length, 2);
+    assert.match(stubs[0]!, /drawn.*SVG\+XML/);
+    assert.match(stubs[1]!, /far.*pictures\.example/);
+  });
+
   it('are asked for again after the conversation was told anew', async () => {
     const { page, inbound, conversation } = await open({ messages: [message('1', 'user', { parts: [image(url)] })] });
     await page.locator('.picture img').waitFor();

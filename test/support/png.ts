@@ -5,12 +5,13 @@ type Colour = readonly [red: number, green: number, blue: number];
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** A PNG of `width` by `height` whose pixels are indices into `palette` (at most 256 colours). */
+/** A PNG of `width` by `height` whose pixels are indices into `palette` (at most 256 colours). `pack` makes a zlib stream of its rows. */
 export function encodePng(
   width: number,
   height: number,
   palette: readonly Colour[],
   pixel: (x: number, y: number) => number,
+  pack: (rows: Buffer) => Buffer = storedZlib,
 ): Buffer {
   const rows = Buffer.alloc(height * (width + 1));
   for (let y = 0; y < height; y += 1) {
@@ -25,7 +26,7 @@ export function encodePng(
     Buffer.from(SIGNATURE),
     chunk('IHDR', header),
     chunk('PLTE', Buffer.from(palette.flat())),
-    chunk('IDAT', storedZlib(rows)),
+    chunk('IDAT', pack(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

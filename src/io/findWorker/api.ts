@@ -14,8 +14,8 @@ export type FindRequest =
       readonly pages: readonly (number | FindPage)[];
     };
 
-export interface FindResponse {
-  readonly id: number;
+export type FindResponse =
+  /** Comes first: from here on the search itself takes time, and no longer the start of a thread or what it was told before. */
+  | { readonly type: 'begun'; readonly id: number }
   /** Of all pages, in order. Null for a pattern that is none. */
-  readonly hits: readonly FindHit[] | null;
-}
+  | { readonly type: 'found'; readonly id: number; readonly hits: readonly FindHit[] | null };

@@ -9,7 +9,7 @@ export interface FinderOptions extends Pick<FindPagesOptions, 'fetch'> {
   readonly workerPath: string;
   /** The token of what would be read now. */
   token(): Promise<string>;
-  /** Milliseconds that one answer of the thread may take. */
+  /** Milliseconds that the thread may search for one answer. */
   readonly patienceMs?: number;
   /** Characters that the thread keeps. */
   readonly keptChars?: number;
@@ -26,6 +26,8 @@ export interface FindAnswer {
 
 /** A page takes a millisecond or two; whoever waited this long would wait for ever. */
 const PATIENCE_MS = 2_000;
+/** The start of a thread, and what it was told before: a machine that is busy may take long, and nothing in it can hang. */
+const START_PATIENCE_MS = 60_000;
 const BUSY_MS = 100;
 const IDLE_MS = 60_000;
 const KEPT_CHARS = 64 * 1024 * 1024;
@@ -34,6 +36,8 @@ const PAGES_AT_ONCE = 8;
 /** Texts with a match, beyond which a question is too wide to be answered usefully. */
 const MOST_HITS = 20_000;
 const MEMORY_MB = 512;
+type Found = FindResponse & { readonly type: 'found' };
+
 const BEGINNING: PageStart = { number: 0, from: 0 };
 
 export class Finder {
@@ -167,10 +171,10 @@ export class Finder {
   }
 
   /** Null when no answer came in time, or the thread died of the question. */
-  private ask(request: FindRequest & { readonly type: 'search' }): Promise<FindResponse | null> {
+  private ask(request: FindRequest & { readonly type: 'search' }): Promise<Found | null> {
     const worker = (this.worker ??= this.start());
     return new Promise((resolve) => {
-      const settle = (response: FindResponse | null): void => {
+      const settle = (response: Found | null): void => {
         clearTimeout(timer);
         worker.off('message', receive);
         worker.off('error', fail);
@@ -178,13 +182,16 @@ export class Finder {
         resolve(response);
       };
       const receive = (response: FindResponse): void => {
-        if (response.id === request.id) settle(response);
+        if (response.id !== request.id) return;
+        if (response.type === 'found') return settle(response);
+        clearTimeout(timer);
+        timer = setTimeout(fail, this.options.patienceMs ?? PATIENCE_MS);
       };
       const fail = (): void => {
         if (this.worker === worker) this.stop();
         settle(null);
       };
-      const timer = setTimeout(fail, this.options.patienceMs ?? PATIENCE_MS);
+      let timer = setTimeout(fail, START_PATIENCE_MS);
       worker.on('message', receive);
       worker.once('error', fail);
       worker.once('exit', fail);

@@ -20,11 +20,16 @@ port.on('message', (request: FindRequest) => {
       for (const number of request.numbers) kept.delete(number);
       return;
     case 'search': {
-      const response: FindResponse = { id: request.id, hits: search(request) };
-      port.postMessage(response);
+      const { id } = request;
+      answer({ type: 'begun', id });
+      answer({ type: 'found', id, hits: search(request) });
     }
   }
 });
+
+function answer(response: FindResponse): void {
+  port!.postMessage(response);
+}
 
 function search({ query, pages }: FindRequest & { type: 'search' }): readonly FindHit[] | null {
   const pattern = findPattern(query);

@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toFindPage, toFindTexts, type FindPage, type FindQuery } from '../../../../src/core/find';
 import { Finder, type FindAnswer } from '../../../../src/io/findWorker/finder';
@@ -17,6 +19,7 @@ const query = (text: string, fields: Partial<FindQuery> = {}): FindQuery => ({
 type Messages = ReturnType<typeof talk>;
 
 interface Options {
+  readonly workerPath?: string;
   readonly patienceMs?: number;
   readonly keptChars?: number;
   readonly idleMs?: number;
@@ -129,6 +132,19 @@ describe('Finder', () => {
     over([message('1', 'user', { text: `${'a'.repeat(60)}!` })], 10, { patienceMs: 300 });
     assert.equal((await ask(query('(a|a|aa)+$', { isRegex: true }))).last?.problem, 'slow');
     assert.equal((await ask(query('a!'))).count, 1);
+  });
+
+  it('does not take the slow start of its thread for a slow search', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hs-'));
+    try {
+      const slow = join(folder, 'slow.js');
+      const pause = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);';
+      writeFileSync(slow, `${pause} require(${JSON.stringify(workerPath)});`);
+      over(talk(100), 30, { workerPath: slow, patienceMs: 500 });
+      assert.deepEqual((await ask(query('Message 99.'))).indexes, [98]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('gives up a question for the next one, also while its thread is lost in it', async () => {

@@ -93,7 +93,7 @@ export type HostToWebview =
     }
   /** The messages asked for with `page`, as many as fit, next to the asked-for edge. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly messages: readonly ShownMessage[] }
-  /** The messages around an index, as many as fit; empty when there is none. */
+  /** The messages asked for with `around`, as many as fit around its `index`; empty when there is none. */
   | { readonly type: 'around'; readonly index: number; readonly messages: readonly ShownMessage[] }
   /** What stands at the end now: replaces every message at and after the first of `messages`. */
   | { readonly type: 'tail'; readonly header: TranscriptHeader; readonly messages: readonly ShownMessage[] }
@@ -170,8 +170,10 @@ export type WebviewToHost =
   | { readonly type: 'pong' }
   /** Send messages `from` .. `from + count - 1`. `count` is at most PAGE_LIMIT. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly from: number; readonly count: number }
-  /** Send the messages around `index`, whatever is shown now. */
-  | { readonly type: 'around'; readonly index: number }
+  /**
+   * Send messages `from` .. `from + count - 1`, of which `index` is the one that must come, whatever is shown now.
+   */
+  | { readonly type: 'around'; readonly index: number; readonly from: number; readonly count: number }
   /** Send the part of a text that begins at `from` (UTF-16 units). */
   | { readonly type: 'showMore'; readonly messageId: string; readonly slot: TextSlot; readonly from: number }
   /** Somebody is about to look for something. */
@@ -285,7 +287,9 @@ export function parseInbound(value: unknown): WebviewToHost | null {
         ? { type: 'page', edge: m.edge, from: m.from, count: m.count }
         : null;
     case 'around':
-      return isIndex(m.index) ? { type: 'around', index: m.index } : null;
+      return isIndex(m.index) && isIndex(m.from) && isIndex(m.count) && m.count <= PAGE_LIMIT && m.index >= m.from && m.index < m.from + m.count
+        ? { type: 'around', index: m.index, from: m.from, count: m.count }
+        : null;
     case 'find': {
       const query = parseQuery(m.query);
       return isIndex(m.id) && query !== null ? { type: 'find', id: m.id, query } : null;

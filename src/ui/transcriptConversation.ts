@@ -89,7 +89,7 @@ export class TranscriptConversation {
         case 'page':
           return await this.sendPage(message.edge, message.from, message.count);
         case 'around':
-          return await this.sendAround(message.index);
+          return await this.sendAround(message);
         case 'showMore':
           return await this.sendMore(message.messageId, message.slot, message.from);
         case 'findBegin':
@@ -333,11 +333,10 @@ export class TranscriptConversation {
     this.port.post({ type: 'page', edge, messages });
   }
 
-  private async sendAround(index: number): Promise<void> {
+  private async sendAround({ index, from, count }: WebviewToHost & { type: 'around' }): Promise<void> {
     const generation = this.generation;
     if (generation !== this.told) return;
-    const from = Math.max(0, index - PAGE_LIMIT / 4);
-    const messages = await showAround(await this.source.messages(this.target, from, PAGE_LIMIT), index);
+    const messages = await showAround(await this.source.messages(this.target, from, count), index);
     if (generation !== this.generation || this.header === null) return;
     this.tell(this.header, messages);
     this.port.post({ type: 'around', index, messages });

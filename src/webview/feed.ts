@@ -3,7 +3,7 @@
  * and near the view. What the reader sees never jumps: every change holds one row, the anchor, where it stands on the page. Articles
  * can be drawn anew at any time, as what the reader opened is kept in `View` and not in the elements.
  */
-import { PAGE_LIMIT, type PageEdge, type Place, type ShownMessage, type TranscriptHeader } from '../core/protocol';
+import type { PageEdge, Place, ShownMessage, TranscriptHeader } from '../core/protocol';
 import { arrange, type TranscriptRow } from '../core/transcript';
 import type { CallRun } from '../core/callRuns';
 import { placeKin, type Kin } from '../core/kin';
@@ -14,13 +14,17 @@ import { DrawnRows, type RowDrawing } from './drawnRows';
 import { moveByKeys } from './feedKeys';
 import { hidingParts } from './hidingParts';
 import { MessageWindow, trimmed, WINDOW_LIMIT } from './messageWindow';
+import { Motion } from './motion';
 import { RowPlaces } from './rowPlaces';
 import { Runs } from './runs';
 import { selectedRows } from './selectedRows';
 import type { LineKind, View } from './view';
+import { nextWish, wishFor, type Span } from './wishes';
 
 /** How far beyond the view, in pixels, messages are asked for, and how far they are drawn. */
 const AHEAD_PX = 1200;
+/** How far ahead of a view that moves, in ms, messages are asked for beside that. */
+const AHEAD_MS = 150;
 const DRAWN_PX = 600;
 /** A reader this near to the end follows what is added. */
 const FOLLOW_PX = 32;
@@ -37,6 +41,7 @@ export class Feed {
   private readonly places: RowPlaces;
   private readonly drawn: DrawnRows;
   private readonly loaded: MessageWindow;
+  private readonly motion = new Motion();
   private rows: readonly Row[] = [];
   private readonly runs: Runs;
   private kin: readonly Kin[] = [];
@@ -105,7 +110,7 @@ export class Feed {
       return;
     }
     this.goal = { index: to, offset };
-    this.loaded.loadAround(to);
+    this.loaded.ask(wishFor(to, this.header.messageCount));
   }
 
   /** Brings the row that shows this text near the view, with what hides it opened; loads it first when it has to. */
@@ -161,8 +166,8 @@ export class Feed {
     this.loaded.messages = joined;
     this.arrange();
     // What is folded of the page has no height: only now is known how far it reaches.
-    const { from, to } = this.near(2 * AHEAD_PX);
-    this.loaded.messages = trimmed(joined, from, to);
+    const { from, to } = this.near(2 * AHEAD_PX, 2 * AHEAD_PX);
+    this.loaded.messages = trimmed(joined, from, to - 1);
     if (this.loaded.messages.length < joined.length) this.arrange();
     const follows = this.wasAtEnd;
     this.draw();
@@ -173,8 +178,12 @@ export class Feed {
 
   /** The messages around an index that was asked for. */
   setAround(index: number, messages: readonly ShownMessage[]): void {
-    const around = this.loaded.around(index, messages);
-    if (around === null) return;
+    const around = this.loaded.around(index, messages, this.goal === null ? this.inView() : { from: this.goal.index, to: this.goal.index + 1 });
+    if (around === null) {
+      // The view has moved on meanwhile. Where there is nothing, asking again would give nothing again.
+      if (messages.length > 0) this.lookAhead();
+      return;
+    }
     this.capture();
     this.loaded.messages = around;
     this.arrange();
@@ -280,6 +289,7 @@ export class Feed {
 
   /** The reader scrolled, or the window changed its size. */
   look(): void {
+    this.motion.note(window.scrollY, performance.now());
     this.capture();
     this.draw();
     this.tellNew();
@@ -324,27 +334,33 @@ export class Feed {
     if (count > 0) this.pill.replaceChildren(icon('arrow-down'), this.view.say('newMessages', { count }));
   }
 
-  /** Asks for more where the reader comes near an edge of the window, and for all anew where he is far from it. */
+  /** Asks for what the reader is about to see. */
   private lookAhead(): void {
-    const { messageCount } = this.header;
-    const { first, end, messages } = this.loaded;
-    if (this.loaded.isLoading || messageCount === 0) return;
-    const { from, to } = this.near(AHEAD_PX);
-    const isFar = to < first - PAGE_LIMIT || from >= end + PAGE_LIMIT || messages.length === 0;
-    if (isFar) this.loaded.loadAround(this.places.indexAt(this.places.viewTop()));
-    else if (from < first) this.loaded.load('above', Math.min(PAGE_LIMIT, first));
-    else if (to >= end && end < messageCount) this.loaded.load('below', Math.min(PAGE_LIMIT, messageCount - end));
+    // Where somebody is led to comes first.
+    if (this.goal !== null && this.loaded.pending.length > 0) return;
+    const speed = this.motion.speed(performance.now());
+    const look = {
+      view: this.inView(),
+      near: this.near(AHEAD_PX + AHEAD_MS * Math.max(0, -speed), AHEAD_PX + AHEAD_MS * Math.max(0, speed)),
+      aim: this.places.indexAt(this.places.viewTop() + speed * this.loaded.latencyMs),
+    };
+    const wish = nextWish({ from: this.loaded.first, to: this.loaded.end }, this.loaded.pending, look, this.header.messageCount);
+    if (wish !== null) this.loaded.ask(wish);
   }
 
-  /** The messages in view and so far around it, by index; only those in view, where runs hold more than the page should. */
-  private near(beyond: number): { readonly from: number; readonly to: number } {
+  private inView(): Span {
+    return this.near(0, 0);
+  }
+
+  /** The messages in view and so many pixels above and below it; only those in view, where runs hold more than the page should. */
+  private near(above: number, below: number): Span {
     const top = this.places.viewTop();
-    const at = (spare: number): { readonly from: number; readonly to: number } => ({
-      from: this.places.indexAt(top - spare),
-      to: this.places.indexAt(top + window.innerHeight + spare),
+    const at = (before: number, behind: number): Span => ({
+      from: this.places.indexAt(top - before),
+      to: this.places.indexAt(top + window.innerHeight + behind) + 1,
     });
-    const { from, to } = at(beyond);
-    return to - from > WINDOW_LIMIT ? at(0) : { from, to };
+    const span = at(above, below);
+    return span.to - span.from > WINDOW_LIMIT ? at(0, 0) : span;
   }
 
   private arrange(): void {

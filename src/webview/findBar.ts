@@ -25,7 +25,7 @@ export interface FindPlaces {
 /** After a key, before what may be the beginning of a word, or of a pattern, is looked for. A word is looked for at once. */
 const TYPING_MS = 120;
 const SHORTEST_WORD = 3;
-/** After the conversation changed; and as often as the last answer took, so that finding never takes more than a tenth of the time. */
+/** After the conversation changed, or ten times what the last answer took: finding again never takes more than a tenth of the time. */
 const REFRESH_MS = 1_000;
 const REFRESH_TIMES = 10;
 /** Pieces of a long text that are asked for until a match in it is reached. */

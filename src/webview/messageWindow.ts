@@ -1,12 +1,19 @@
 /** The messages of the feed that are loaded: neighbours, in order, and what is asked for beside them. */
 import { PAGE_LIMIT, type PageEdge, type ShownMessage } from '../core/protocol';
 import type { Host } from './host';
+import { overlaps, type Span, type Wish } from './wishes';
 
 /** Messages kept at most, beside those in and near the view; the others are let go and come again when they are needed. */
 export const WINDOW_LIMIT = 4 * PAGE_LIMIT;
 
+/** Taken for the time of an answer before there was one, and at most, in ms. */
+const FIRST_ANSWER_MS = 60;
+const LONGEST_ANSWER_MS = 250;
+
 export class MessageWindow {
-  private loading: PageEdge | 'around' | null = null;
+  /** What is on its way, oldest first, and since when, in ms. */
+  private asked: readonly { readonly wish: Wish; readonly at: number }[] = [];
+  private answerMs = FIRST_ANSWER_MS;
 
   constructor(
     private readonly host: Pick<Host, 'post'>,
@@ -24,8 +31,14 @@ export class MessageWindow {
     return this.first + this.messages.length;
   }
 
-  get isLoading(): boolean {
-    return this.loading !== null;
+  /** What was asked for and has not come, oldest first. */
+  get pending(): readonly Wish[] {
+    return this.asked.map(({ wish }) => wish);
+  }
+
+  /** How long a place takes to come, in ms, as the last ones did. */
+  get latencyMs(): number {
+    return this.answerMs;
   }
 
   isLoaded(index: number): boolean {
@@ -36,39 +49,41 @@ export class MessageWindow {
     return this.messages.find((message) => message.id === messageId);
   }
 
-  /** Asks for `count` neighbours at one edge. */
-  load(edge: PageEdge, count: number): void {
-    this.host.post({ type: 'page', edge, from: edge === 'above' ? this.first - count : this.end, count });
-    this.say(edge);
-  }
-
-  /** Asks for a window around `index`; whatever else is on its way belongs to a place that is being left, and will not fit. */
-  loadAround(index: number): void {
-    this.host.post({ type: 'around', index });
-    this.say('around');
+  ask(wish: Wish): void {
+    const { from, to } = wish;
+    if (wish.kind === 'around') this.host.post({ type: 'around', index: wish.index, from, count: to - from });
+    else this.host.post({ type: 'page', edge: wish.kind, from, count: to - from });
+    // A page is a neighbour of what is loaded: it will not fit a window of its own.
+    const kept = this.asked.filter((other) => other.wish.kind === 'around');
+    this.say([...kept, { wish, at: performance.now() }]);
   }
 
   /** What was asked for has come, or will not come. */
   answered(): void {
-    this.say(null);
+    this.say([]);
   }
 
   /** Messages that were asked for; null for those that do not continue the window, which belong to an older question. */
   joined(edge: PageEdge, page: readonly ShownMessage[]): readonly ShownMessage[] | null {
-    if (this.loading !== edge) return null;
-    this.answered();
+    if (!this.asked.some(({ wish }) => wish.kind === edge)) return null;
+    this.say(this.asked.filter(({ wish }) => wish.kind !== edge));
     const first = page[0]?.index;
     const fits = edge === 'above' ? first !== undefined && first + page.length === this.first : first === this.end;
     if (!fits) return null;
     return edge === 'above' ? [...page, ...this.messages] : [...this.messages, ...page];
   }
 
-  /** The messages around an index that was asked for: a window of their own. Null when they are another question's. */
-  around(index: number, messages: readonly ShownMessage[]): readonly ShownMessage[] | null {
-    if (this.loading !== 'around') return null;
-    this.answered();
-    const first = messages[0]?.index ?? -1;
-    return first === -1 || index < first || index >= first + messages.length ? null : messages;
+  /**
+   * The messages around an index that was asked for: a window of their own. They may be those of an older wish, whose place the reader
+   * has left; null when none of them is among the `needed`.
+   */
+  around(index: number, messages: readonly ShownMessage[], needed: Span): readonly ShownMessage[] | null {
+    const asked = this.asked.find(({ wish }) => wish.kind === 'around' && wish.index === index);
+    if (asked === undefined) return null;
+    this.answerMs += (Math.min(LONGEST_ANSWER_MS, performance.now() - asked.at) - this.answerMs) / 4;
+    this.say(this.asked.filter((each) => each !== asked));
+    const first = messages[0]?.index ?? 0;
+    return overlaps({ from: first, to: first + messages.length }, needed) ? messages : null;
   }
 
   /** With what stands at the end now; what comes after a gap is left out, as the rest is a page away. */
@@ -84,9 +99,9 @@ export class MessageWindow {
       : all.slice(0, Math.max(WINDOW_LIMIT, this.messages.length));
   }
 
-  private say(loading: PageEdge | 'around' | null): void {
-    this.loading = loading;
-    this.onDidLoad(loading !== null);
+  private say(asked: MessageWindow['asked']): void {
+    this.asked = asked;
+    this.onDidLoad(asked.length > 0);
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Message, MessagePart, MessageState } from './message';
 import { pictureData } from './imagePart';
 import { summarizeCall } from './toolCall';
+import { seenText } from './seenText';
 import { splitPictures } from './textPictures';
 import { readToolResult, type ResultForm, type ToolOutcome } from './toolResult';
 import { cutText, withoutTerminalSequences } from './visibleText';
@@ -177,10 +178,10 @@ export function allTexts(message: Message): {
 } {
   const outcome = outcomeOf(message);
   const texts: { slot: TextSlot; text: string }[] = [];
-  if (message.reasoning !== null) texts.push({ slot: 'reasoning', text: message.reasoning });
+  if (message.reasoning !== null) texts.push({ slot: 'reasoning', text: seenText(message.reasoning) });
   shownParts(message, outcome).forEach((part, i) => {
     // Colours stand between letters; they are not searched.
-    const plain = outcome === null ? (text: string): string => text : withoutTerminalSequences;
+    const plain = outcome !== null ? withoutTerminalSequences : isMarkdown(message) ? seenText : (text: string): string => text;
     if (part.kind === 'text') texts.push({ slot: `part:${i}`, text: plain(part.text) });
     else if (part.kind === 'unknown') texts.push({ slot: `part:${i}`, text: part.json });
   });

@@ -48,6 +48,8 @@ describe('find', () => {
     assert.deepEqual(find(messages, { text: 'ls', scope: 'tools' }).map((hit) => hit.index), [0]);
     assert.deepEqual(find(messages, { text: 'red', scope: 'errors' }).map((hit) => hit.index), [1]);
     assert.deepEqual(find(messages, { text: 'thought', scope: 'tools' }), []);
+    const marked = [message('1', 'assistant', { text: '**bo**ld [word](https://hidden.example)', reasoning: '*so*so' }), message('2', 'system', { text: '**as** it is' })];
+    assert.deepEqual(['bold', 'soso', 'hidden', '**as**'].map((text) => find(marked, { text }).map((hit) => hit.slot)), [['part:0'], ['reasoning'], [], ['part:0']]);
   });
 
   it('bounds what it tells of one text', () => {

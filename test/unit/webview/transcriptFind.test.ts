@@ -166,6 +166,16 @@ describeTranscript('the transcript: find', (open) => {
     assert.deepEqual(inbound.at(-1), { type: 'findEnd' });
   });
 
+  it('finds what is seen: words with marks inside them, and no address behind a link', async () => {
+    const text = 'A **bo**ld [word](https://bold.example/) and `bold` code.';
+    const { page } = await open({ messages: [message('1', 'assistant', { text })] });
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('bold');
+    await page.waitForFunction(() => document.querySelector('.find .count')?.textContent === '1 of 2');
+    const marked = await page.evaluate(() => [...CSS.highlights.get('match')!].map((range) => (range as Range).toString()));
+    assert.deepEqual(marked, ['bold', 'bold']);
+  });
+
   it('marks words that stand across elements, and says that there is nothing', async () => {
     const { page } = await open({ messages: [message('1', 'assistant', { text: 'the har**bour** opens\n\nnothing here' })] });
     await find(page, 'bour');

@@ -27,7 +27,9 @@ export class FilterBar {
   private readonly line = h('div', { class: 'filtered', role: 'status' });
   private readonly kinds: ReadonlyMap<FilterKind, HTMLButtonElement>;
   private readonly errors: HTMLButtonElement;
-  private readonly tool: HTMLSelectElement;
+  /** Opens the list of tools, in which each can be ticked. */
+  private readonly choose: HTMLButtonElement;
+  private readonly tools = h('div', { class: 'tools-named', role: 'group' });
   private filter: MessageFilter = NOTHING;
   private facts: FilterFacts | null = null;
   private before: Element | null = null;
@@ -41,15 +43,18 @@ export class FilterBar {
   ) {
     this.kinds = new Map(FILTER_KINDS.map((kind) => [kind, this.chip(() => this.toggleKind(kind))]));
     this.errors = this.chip(() => this.ask({ ...this.filter, errors: !this.filter.errors }));
-    this.tool = h('select', { 'aria-label': view.say('filterTool'), onchange: () => this.chooseTool() });
+    this.choose = h('button', { type: 'button', class: 'chip', 'aria-expanded': 'false', onclick: () => this.showTools(this.tools.hidden) });
+    this.tools.setAttribute('aria-label', view.say('filterByTool'));
+    this.tools.hidden = true;
     const close = view.say('closeFilter');
     this.row = h(
       'div',
       { class: 'filter', role: 'group', 'aria-label': view.say('filter') },
       ...this.kinds.values(),
       this.errors,
-      this.tool,
+      this.choose,
       h('button', { type: 'button', class: 'tool', title: close, 'aria-label': close, onclick: () => this.close() }, icon('close')),
+      this.tools,
     );
     this.row.hidden = true;
     this.line.hidden = true;
@@ -66,6 +71,7 @@ export class FilterBar {
     if (this.row.hidden) {
       this.before = document.activeElement;
       this.row.hidden = false;
+      this.showTools(this.filter.tools.length > 0);
       this.count();
     }
     this.kinds.get('prompts')?.focus();
@@ -128,10 +134,14 @@ export class FilterBar {
     });
   }
 
-  private chooseTool(): void {
-    const { selectedIndex } = this.tool;
-    const name = this.facts?.names[selectedIndex - 1]?.name;
-    this.ask({ ...this.filter, tools: name === undefined ? [] : [name] });
+  private showTools(isShown: boolean): void {
+    this.tools.hidden = !isShown;
+    this.choose.setAttribute('aria-expanded', String(isShown));
+  }
+
+  private toggleTool(name: string): void {
+    const { tools } = this.filter;
+    this.ask({ ...this.filter, tools: tools.includes(name) ? tools.filter((each) => each !== name) : [...tools, name] });
   }
 
   private ask(filter: MessageFilter): void {
@@ -149,15 +159,32 @@ export class FilterBar {
     }
     this.errors.setAttribute('aria-pressed', String(filter.errors));
     label(this.errors, view.say('filterErrors'), facts === null ? null : view.number(facts.errors));
-    const [chosen] = filter.tools;
-    const names = facts?.names ?? [];
-    const known = chosen === undefined || names.some(({ name }) => name === chosen) ? names : [{ name: chosen, count: 0 }, ...names];
-    this.tool.replaceChildren(
-      h('option', {}, view.say('anyTool')),
-      ...known.map(({ name, count }) => h('option', {}, `${name || view.say('toolCall')} ${view.number(count)}`)),
-    );
-    this.tool.selectedIndex = chosen === undefined ? 0 : 1 + known.findIndex(({ name }) => name === chosen);
-    this.tool.hidden = known.length === 0;
+    this.drawTools();
+  }
+
+  /** Those there are, most calls first, and any that is filtered by and has no calls here. */
+  private drawTools(): void {
+    const { facts, filter, view } = this;
+    const counted = facts?.names ?? [];
+    const names = [...counted, ...filter.tools.filter((name) => counted.every((each) => each.name !== name)).map((name) => ({ name, count: 0 }))];
+    label(this.choose, view.say('filterByTool'), filter.tools.length === 0 ? null : view.number(filter.tools.length));
+    this.choose.append(h('i', { class: 'codicon chevron', 'aria-hidden': 'true' }));
+    this.choose.classList.toggle('chosen', filter.tools.length > 0);
+    this.choose.hidden = names.length === 0;
+    // Buttons that stay are the same ones: who ticks several keeps the focus where it is.
+    const known = new Map([...this.tools.children].map((chip) => [(chip as HTMLElement).dataset.name ?? '', chip as HTMLButtonElement]));
+    const chips = names.map(({ name, count }) => {
+      const chip = known.get(name) ?? this.chip(() => this.toggleTool(name));
+      chip.dataset.name = name;
+      chip.setAttribute('aria-pressed', String(filter.tools.includes(name)));
+      label(chip, name || view.say('toolCall'), view.number(count));
+      return chip;
+    });
+    if (chips.some((chip, i) => this.tools.children[i] !== chip) || chips.length !== this.tools.children.length) {
+      const focused = document.activeElement;
+      this.tools.replaceChildren(...chips);
+      if (focused instanceof HTMLElement && this.tools.contains(focused)) focused.focus();
+    }
   }
 
   private chip(onclick: () => void): HTMLButtonElement {

@@ -19,6 +19,7 @@ describeTranscript('the transcript: filter', (open) => {
   const says = (page: Page, words: string): Promise<unknown> =>
     page.waitForFunction((text) => (document.querySelector('.filtered') as HTMLElement).innerText.includes(text), words);
   const chip = (page: Page, name: string): Promise<void> => page.getByRole('group', { name: 'Filter' }).getByRole('button', { name }).click();
+  const tool = (page: Page, name: string): Promise<void> => page.getByRole('group', { name: 'By tool' }).getByRole('button', { name, exact: true }).click();
   const atTop = (page: Page): Promise<string | undefined> =>
     page.evaluate(() => {
       const edge = document.querySelector('.head')!.getBoundingClientRect().bottom;
@@ -50,7 +51,8 @@ describeTranscript('the transcript: filter', (open) => {
     assert.deepEqual(await idsOf(page), ['1', '11', '13']);
     await chip(page, 'Notes');
     await says(page, 'Showing 5 of 15 messages: prompts and notes.');
-    await page.getByRole('combobox', { name: 'Tool' }).selectOption({ label: 'terminal 2' });
+    await chip(page, 'By tool');
+    await tool(page, 'terminal 2');
     await says(page, 'Showing 7 of 15 messages: prompts, notes and terminal.');
     assert.deepEqual(await idsOf(page), ['0', '1', '5', '8', '10', '11', '13']);
     assert.equal(await page.getByRole('button', { name: 'Prompts' }).getAttribute('aria-pressed'), 'true');
@@ -60,6 +62,34 @@ describeTranscript('the transcript: filter', (open) => {
     await chip(page, 'Reasoning');
     await says(page, 'reasoning and terminal.');
     assert.equal(await page.locator('[data-message-id="2"] .read').count(), 0, 'of the message only its reasoning');
+  });
+
+  it('takes several tools, by mouse and by keyboard, and keeps them through a reload', async () => {
+    const { page, reload } = await open({ messages: long() });
+    await page.keyboard.press('f');
+    const choose = page.getByRole('button', { name: 'By tool' });
+    assert.equal(await choose.getAttribute('aria-expanded'), 'false');
+    await choose.press('Enter');
+    assert.equal(await choose.getAttribute('aria-expanded'), 'true');
+    await tool(page, 'read_file 500');
+    await says(page, 'Showing 500 of 4,000 messages: read_file.');
+    // The focus stays where the next one is ticked.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await says(page, 'Showing 1,000 of 4,000 messages: read_file and terminal.');
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'terminal 500');
+    await reload();
+    await says(page, 'read_file and terminal.');
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'By tool 2' }).waitFor();
+    assert.deepEqual(await page.$$eval('.tools-named .chip', (all) => all.map((each) => each.getAttribute('aria-pressed'))), ['true', 'true']);
+    await tool(page, 'read_file 500');
+    await says(page, 'Showing 500 of 4,000 messages: terminal.');
+    await chip(page, 'Tools');
+    await chip(page, 'Tools');
+    await page.waitForSelector('.filtered', { state: 'hidden' });
+    assert.equal(await page.locator('.tools-named [aria-pressed=true]').count(), 0);
   });
 
   it('keeps the place: what is shown nearest to it, and the message itself on the way back', async () => {

@@ -61,6 +61,7 @@ describe('readMessages', function () {
           state: 'live',
           displayKind: known.has('display_kind') ? 'model_switch' : null,
           isCompactionSummary: known.has('_compressed_summary'),
+          isRecovered: false,
           contentBytes: 9,
           hadInvalidUtf8: false,
         },

@@ -27,7 +27,7 @@ export class MessageSelection {
   constructor(private readonly rows: () => HTMLElement | null) {
     document.addEventListener('selectionchange', () => this.follow());
     document.addEventListener('pointerdown', (event) => this.press(event), true);
-    for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, () => (this.isPressed = false), true);
+    for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, () => this.release(), true);
   }
 
   /** Selects every message, drawn or not. */
@@ -84,6 +84,14 @@ export class MessageSelection {
     this.focus = null;
   }
 
+  private release(): void {
+    if (!this.isPressed) return;
+    // What was selected last is told later, and stands where the browser moved it until it is put right.
+    this.follow();
+    this.isPressed = false;
+    this.restore();
+  }
+
   private follow(): void {
     const [rows, list, selection] = [this.rows(), this.list(), document.getSelection()];
     if (rows === null || list === null || selection === null) return;
@@ -94,7 +102,8 @@ export class MessageSelection {
       if (selection.anchorNode !== rows) this.selectAll();
       return;
     }
-    this.anchor = endAt(selection.anchorNode, list, this.anchor);
+    // While the mouse drags, a browser moves the end that stood in a row that went into one that is drawn: it stays that of the press.
+    if (!this.isPressed || this.anchor === null) this.anchor = endAt(selection.anchorNode, list, this.anchor);
     this.focus = endAt(selection.focusNode, list, this.focus);
   }
 }

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { call, message, talk, twoCalls } from './samples';
-import { describeTranscript, openAllLines, settled } from './transcriptPage';
+import { describeTranscript, idsOf, openAllLines, settled } from './transcriptPage';
 
 const lastOf = <T>(items: readonly T[]): T | undefined => items.at(-1);
 const until = async (test: () => boolean): Promise<void> => {
@@ -103,6 +103,29 @@ describeTranscript('copying in a transcript', (open) => {
     await page.focus('[role=feed]');
     assert.equal(await browserCopies(page), null);
     assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: '101', to: '999' });
+  });
+
+  it('copies whole messages of a selection that was dragged so far that its first row is not drawn any more', async () => {
+    const { page, inbound } = await open({ messages: talk(600) });
+    await page.keyboard.press('Home');
+    await page.waitForSelector('[data-message-id="2"] .read p');
+    await settled(page);
+    const { x, y } = await page.$eval('[data-message-id="2"] .read p', (text) => text.getBoundingClientRect());
+    await page.mouse.move(x + 2, y + 5);
+    await page.mouse.down();
+    // From the middle of the window, and with the wheel: as whoever drags and scrolls at once.
+    await page.mouse.move(x + 100, 300);
+    for (let i = 0; i < 200 && !(await idsOf(page)).includes('300'); i++) {
+      await page.mouse.wheel(0, 2_000);
+      await page.mouse.move(x + 100 + (i % 2), 300);
+      await settled(page);
+    }
+    for (const dx of [90, 100]) await page.mouse.move(x + dx, 300);
+    await page.mouse.up();
+    await settled(page);
+    await browserCopies(page);
+    const said = lastOf(inbound);
+    assert.ok(said?.type === 'copyRange' && said.from === '2' && Number(said.to) > 250, JSON.stringify(said));
   });
 
   it('copies the message that has the focus where nothing is selected, and by single keys', async () => {

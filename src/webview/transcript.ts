@@ -27,6 +27,8 @@ let findBar: FindBar | null = null;
 const bar = h('div');
 const body = h('div', { class: 'page' });
 head.append(bar, notice);
+// What sticks below it begins where it ends, also with a search or a filter in it.
+new ResizeObserver(() => body.style.setProperty('--head-height', `${head.offsetHeight}px`)).observe(head);
 
 let view: View | null = null;
 let feed: Feed | null = null;

@@ -34,6 +34,22 @@ describeTranscript('the transcript: outline', (open) => {
     await page.waitForFunction(() => document.querySelector('.outline [aria-current]')?.textContent?.startsWith('The bookings'));
   });
 
+  it('begins below the head, however tall that is', async () => {
+    const { page } = await open({ messages: talk(60), width: 1100 });
+    const isBelow = async (): Promise<void> => {
+      const [head, title, outline] = await Promise.all(['.head', '.outline h2', '.outline'].map((selector) => page.$eval(selector, (element) => element.getBoundingClientRect())));
+      assert.ok(title!.top >= head!.bottom && outline!.bottom <= 600, JSON.stringify([head, title, outline]));
+    };
+    await page.waitForSelector('.outline li');
+    await isBelow();
+    const before = await page.$eval('.head', (head) => head.getBoundingClientRect().height);
+    await page.keyboard.press('f');
+    await page.keyboard.press('Control+f');
+    await page.waitForFunction((height) => document.querySelector('.head')!.getBoundingClientRect().height > height + 30, before);
+    await settled(page);
+    await isBelow();
+  });
+
   it('of thousands of turns draws those in sight, and goes to any of them', async () => {
     const { page } = await open({ messages: talk(10_000), width: 1100 });
     await page.waitForFunction(() => document.querySelector('.outline h2 span')?.textContent?.endsWith(' of 5,000'));

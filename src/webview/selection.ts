@@ -39,6 +39,12 @@ export class MessageSelection {
     document.getSelection()?.selectAllChildren(rows);
   }
 
+  /** Other messages are shown: what was selected in those before stands nowhere any more. */
+  forget(): void {
+    this.anchor = null;
+    this.focus = null;
+  }
+
   /** The messages of a selection that the page does not hold whole; null for one that it does, or that is elsewhere. */
   beyondDrawn(): SelectedMessages | null {
     const [rows, list] = [this.rows(), this.list()];

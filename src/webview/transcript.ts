@@ -38,6 +38,8 @@ let filterBar: FilterBar | null = null;
 /** A filter leaves other indexes than the numbers of the messages. */
 let isFiltered = false;
 let lastHeader: TranscriptHeader | null = null;
+/** What was chosen to be shown, as JSON. */
+let shownChoice: string | null = null;
 let pathLinks: PathLinks | null = null;
 let kin: readonly Kin[] = [];
 
@@ -90,6 +92,9 @@ function receive(message: HostToWebview): void {
       }
       setHeader(view, message.header);
       host.keepChoice(message.choice);
+      // Of another filter or copy both places and numbers are others; told anew, the same rows are found by their ids.
+      if (JSON.stringify(message.choice) !== shownChoice) selection.forget();
+      shownChoice = JSON.stringify(message.choice);
       pathLinks?.forget();
       view.pictures.forget();
       feed?.dispose();

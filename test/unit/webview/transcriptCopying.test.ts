@@ -128,6 +128,20 @@ describeTranscript('copying in a transcript', (open) => {
     assert.ok(said?.type === 'copyRange' && said.from === '2' && Number(said.to) > 250, JSON.stringify(said));
   });
 
+  it('forgets what was selected among rows that a filter replaced', async () => {
+    const { page, inbound } = await open({ messages: talk(60) });
+    await selectFrom(page, '56', '59');
+    await page.keyboard.press('f');
+    await page.click('.filter .chip:has-text("Prompts")');
+    await page.waitForSelector('.filtered:not([hidden])');
+    await settled(page);
+    const id = (await idsOf(page)).at(-1) ?? '';
+    await page.focus(`[data-message-id="${id}"]`);
+    assert.equal(await page.evaluate(() => document.getSelection()!.toString()), '');
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyMessage', messageId: id });
+  });
+
   it('copies the message that has the focus where nothing is selected, and by single keys', async () => {
     const { page, inbound } = await open({ messages: talk(6) });
     await page.focus('[data-message-id="3"]');

@@ -132,7 +132,7 @@ interface Gap {
 
 /**
  * The same messages of both, so that the order of neither is changed: equal beginnings and ends, the most between them, and
- * the same again in what is left between these. So no message stands on both sides of a stretch.
+ * the same again in what is left between these. So a message stands on both sides of a stretch only where thousands differ.
  */
 function partnersIn(here: readonly Said[], there: readonly Said[]): Partners[] {
   const found: Partners[] = [];

@@ -218,6 +218,16 @@ describe('copies that differ', () => {
     assert.deepEqual(value('context_messages'), [], 'an empty list means the messages');
   });
 
+  it('keep the tools’ answers of which each copy has lost another one', () => {
+    const asking = says('answer with two calls', 30, { tool_calls: ['t1', 't2'].map((id) => ({ id, type: 'function', function: { name: 'read', arguments: '{}' } })) });
+    const answer = (id: string): Said => ({ role: 'tool', content: `of ${id}`, tool_call_id: id, timestamp: FIXTURE_SECOND + 31 });
+    put([...start, asking, answer('t1'), says('here', 100)], [...start, asking, answer('t2'), says('there', 110), says('more', 112)]);
+    apply(decide('union'));
+    assert.deepEqual(messages('aaa.json'), [...start, asking, answer('t1'), answer('t2'), says('here', 100), says('there', 110), says('more', 112)]);
+    assert.deepEqual(webuiComplaints('aaa.json', Buffer.from(home.read('aaa.json'))), []);
+    assert.deepEqual(kinds(), []);
+  });
+
   it('merge with what an interrupted save left, which goes into the repair', () => {
     home.write('aaa.json', conversation('aaa', here));
     home.write('aaa.tmp.7.7', conversation('aaa', [...start, says('only there', 50), says('there, late', 300)]));

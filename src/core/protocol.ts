@@ -124,6 +124,8 @@ export type HostToWebview =
   | { readonly type: 'kin'; readonly kin: readonly Kin[] }
   /** Paths in texts that were asked for with `paths`. */
   | { readonly type: 'paths'; readonly texts: readonly PathText[] }
+  /** What was told of paths may be other now: ask again. */
+  | { readonly type: 'pathsChanged' }
   /** Say where the reader is now, with `place`. */
   | { readonly type: 'tellPlace' }
   /** The session cannot be shown at all. `text` is a sentence for a person. */

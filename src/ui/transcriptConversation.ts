@@ -31,12 +31,26 @@ import { pickTurn } from './turnPick';
 /** A page that does not answer has been hidden meanwhile. */
 const PLACE_MS = 2_000;
 
+/** A message that the webview was told of, as JSON: when it differs, it changed. */
+interface Told {
+  readonly index: number;
+  readonly id: string;
+  readonly json: string;
+}
+
+const toldOf = (message: ShownMessage): Told => ({ index: message.index, id: message.id, json: JSON.stringify(message) });
+
 export class TranscriptConversation {
   /** What the webview was told last; null while it shows nothing. */
   private header: TranscriptHeader | null = null;
   private isReady = false;
-  /** The newest message the webview was told of, as JSON: what follows it is new, and when it differs it changed. */
-  private newest: { readonly index: number; readonly id: string; readonly json: string } | null = null;
+  /** The newest message the webview was told of: what follows it is new. */
+  private newest: Told | null = null;
+  /**
+   * The newest message with calls that the webview was told of. Which of its calls are shown depends on their answers where a filter
+   * leaves errors alone, and answers come later.
+   */
+  private asking: Told | null = null;
   /** Grows with every whole statement; an answer to a question asked before it is out of date and not sent. */
   private generation = 0;
   /** The generation of the statement that the webview shows. Until it is the newest one, indexes are not those of what is read. */
@@ -83,6 +97,7 @@ export class TranscriptConversation {
           this.place = message.place ?? this.place;
           this.header = null;
           this.newest = null;
+          this.asking = null;
           this.kin.forget();
           this.choose(message.choice);
           return await this.sendWhole();
@@ -143,6 +158,11 @@ export class TranscriptConversation {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Files may be looked for that were not before. */
+  pathsChanged(): void {
+    if (this.header !== null) this.port.post({ type: 'pathsChanged' });
   }
 
   /** Nobody will ask any more. */
@@ -206,6 +226,7 @@ export class TranscriptConversation {
     const messages = kept === null ? await show(read, 'above') : await showAround(read, kept.index);
     if (generation !== this.generation) return;
     this.newest = null;
+    this.asking = null;
     this.told = generation;
     this.tell(header, messages);
     this.port.post({
@@ -350,16 +371,21 @@ export class TranscriptConversation {
     // The newest known message is read again with what follows it: it may have grown, and it proves that what stands
     // above is still what the webview shows. Anything but an addition at the end (undo, compaction, another copy)
     // starts over.
-    const read = await this.source.messages(this.target, newest?.index ?? 0, knewEnd ? PAGE_LIMIT : 1);
+    const first = (knewEnd && this.target.filter?.errors === true ? this.asking : null) ?? newest;
+    const read = await this.source.messages(this.target, first?.index ?? 0, knewEnd ? PAGE_LIMIT : 1);
     const isAddition =
-      header.messageCount >= (known?.messageCount ?? 0) && (newest === null || read[0]?.id === newest.id);
+      header.messageCount >= (known?.messageCount ?? 0) &&
+      [first, newest].every((each) => each === null || !knewEnd || read[each.index - first!.index]?.id === each.id) &&
+      (first === null || read[0]?.id === first.id);
     if (generation !== this.generation) return;
     if (!isAddition) return this.sendWhole();
 
     // A reader in the middle is only told how much there is; the rest comes as pages.
     const messages = knewEnd ? await show(read, 'below') : [];
     if (generation !== this.generation) return;
-    const isSame = messages.length <= 1 && (messages.length === 0 || JSON.stringify(messages[0]) === newest?.json);
+    const isSame =
+      messages.length === 0 ||
+      (messages.at(-1)!.index === newest?.index && JSON.stringify(messages.at(-1)) === newest.json && JSON.stringify(messages[0]) === first?.json);
     if (!isSame || JSON.stringify(header) !== JSON.stringify(known)) {
       this.tell(header, messages);
       this.port.post({ type: 'tail', header, messages });
@@ -402,8 +428,9 @@ export class TranscriptConversation {
   private tell(header: TranscriptHeader, messages: readonly ShownMessage[]): void {
     this.header = header;
     const last = messages.at(-1);
-    if (last !== undefined && last.index >= (this.newest?.index ?? 0))
-      this.newest = { index: last.index, id: last.id, json: JSON.stringify(last) };
+    if (last !== undefined && last.index >= (this.newest?.index ?? 0)) this.newest = toldOf(last);
+    const asking = messages.findLast(({ calls }) => calls.length > 0);
+    if (asking !== undefined && asking.index >= (this.asking?.index ?? 0)) this.asking = toldOf(asking);
     this.port.setTitle(header.title);
   }
 

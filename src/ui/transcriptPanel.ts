@@ -41,6 +41,11 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
 
   private readonly serializer = vscode.window.registerWebviewPanelSerializer(TRANSCRIPT_VIEW_TYPE, this);
 
+  /** Files that conversations name are looked for from then on. */
+  private readonly trust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    for (const panel of this.panels.values()) void panel.pathsChanged();
+  });
+
   /** Registers itself as what restores transcripts. Disposing it closes them all. */
   constructor(private readonly environment: TranscriptEnvironment) {}
 
@@ -89,6 +94,7 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
 
   dispose(): void {
     this.serializer.dispose();
+    this.trust.dispose();
     for (const panel of [...this.panels.values()]) panel.dispose();
     this.loaded.dispose();
   }
@@ -179,6 +185,10 @@ class TranscriptPanel {
 
   async goTo(messageId: string): Promise<void> {
     await (await this.conversation)?.goTo(messageId);
+  }
+
+  async pathsChanged(): Promise<void> {
+    (await this.conversation)?.pathsChanged();
   }
 
   async receive(message: WebviewToHost): Promise<void> {

@@ -136,6 +136,9 @@ function receive(message: HostToWebview): void {
       return view?.pictures.receive(message.messageId, message.part, message.picture);
     case 'paths':
       return pathLinks?.receive(message.texts);
+    case 'pathsChanged':
+      pathLinks?.forget();
+      return pathLinks?.drawn();
     case 'outline':
       return outline?.add(message);
     case 'filterFacts':

@@ -163,6 +163,23 @@ describeTranscript('the transcript: filter', (open) => {
     assert.equal((await idsOf(page)).at(-1), '21');
   });
 
+  it('has the arguments of a call that fails after another one of its message', async () => {
+    const messages = [
+      message('p', 'user', { text: 'Both' }),
+      message('c', 'assistant', { toolCalls: [call('a', 'terminal', { command: 'make one' }), call('b', 'terminal', { command: 'make two' })] }),
+      message('ra', 'tool', { toolCallId: 'a', text: '{"output":"","exit_code":2}' }),
+    ];
+    const { page, conversation: host } = await open({ messages });
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Errors 1' }).click();
+    await says(page, 'Showing 1 of 3');
+    messages.push(message('rb', 'tool', { toolCallId: 'b', text: '{"output":"","exit_code":3}' }));
+    await host.refresh();
+    await page.waitForSelector('[data-message-id="rb"]');
+    assert.match(await page.innerText('[data-message-id="rb"]'), /terminal[\s\S]*make two[\s\S]*exit 3/);
+    assert.match(await page.innerText('[data-message-id="ra"]'), /make one/);
+  });
+
   it('comes back after a reload, and says when nothing fits', async () => {
     const { page, reload } = await open({ messages: talk(20) });
     await page.keyboard.press('f');

@@ -84,6 +84,19 @@ describeTranscript(
       assert.ok(files.asked.includes('src/f299.ts'));
     });
 
+    it('are asked for again when the workspace is trusted', async () => {
+      const files = filesOf('src/a.ts');
+      let isTrusted = false;
+      const untrusted = { ...files, find: async (path: string, bases: readonly string[]) => (isTrusted ? files.find(path, bases) : null) };
+      const { page, conversation, inbound } = await open({ messages: [message('1', 'user', { text: 'See src/a.ts' })], files: untrusted });
+      for (let i = 0; i < 100 && !inbound.some((said) => said?.type === 'paths'); i++) await settled(page);
+      assert.equal(await page.locator('a.path').count(), 0);
+      isTrusted = true;
+      conversation.pathsChanged();
+      await page.waitForSelector('a.path');
+      assert.equal(await textOf(page, 'a.path'), 'src/a.ts');
+    });
+
     it('are not opened when they went meanwhile, and a number that was never told is none', async () => {
       const files = filesOf();
       const { conversation } = await open({ messages: [message('1', 'user', { text: 'src/a.ts', toolCalls: [call('x', 'patch', { path: 'src/b.ts' })] })], files });

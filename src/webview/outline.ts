@@ -10,6 +10,7 @@ import type { View } from './view';
 const ROW_PX = 24;
 /** Rows drawn above and below those in sight. */
 const SPARE_ROWS = 10;
+const FOLLOW_MS = 50;
 
 export class Outline {
   readonly element: HTMLElement;
@@ -26,6 +27,7 @@ export class Outline {
   private current = -1;
   /** The message that is read. */
   private here = 0;
+  private timer: number | undefined;
 
   constructor(
     private readonly view: View,
@@ -73,13 +75,20 @@ export class Outline {
     }
     this.read = page.next;
     this.draw();
-    this.follow(this.here);
+    this.catchUp();
     if (page.next > page.from) this.ask();
   }
 
-  /** The message that is read now. */
+  /** The message that is read now. Shown a moment later, and once for many: where the text scrolls, that has the time. */
   follow(index: number): void {
     this.here = index;
+    this.timer ??= window.setTimeout(() => this.catchUp(), FOLLOW_MS);
+  }
+
+  private catchUp(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const index = this.here;
     const at = this.entries.findLastIndex((entry) => entry.kind === 'prompt' && entry.index <= index);
     if (at === this.current) return;
     this.current = at;
@@ -112,6 +121,7 @@ export class Outline {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by === 0) return;
     event.preventDefault();
+    this.catchUp();
     const to = this.entries[Math.max(0, Math.min(this.entries.length - 1, this.current + by))];
     // From prompt to prompt, or to the first one.
     const index = this.current === -1 ? (to?.index ?? null) : this.next('prompt', this.entries[this.current]!.index, by);

@@ -64,10 +64,10 @@ export class View {
 
   /** Null where the reader did nothing about it. */
   openState(messageId: string, part: string, kind: LineKind | null): boolean | null {
+    // Asked of every message that is loaded, whenever some come.
+    if (this.done === 0) return null;
     const own = this.opened.get(`${messageId}/${part}`);
-    const some = kind === null ? [] : [this.kinds.get(kind), this.kinds.get('all')];
-    const known = [own, ...some].filter((each) => each !== undefined).sort((a, b) => b.nth - a.nth);
-    return known[0]?.isOpen ?? null;
+    return (kind === null ? own : newest(own, newest(this.kinds.get(kind), this.kinds.get('all'))))?.isOpen ?? null;
   }
 
   setOpen(messageId: string, part: string, isOpen: boolean): void {
@@ -81,8 +81,7 @@ export class View {
 
   /** What was done last to all lines of a kind; false for nothing. */
   isKindOpen(kind: LineKind): boolean {
-    const known = [this.kinds.get(kind), this.kinds.get('all')].filter((each) => each !== undefined).sort((a, b) => b.nth - a.nth);
-    return known[0]?.isOpen ?? false;
+    return newest(this.kinds.get(kind), this.kinds.get('all'))?.isOpen ?? false;
   }
 
   /** The pieces of a text that were asked for and came, in order. */
@@ -104,4 +103,6 @@ export class View {
   }
 }
 
+const newest = (one: Opened | undefined, other: Opened | undefined): Opened | undefined =>
+  one === undefined || (other !== undefined && other.nth > one.nth) ? other : one;
 const lengthOf = (pieces: readonly string[]): number => pieces.reduce((sum, piece) => sum + piece.length, 0);

@@ -19,6 +19,9 @@ export interface Formats {
   readonly day: (at: number) => string;
 }
 
+/** Midnight is at a full quarter of an hour in every time zone. Of messages one after the other most lie in the same one. */
+const QUARTER_MS = 15 * 60_000;
+
 const UNITS = ['B', 'KB', 'MB', 'GB'] as const;
 
 /**
@@ -46,6 +49,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     key: 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days',
     args: Record<string, string | number>,
   ): string => say(TRANSCRIPT_WORDS, key, args, locale);
+  let dayOf = { quarter: NaN, name: '' };
   const two = (n: number): string => String(n).padStart(2, '0');
 
   return {
@@ -74,6 +78,10 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     dayAndTime: (at) => dayAndTime.format(at),
     full: (at) => full.format(at),
     dayRange: (from, to) => range.formatRange(from, Math.max(from, to)),
-    day: (at) => day.format(at),
+    day: (at) => {
+      const quarter = Math.floor(at / QUARTER_MS);
+      if (quarter !== dayOf.quarter) dayOf = { quarter, name: day.format(at) };
+      return dayOf.name;
+    },
   };
 }

@@ -153,6 +153,26 @@ describeTranscript('the transcript: find', (open) => {
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'INPUT', 'who writes goes on writing');
   });
 
+  it('says that somebody is about to look for something, and asks for a word as it is typed', async () => {
+    const { page, inbound } = await open({ messages: conversation() });
+    await page.keyboard.press('Control+f');
+    await settled(page);
+    assert.deepEqual(inbound.at(-1), { type: 'findBegin' });
+    const asked = await page.evaluate(async () => {
+      const input = document.querySelector<HTMLInputElement>('.find input')!;
+      const count = document.querySelector('.find .count')!;
+      const says: string[] = [];
+      for (const value of ['zo', 'zon']) {
+        input.value = value;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        says.push(count.textContent ?? '');
+      }
+      return says;
+    });
+    assert.deepEqual(asked.map((words) => words !== ''), [false, true], 'what may be the beginning of a word waits');
+  });
+
   it('closes by Escape: nothing is marked, and the focus is where it was', async () => {
     const { page, inbound } = await open({ messages: conversation(), height: 3000 });
     await page.focus('[data-message-id="9"]');

@@ -39,6 +39,11 @@ describe('formats', () => {
     const late = Date.UTC(2026, 10, 18, 23, 30);
     assert.equal(formats.day(NOON), '2026-11-18');
     assert.equal(formats.day(late), '2026-11-19');
+    // Midnight is not at a full hour everywhere.
+    for (const zone of ['Asia/Kathmandu', 'Australia/Eucla', 'America/St_Johns']) {
+      const there = createFormats('en-GB', zone);
+      for (let at = NOON; at < NOON + 86_400_000; at += 299_999) assert.equal(there.day(at), createFormats('en-GB', zone).day(at));
+    }
   });
 
   it('says a range of days, also when it is stored backwards', () => {

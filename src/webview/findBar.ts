@@ -200,8 +200,9 @@ export class FindBar {
       // What came anew stands at the end, so that numbers above it are what they were.
       this.current = place;
       if (query.text === '') {
+        // Before the first word what it will be looked for in is being read.
+        if (this.asked !== null) this.view.host.post({ type: 'findEnd' });
         this.asked = null;
-        this.view.host.post({ type: 'findEnd' });
         return this.mark();
       }
       this.asked = query;

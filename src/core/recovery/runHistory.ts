@@ -43,6 +43,30 @@ export function isInEffect(run: RunRecord, { index, end }: StepRecord, all: read
   );
 }
 
+/**
+ * Digests of a derived file as `run`, undos of it, and undos of these left it, one upon the other: while one of them stands, nobody
+ * else has written the file since the run. What they made of it is about the run's own conversations, so that it may go with them.
+ */
+export function ownDigests(run: RunRecord, target: string, all: readonly RunRecord[]): ReadonlySet<string> {
+  const own = new Set<string>();
+  const later = all.filter((other) => isUndoOf(other, run, all)).sort((a, b) => (a.runId < b.runId ? -1 : 1));
+  for (const one of [run, ...later]) {
+    const record = one.steps.find(({ step, end, intent }) => step.target === target && end.state === 'applied' && intent !== null);
+    const { before, after } = record?.intent ?? {};
+    const isUponOwn = one === run || (before?.state === 'file' && own.has(before.sha256));
+    if (after?.state === 'file' && isUponOwn) own.add(after.sha256);
+  }
+  return own;
+}
+
+/** Directly, or by an undo of it. An undo is always newer than what it undoes, so that this ends. */
+function isUndoOf(other: RunRecord, run: RunRecord, all: readonly RunRecord[]): boolean {
+  const { of } = other.head;
+  if (of === null || of >= other.runId) return false;
+  const undone = all.find(({ runId }) => runId === of);
+  return of === run.runId || (undone !== undefined && isUndoOf(undone, run, all));
+}
+
 export type RunState = 'not_started' | 'interrupted' | 'done' | 'undone';
 
 export function stateOf(run: RunRecord, all: readonly RunRecord[]): RunState {

@@ -1,7 +1,7 @@
 /** The steps that take a run back, made from what the run wrote down. */
 import { join } from 'node:path';
 import type { Expected, RepairPlan, RepairStep } from '../../core/recovery/plan';
-import { isInEffect, type Restored, type UndoContent } from '../../core/recovery/runHistory';
+import { isInEffect, ownDigests, type Restored, type UndoContent } from '../../core/recovery/runHistory';
 import type { Intent, RunRecord, StepRecord } from '../../core/recovery/runRecord';
 import { INDEX_NAME } from '../recovery/bookFacts';
 import type { Disk } from './disk';
@@ -39,7 +39,8 @@ export function undoPlan(
   const ids = [...new Set(records.map(({ step }) => step.sessionId))];
   // The last change of a conversation is taken back first.
   const ordered = ids.flatMap((id) => records.filter(({ step }) => step.sessionId === id).reverse());
-  const steps = ordered.map((record) => undoStep(record, sessionDir, disk, acceptsChanged));
+  const ownIndexes = ownDigests(run, INDEX_NAME, all);
+  const steps = ordered.map((record) => undoStep(record, sessionDir, disk, ownIndexes, acceptsChanged));
   return { version: 1, sessionDir, madeAt, steps };
 }
 
@@ -61,6 +62,7 @@ function undoStep(
   { index, step, intent }: StepRecord,
   sessionDir: string,
   disk: Disk,
+  ownIndexes: ReadonlySet<string>,
   acceptsChanged: (file: ChangedFile) => boolean,
 ): RepairStep<UndoContent> {
   if (intent === null) throw new Error(`step ${index} was done without an intent`);
@@ -76,8 +78,10 @@ function undoStep(
     target !== INDEX_NAME &&
     mismatch(after, standing) === 'changed' &&
     acceptsChanged({ sessionId, target, writtenSha256: written, foundSha256: found });
-  const expected: Expected = isAccepted ? { state: 'file', sha256: found } : after;
-  const isIndexOfOurs = target !== INDEX_NAME || found === written;
+  // An undo that had to leave a conversation made the index anew; as long as that stands, the one from before the run can come back.
+  const isOwnIndex = target === INDEX_NAME && found !== null && ownIndexes.has(found);
+  const expected: Expected = isAccepted || isOwnIndex ? { state: 'file', sha256: found } : after;
+  const isIndexOfOurs = target !== INDEX_NAME || isOwnIndex;
   const action =
     written === null
       ? 'create'

@@ -183,6 +183,17 @@ describe('undoRun', () => {
     assert.equal(house.text('_index.json'), 'index, made anew');
   });
 
+  it('brings the very index back by a second undo, after one that was stopped', () => {
+    const before = house.state();
+    apply(replace('one', 'old', 'new'), replace('two', 'old two', 'new two'), index('index, old', 'index, new'));
+    let asked = 0;
+    const stopped = undo(null, {}, { isCancelled: () => (asked += 1) > 1 });
+    assert.deepEqual(outcomes(stopped), ['one.json: applied', 'two.json: skipped stopped', '_index.json: applied']);
+    assert.equal(house.text('_index.json'), 'index, made anew');
+    assert.deepEqual(outcomes(undo()), ['two.json: applied', '_index.json: applied']);
+    assert.deepEqual(house.state(), before);
+  });
+
   it('takes away an index that was not there before', () => {
     apply(index('index, old', 'index, new'));
     undo();
@@ -353,8 +364,33 @@ describe('undoRun', () => {
       assert.deepEqual(states(), ['undo done', 'repair done']);
       assert.equal(undo(runId, { sessions: ['one'] }).refusal, 'nothing_to_undo');
       assert.deepEqual(outcomes(undo()), ['two.json: applied', '_index.json: applied']);
-      assert.deepEqual({ ...house.state(), '_index.json': '' }, { ...before, '_index.json': '' });
+      // Nobody but the first undo wrote the index since: the very one from before the repair comes back.
+      assert.deepEqual(house.state(), before);
       assert.deepEqual(states(), ['undo done', 'undo done', 'repair undone']);
+    });
+
+    it('makes the index anew for the rest, when somebody wrote it between the two undos or before both', () => {
+      const { runId } = repairAll();
+      undo(runId, { sessions: ['one'] });
+      house.put('_index.json', 'index, of WebUI');
+      undo();
+      assert.equal(house.text('_index.json'), 'index, made anew');
+      house.put('_index.json', 'index, old');
+      const again = repairAll();
+      house.put('_index.json', 'index, of WebUI');
+      undo(again.runId, { sessions: ['one'] });
+      undo();
+      assert.equal(house.text('_index.json'), 'index, made anew');
+    });
+
+    it('makes the index anew for the rest, when another repair came in between', () => {
+      const { runId } = repairAll();
+      house.put('three.json', 'old three');
+      apply(replace('three', 'old three', 'new three'), index('index, of both', 'index, of three'));
+      undo(runId, { sessions: ['one'] });
+      undo(runId);
+      assert.equal(house.text('_index.json'), 'index, made anew');
+      assert.equal(house.text('three.json'), 'new three');
     });
 
     it('brings the very index back when it is the only one', () => {
@@ -376,7 +412,7 @@ describe('undoRun', () => {
       undoOne('one');
       assert.equal(other.text('_index.json'), 'index, made anew');
       undoOne('two');
-      assert.deepEqual({ ...other.state(), '_index.json': '' }, { ...before, '_index.json': '' });
+      assert.deepEqual(other.state(), before);
       other.remove();
     });
 
@@ -427,6 +463,34 @@ describe('undoRun', () => {
       }
       assert.ok(crashes > 40, `only ${crashes} crashes`);
     });
+  });
+
+  it('brings the very index back, wherever the second of two undos crashes', () => {
+    let crashes = 0;
+    for (let n = 1, ended: boolean = false; !ended; n += 1) {
+      assert.ok(n < 400);
+      const other = new RepairHouse({ 'one.json': 'old', 'two.json': 'old two', '_index.json': 'index, old' });
+      const before = other.state();
+      const anew = (): Uint8Array => new TextEncoder().encode('index, made anew');
+      const repair = [replace('one', 'old', 'new'), replace('two', 'old two', 'new two'), index('index, old', 'index, of both')];
+      const { runId } = applyPlan(other.plan(...repair), source(), other.ports());
+      undoRun(other.dir, runId, other.ports(), anew, { sessions: ['one'] });
+      const disk = watchedDisk(nodeDisk, (operation) => {
+        if (operation.n === n) throw new Error('crash');
+      });
+      try {
+        undoRun(other.dir, runId, other.ports({ disk }), anew);
+        ended = true;
+      } catch {
+        crashes += 1;
+      }
+      const open = listRuns(other.dir, nodeDisk).find(({ state }) => state === 'interrupted');
+      if (open !== undefined) completeRun(other.dir, open.runId, other.ports(), { rebuildIndex: anew });
+      else undoRun(other.dir, runId, other.ports(), anew);
+      assert.deepEqual(other.state(), before, `crash at ${n}`);
+      other.remove();
+    }
+    assert.ok(crashes > 40, `only ${crashes} crashes`);
   });
 
   it('takes an interrupted repair back as a whole', () => {

@@ -383,8 +383,16 @@ describe('repairs that do not go as planned', () => {
     fs.writeFileSync(home.path('_recovery'), '');
     const before = readDirectoryState(home.path());
     await recovery.answer('Repair Safe Findings…', 'Repair');
-    await recovery.notification(/_recovery in the session folder is a link or a file, and is not followed\. Nothing was changed\./).waitFor();
+    const refused = recovery.notification(/_recovery in the session folder is a link or a file, and is not followed\. Nothing was changed\./);
+    await refused.waitFor();
     assert.deepEqual(readDirectoryState(home.path()), before);
+    // Once that is out of the way, the notification itself leads on, with the very findings that it was about.
+    fs.rmSync(home.path('_recovery'));
+    fs.renameSync(join(home.dir, 'aside'), home.path('_recovery'));
+    await recovery.pressIn(refused, 'Try Again');
+    await recovery.dialog.getByRole('button', { name: 'Repair', exact: true }).waitFor();
+    await recovery.workbench.page.keyboard.press('Escape');
+    await recovery.dialog.waitFor({ state: 'hidden' });
   });
 });
 

@@ -35,8 +35,9 @@ export interface Refusal {
   readonly way: 'complete' | 'audit' | 'lock' | null;
 }
 
-/** In the order of their buttons. The rest of what can be done is done by itself. */
-export const refusalActions = ({ way }: Refusal): readonly ('complete' | 'undo')[] => (way === 'complete' ? ['complete', 'undo'] : []);
+/** In the order of their buttons. What changed is being checked by itself. */
+export const refusalActions = ({ way }: Refusal): readonly ('complete' | 'undo' | 'again' | 'view')[] =>
+  way === 'complete' ? ['complete', 'undo'] : way === 'audit' ? ['view'] : ['again', 'view'];
 
 /** Null when the person may be asked. */
 export function refusalOf({ parts, skipped, room, ...planned }: Preflight, locale: string): Refusal | null {

@@ -30,7 +30,7 @@ export const HISTORY_WORDS = {
   end_failed: 'failed',
   end_taken_back: 'taken back',
   originalTitle: '{title} · before {time}',
-  noOriginal: 'There was no conversation file before this repair, so that there is nothing to open.',
+  noOriginal: 'There was no conversation file before this repair.',
   tooltip: 'What it replaced is kept in {dir}',
 
   trashTitle: 'Move Old Repairs to Trash',
@@ -42,6 +42,8 @@ export const HISTORY_WORDS = {
   trashDetail: 'They keep {size}, also of chats that were deleted since. They cannot be undone any more afterwards.',
   trashDir: 'In {dir}.',
   trashButton: 'Move to Trash',
+  copyPath: 'Copy Path',
+  tryAgain: 'Try Again',
   trashed: '{count|old repair is|old repairs are} in the trash.',
   noTrash: 'There is no trash on this machine, so nothing was deleted. To make room, move these folders away yourself: {dir}',
   trashFailed: '{done} of {total} old repairs are in the trash. The next one could not be moved: {reason}',
@@ -65,8 +67,9 @@ export function trashQuestion({ where, dir, count, sizeBytes }: OldRuns, locale:
   return { message: say(HISTORY_WORDS, 'trashConfirm', { count, where }, locale), detail: lines.map((line) => `• ${line}`).join('\n') };
 }
 
-/** Why moving ended after `done`; `problem` is the system's own text. */
-export const trashProblem = (problem: string, done: number, { dir, count }: OldRuns, locale: string): string =>
-  done === 0 && /trash/i.test(problem)
-    ? say(HISTORY_WORDS, 'noTrash', { dir })
-    : say(HISTORY_WORDS, 'trashFailed', { done, total: count, reason: visibleText(problem) }, locale);
+/** Why moving ended after `done`, and what can be done about it; `problem` is the system's own text. */
+export function trashProblem(problem: string, done: number, { dir, count }: OldRuns, locale: string): { readonly text: string; readonly button: 'copyPath' | 'tryAgain' } {
+  return done === 0 && /trash/i.test(problem)
+    ? { text: say(HISTORY_WORDS, 'noTrash', { dir }), button: 'copyPath' }
+    : { text: say(HISTORY_WORDS, 'trashFailed', { done, total: count, reason: visibleText(problem) }, locale), button: 'tryAgain' };
+}

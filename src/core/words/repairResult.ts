@@ -10,15 +10,25 @@ import { REFUSAL_ADVICE, REFUSAL_WORDS, RUN_WORDS, SKIP_ADVICE, SKIP_WORDS } fro
 import { REPAIRING_WORDS } from './repairing';
 import { say } from './say';
 
-export type ResultAction = 'read' | 'undo' | 'report' | 'complete';
+export type ResultAction = 'read' | 'undo' | 'report' | 'complete' | 'again' | 'history' | 'view';
 
-export const resultButton = (action: ResultAction): string => REPAIRING_WORDS[action === 'report' ? 'showReport' : action];
+export const resultButton = (action: ResultAction): string => REPAIRING_WORDS[BUTTONS[action]];
+
+const BUTTONS = {
+  read: 'read',
+  undo: 'undo',
+  report: 'showReport',
+  complete: 'complete',
+  again: 'tryAgain',
+  history: 'showHistory',
+  view: 'showView',
+} as const satisfies Readonly<Record<ResultAction, keyof typeof REPAIRING_WORDS>>;
 
 export interface ResultWords {
   /** `error`: nothing was done, or something is left in the middle. `warning`: not all of it was done. */
   readonly level: 'info' | 'warning' | 'error';
   readonly text: string;
-  /** In the order of their buttons. */
+  /** In the order of their buttons. At least one: VS Code cuts a notification without buttons off after its first line. */
   readonly actions: readonly ResultAction[];
 }
 
@@ -30,7 +40,7 @@ const isDone = ({ outcome }: EndedConversation): boolean => outcome.state === 'a
 
 export function resultWords(summary: RepairSummary, locale: string): ResultWords {
   const { refusal, errno, isInterrupted, isStopped } = summary;
-  if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions: [] };
+  if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions: ['again'] };
   if (isInterrupted) {
     const text = interruptedWords(REPAIRING_WORDS.interrupted, summary.failedErrno ?? errno);
     return { level: 'error', text, actions: ['complete', 'undo', 'report'] };
@@ -65,8 +75,8 @@ function stopped({ conversations, leftovers }: RepairSummary, locale: string): R
   const left = total - done;
   if (done === 0) {
     return leftovers === 0
-      ? { level: 'info', text: REPAIRING_WORDS.stoppedFirst, actions: [] }
-      : { level: 'info', text: say(REPAIRING_WORDS, 'stoppedLeftovers', { count: leftovers }, locale), actions: ['undo'] };
+      ? { level: 'info', text: REPAIRING_WORDS.stoppedFirst, actions: ['again'] }
+      : { level: 'info', text: say(REPAIRING_WORDS, 'stoppedLeftovers', { count: leftovers }, locale), actions: ['again', 'undo'] };
   }
   const first = done === 1 ? REPAIRING_WORDS.stoppedOneDone : say(REPAIRING_WORDS, 'stoppedDone', { done });
   const second = left === 1 ? REPAIRING_WORDS.stoppedOneLeft : say(REPAIRING_WORDS, 'stoppedLeft', { left });
@@ -96,7 +106,7 @@ function ended(summary: RepairSummary, locale: string): ResultWords {
   return {
     level: isWhole ? 'info' : 'warning',
     text: sentences.filter((sentence) => sentence !== '').join(' '),
-    actions: [...(done.length === 1 ? (['read'] as const) : []), ...(hasDone ? (['undo', 'report'] as const) : [])],
+    actions: hasDone ? [...(done.length === 1 ? (['read'] as const) : []), 'undo', 'report'] : ['again', 'report'],
   };
 }
 

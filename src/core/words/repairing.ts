@@ -101,6 +101,8 @@ export const REPAIRING_WORDS = {
   showReport: 'Show Report',
   complete: 'Complete',
   tryAgain: 'Try Again',
+  showHistory: 'Show Repair History',
+  showView: 'Show Recovery',
 
   // When Hermes WebUI wrote its old copy back.
   writtenBack: 'Hermes WebUI wrote its old copy of “{title}” back at {time}. Nothing is lost. Restart it, or reopen the chat there, before you repair again.',

@@ -34,11 +34,11 @@ export interface EndedRun {
 export interface EndedWords {
   readonly level: 'info' | 'warning' | 'error';
   readonly text: string;
-  /** In the order of their buttons. `replace_settings`: files stayed of which only settings changed, and may go aside when the person says so. */
+  /** In the order of their buttons; at least one, as of a repair's result. `replace_settings`: files stayed of which only settings changed, and may go aside when the person says so. */
   readonly actions: readonly EndedAction[];
 }
 
-export type EndedAction = 'replace_settings' | 'complete' | 'undo';
+export type EndedAction = 'replace_settings' | 'complete' | 'undo' | 'history';
 
 export const endedButton = (action: EndedAction): string => (action === 'replace_settings' ? UNDOING_WORDS.replaceSettings : resultButton(action));
 
@@ -55,7 +55,7 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   const { way, kind, result, titles } = run;
   const what = UNDOING_WORDS[`the_${kind}`];
   const { refusal, errno } = result;
-  const actions = result.isInterrupted ? (['complete', 'undo'] as const) : [];
+  const actions = result.isInterrupted ? (['complete', 'undo'] as const) : (['history'] as const);
   if (refusal !== null) return { level: 'error', text: refusalWords(refusal, errno), actions };
   if (result.isInterrupted) {
     const failed = result.steps.flatMap(({ outcome }) => (outcome.state === 'failed' ? [outcome.errno] : []))[0];
@@ -83,7 +83,7 @@ export function endedWords(run: EndedRun, locale: string): EndedWords {
   return {
     level: left.length === 0 ? 'info' : 'warning',
     text: [first, ...left.slice(0, 1).map((one) => problemWords(one, titles, locale)), ...more, ...leftovers, ...restart].join(' '),
-    actions: way === 'undo' && left.some(({ kept }) => kept?.change === 'same_messages') ? ['replace_settings'] : [],
+    actions: way === 'undo' && left.some(({ kept }) => kept?.change === 'same_messages') ? ['replace_settings', 'history'] : ['history'],
   };
 }
 

@@ -19,8 +19,7 @@ export async function passLock(place: RecoveryPlace, { client }: Pick<RepairTool
   const frame = { where: profileWords(place), dir: displayPath(sessionDir) };
   const holder = seen.state.state === 'held' ? seen.state.holder : null;
   if (holder !== null && seen.isHeldHere) {
-    void vscode.window.showWarningMessage(heldHere(holder, frame, locale));
-    return false;
+    return tryingAgain(heldHere(holder, frame, locale), () => passLock(place, { client }));
   }
   const { message, detail } = lockQuestion(holder, frame, locale);
   const { tryAgain, lockButton, lockChanged } = REPAIRING_WORDS;
@@ -30,6 +29,11 @@ export async function passLock(place: RecoveryPlace, { client }: Pick<RepairTool
   if (answer !== lockButton) return false;
   // Safe: the very lock that was shown, and none whose holder is there; the engine looks at both again.
   if (await client.call('breakLock', [sessionDir, seen])) return true;
-  void vscode.window.showWarningMessage(lockChanged);
-  return false;
+  return tryingAgain(lockChanged, () => passLock(place, { client }));
+}
+
+/** Waits for as long as the notification is open: whoever asked goes on with what they wanted. */
+async function tryingAgain(words: string, again: () => Promise<boolean>): Promise<boolean> {
+  const { tryAgain } = REPAIRING_WORDS;
+  return (await vscode.window.showWarningMessage(words, tryAgain)) === tryAgain ? again() : false;
 }

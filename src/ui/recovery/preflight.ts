@@ -5,8 +5,8 @@ import { refusalActions, type Preflight, type Refusal } from '../../core/words/p
 import { resultButton } from '../../core/words/repairResult';
 import type { PlannedRepair } from '../../io/repairWorker/api';
 import type { RecoveryModel } from './recoveryModel';
-import type { RecoveryPlace } from './recoveryPlace';
-import { toldOf } from './repairTarget';
+import { RECOVERY_VIEW } from './recoveryView';
+import { toldOf, type RepairTarget } from './repairTarget';
 
 /** `titleOf` is asked for a conversation's title; null where it is not known. */
 export const preflightOf = (planned: PlannedRepair, titleOf: (sessionId: string) => string | null): Preflight => ({
@@ -23,13 +23,16 @@ export const preflightOf = (planned: PlannedRepair, titleOf: (sessionId: string)
 /** One notification, with the way out of it where there is one. */
 export function sayRefusal(
   refusal: Refusal,
-  { planned, place, model }: { planned: PlannedRepair; place: RecoveryPlace; model: Pick<RecoveryModel, 'places'> },
+  { planned, target, model }: { planned: PlannedRepair; target: RepairTarget; model: Pick<RecoveryModel, 'places'> },
 ): void {
   const actions = refusalActions(refusal);
+  const { place } = target;
   const run = { place, runId: planned.interruptedRun ?? '' };
   void vscode.window.showWarningMessage(toldOf(refusal.text, place, model), ...actions.map(resultButton)).then((answer) => {
     const action = actions.find((one) => resultButton(one) === answer);
     if (action === 'complete') void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
     if (action === 'undo') void vscode.commands.executeCommand('hermesSessions.undoRepair', run);
+    if (action === 'again') void vscode.commands.executeCommand('hermesSessions.repairFinding', target);
+    if (action === 'view') void vscode.commands.executeCommand(`${RECOVERY_VIEW}.focus`);
   });
 }

@@ -19,9 +19,9 @@ type RepairCommandId =
   `hermesSessions.${'reviewChanges' | 'repairSafe' | 'repairFinding' | 'undoLastRepair' | 'undoRepair' | 'completeRepair' | 'stopRepair' | 'showRepairHistory' | 'openOriginal' | 'trashOldRepairs'}`;
 
 export function createRepairCommands(tools: RepairTools, history: vscode.TreeView<HistoryNode>): CommandsOf<RepairCommandId> {
-  /** The finding of a row, else all that is ticked; says so when that is nothing. */
+  /** What is named, or the finding of a row, else all that is ticked; says so when that is nothing. */
   const targetOf = async (row: unknown): Promise<RepairTarget | undefined> => {
-    const target = rowTarget(row) ?? (await tickedTarget(tools.model));
+    const target = namedTarget(row) ?? rowTarget(row) ?? (await tickedTarget(tools.model));
     const hasTicked = tools.model.places().some((place) => tools.model.ticked(place).length > 0);
     if (target === undefined && !hasTicked) void vscode.window.showInformationMessage(REPAIRING_WORDS.nothingTicked);
     return target;
@@ -52,6 +52,10 @@ export function createRepairCommands(tools: RepairTools, history: vscode.TreeVie
     'hermesSessions.trashOldRepairs': () => trashOldRuns(tools),
   };
 }
+
+/** A target that a notification was about, as it was when it came. */
+const namedTarget = (row: unknown): RepairTarget | null =>
+  typeof row === 'object' && row !== null && 'place' in row && 'found' in row && Array.isArray(row.found) ? (row as RepairTarget) : null;
 
 const isKept = (row: unknown): row is HistoryNode =>
   typeof row === 'object' && row !== null && 'kind' in row && row.kind === 'kept';

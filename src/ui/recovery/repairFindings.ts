@@ -20,6 +20,7 @@ import type { Audit } from './recoveryModel';
 import type { RecoveryPlace } from './recoveryPlace';
 import type { RepairTools } from './repairTools';
 import { placeWords, profileWords, toldOf, type RepairTarget } from './repairTarget';
+import { RECOVERY_VIEW } from './recoveryView';
 import { reviewChanges } from './reviewChanges';
 import { mayWrite } from './trust';
 import { whileWriting } from './whileWriting';
@@ -35,7 +36,7 @@ export async function repairFindings(target: RepairTarget, tools: RepairTools): 
   if (refusal?.way === 'lock') return (await passLock(place, tools)) ? repairFindings(target, tools) : undefined;
   if (refusal !== null) {
     if (refusal.way === 'audit') void tools.model.audit(place).catch(() => undefined);
-    return sayRefusal(refusal, { planned: prepared.planned, place, model: tools.model });
+    return sayRefusal(refusal, { planned: prepared.planned, target, model: tools.model });
   }
   const review = (): Promise<void> => reviewChanges(target, tools);
   if (prepared.state === 'changed') {
@@ -54,10 +55,11 @@ export async function repairFindings(target: RepairTarget, tools: RepairTools): 
     ...(canReview ? [repairButton, reviewButton] : [repairButton]),
   );
   if (answer === reviewButton) return review();
-  if (answer === repairButton) await carryOut(place, prepared.planned, tools);
+  if (answer === repairButton) await carryOut(target, prepared.planned, tools);
 }
 
-async function carryOut(place: RecoveryPlace, { plan, reviews }: PlannedRepair, tools: RepairTools): Promise<void> {
+async function carryOut(target: RepairTarget, { plan, reviews }: PlannedRepair, tools: RepairTools): Promise<void> {
+  const { place } = target;
   const title = say(REPAIRING_WORDS, 'repairing', { where: placeWords(place, tools.model) });
   const done = await whileWriting(title, tools.stoppable, (options) => tools.client.call('apply', [plan], options));
   tools.planning.forget(place);
@@ -67,7 +69,7 @@ async function carryOut(place: RecoveryPlace, { plan, reviews }: PlannedRepair, 
   const report = addReport(place, summary, done, audit, tools);
   tools.repaired(place, summary);
   tools.proofs.add(place, proofsOf(summary, done, audit, report));
-  tellResult(place, summary, report, tools);
+  tellResult(target, summary, report, tools);
 }
 
 function addReport(
@@ -102,17 +104,18 @@ const proofsOf = ({ conversations, runId }: RepairSummary, { result }: CarriedOu
     }));
 
 /** Not awaited by whoever repaired: it is done, whether or not anybody ever looks at the notification. */
-function tellResult(place: RecoveryPlace, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): void {
+function tellResult(target: RepairTarget, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): void {
   const { level, text, actions } = resultWords(summary, vscode.env.language);
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
   const show = level === 'info' ? showInformationMessage : level === 'warning' ? showWarningMessage : showErrorMessage;
-  void show(plainMessage(toldOf(text, place, tools.model)), ...actions.map(resultButton)).then((answer) => {
+  void show(plainMessage(toldOf(text, target.place, tools.model)), ...actions.map(resultButton)).then((answer) => {
     const action = actions.find((one) => resultButton(one) === answer);
-    if (action !== undefined) void act(action, place, summary, report, tools);
+    if (action !== undefined) void act(action, target, summary, report, tools);
   });
 }
 
-async function act(action: ResultAction, place: RecoveryPlace, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): Promise<void> {
+async function act(action: ResultAction, target: RepairTarget, summary: RepairSummary, report: vscode.Uri, tools: RepairTools): Promise<void> {
+  const { place } = target;
   const run = { place, runId: summary.runId ?? '' };
   switch (action) {
     case 'report':
@@ -123,6 +126,15 @@ async function act(action: ResultAction, place: RecoveryPlace, summary: RepairSu
       return;
     case 'complete':
       await vscode.commands.executeCommand('hermesSessions.completeRepair', run);
+      return;
+    case 'again':
+      await vscode.commands.executeCommand('hermesSessions.repairFinding', target);
+      return;
+    case 'history':
+      await vscode.commands.executeCommand('hermesSessions.showRepairHistory');
+      return;
+    case 'view':
+      await vscode.commands.executeCommand(`${RECOVERY_VIEW}.focus`);
       return;
     case 'read': {
       const one = summary.conversations.find(({ outcome }) => outcome.state === 'applied');

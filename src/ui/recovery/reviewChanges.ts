@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { planParts } from '../../core/recovery/repairSummary';
 import { otherPartsOf, refusalOf } from '../../core/words/preflight';
+import { RECOVERY_WORDS } from '../../core/words/recoveryView';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { say } from '../../core/words/say';
 import { preflightOf, sayRefusal } from './preflight';
@@ -19,11 +20,14 @@ export async function reviewChanges(
   const planned = await wait(REPAIRING_WORDS.planning, (signal) => planning.plan(target, signal));
   const refusal = refusalOf(preflightOf(planned, (sessionId) => titleOf(target.place, sessionId)), vscode.env.language);
   // A review only reads.
-  if (refusal !== null && refusal.way !== 'lock') return sayRefusal(refusal, { planned, place: target.place, model });
+  if (refusal !== null && refusal.way !== 'lock') return sayRefusal(refusal, { planned, target, model });
   const entries = documents.addReview(planned);
   if (entries.length === 0) {
     const parts = otherPartsOf(planParts(planned.plan.steps, planned.reviews), vscode.env.language);
-    void vscode.window.showInformationMessage(say(REPAIRING_WORDS, 'nothingToReview', { parts }));
+    const { repairOne } = REPAIRING_WORDS;
+    void vscode.window.showInformationMessage(say(REPAIRING_WORDS, 'nothingToReview', { parts }), repairOne).then((answer) => {
+      if (answer === repairOne) void vscode.commands.executeCommand('hermesSessions.repairFinding', target);
+    });
     return;
   }
   planning.remember(target, planned, Date.now());
@@ -31,6 +35,9 @@ export async function reviewChanges(
   await vscode.commands.executeCommand('vscode.changes', title, entries.slice(0, MOST_DIFFS));
   if (entries.length > MOST_DIFFS) {
     const args = { shown: MOST_DIFFS, total: entries.length };
-    void vscode.window.showInformationMessage(say(REPAIRING_WORDS, 'reviewedSome', args, vscode.env.language));
+    const { chooseRepairs } = RECOVERY_WORDS;
+    void vscode.window.showInformationMessage(say(REPAIRING_WORDS, 'reviewedSome', args, vscode.env.language), chooseRepairs).then((answer) => {
+      if (answer === chooseRepairs) void vscode.commands.executeCommand('hermesSessions.chooseRepairs');
+    });
   }
 }

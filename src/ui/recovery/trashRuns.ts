@@ -70,8 +70,11 @@ async function moveAll(place: RecoveryPlace, runs: readonly OldRun[]): Promise<v
       await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
-      const words = trashProblem(problem, done, wordsOf(place, runs), locale);
-      void vscode.window.showWarningMessage(words);
+      const { text, button } = trashProblem(problem, done, wordsOf(place, runs), locale);
+      void vscode.window.showWarningMessage(text, HISTORY_WORDS[button]).then((answer) => {
+        if (answer === HISTORY_WORDS.copyPath) void vscode.env.clipboard.writeText(join(place.sessionDir, RECOVERY_NAME));
+        if (answer === HISTORY_WORDS.tryAgain) void vscode.commands.executeCommand('hermesSessions.trashOldRepairs');
+      });
       return;
     }
     done += 1;

@@ -129,6 +129,7 @@ async function tellEnd(
     const action = words.actions.find((one) => endedButton(one) === answer);
     if (action === 'complete') void vscode.commands.executeCommand('hermesSessions.completeRepair', run);
     if (action === 'undo') void vscode.commands.executeCommand('hermesSessions.undoRepair', run);
+    if (action === 'history') void vscode.commands.executeCommand('hermesSessions.showRepairHistory');
     if (action === 'replace_settings') void vscode.commands.executeCommand('hermesSessions.undoRepair', target, true);
   });
 }

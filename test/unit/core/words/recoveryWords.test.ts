@@ -72,6 +72,8 @@ describe('everything that is said about recovery', () => {
     assert.deepEqual([...words, ...PAGES].flatMap((path) => untakenOf(path, scripts)), []);
   });
 
+  it('says nothing in a notification that is cut off', () => assert.deepEqual(said.cut, []));
+
   it('leaves no hole, and says nothing in the words of a program', () => {
     assert.doesNotMatch(said.document, /\{\w+[|}]|undefined|NaN|\[object/);
   });

@@ -71,7 +71,7 @@ describe('how a repair ended, in words', () => {
     assert.deepEqual(resultWords(summary([{ title: 'Tide', outcome: SKIPPED('would_change_owner') }]), 'en'), {
       level: 'warning',
       text: '“Tide” was not repaired: its file belongs to another user, and would not any more. Repair it as that user.',
-      actions: [],
+      actions: ['again', 'report'],
     });
     assert.equal(text([{ title: 'Tide', outcome: { state: 'failed', errno: 'EIO' } }]), '“Tide” could not be repaired: the disk reports an error (EIO). Nothing is lost. The view “Recovery” says how it is now.');
     assert.match(text([{ outcome: SKIPPED('busy') }, { outcome: SKIPPED('busy') }]), /^Nothing was repaired\. “s0” was not repaired/);
@@ -111,7 +111,7 @@ describe('how a repair ended, in words', () => {
     const aside = resultWords(summary([{ outcome: SKIPPED('stopped') }], {}, 2), 'en');
     assert.deepEqual(
       [aside.text, aside.actions],
-      ['Stopped before the first conversation. 2 leftover files were moved aside, and nothing else was changed.', ['undo']],
+      ['Stopped before the first conversation. 2 leftover files were moved aside, and nothing else was changed.', ['again', 'undo']],
     );
   });
 

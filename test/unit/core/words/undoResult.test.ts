@@ -46,7 +46,7 @@ describe('how an undo ended, in words', () => {
     const settings = endedWords(ended({ a: SKIPPED('changed') }, kept('same_messages')), 'en');
     assert.deepEqual(
       [settings.text, settings.actions, settings.level],
-      ['Nothing was taken back. “Winter timetable” stays: only its settings were changed since.', ['replace_settings'], 'warning'],
+      ['Nothing was taken back. “Winter timetable” stays: only its settings were changed since.', ['replace_settings', 'history'], 'warning'],
     );
     assert.match(text({ a: SKIPPED('changed') }, kept('unknown')), /it was changed since\.$/);
     assert.match(text({ b: [SKIPPED('after_skipped'), SKIPPED('in_flight')] }), /“b” stays: it is in use by Hermes WebUI\. Try again when nothing was written to it for 10 minutes\.$/);
@@ -62,7 +62,7 @@ describe('how an undo ended, in words', () => {
     assert.match(text({ a: APPLIED }, { kind: 'undo' }), /^The undo of 14:12 is taken back for /);
     assert.match(text({ a: APPLIED }, { ...way, kind: 'undo' }), /^The undo of 14:12 is completed\./);
     // Its button would take back something else than the settings.
-    assert.deepEqual(endedWords(ended({ a: SKIPPED('changed') }, { ...way, ...kept('same_messages') }), 'en').actions, []);
+    assert.deepEqual(endedWords(ended({ a: SKIPPED('changed') }, { ...way, ...kept('same_messages') }), 'en').actions, ['history']);
     assert.match(text({ b: SKIPPED('changed') }, way), /^Nothing more could be done\./);
     const { result } = ended({});
     const refused = endedWords(ended({}, { result: { ...result, refusal: 'read_only', errno: 'EROFS' } }), 'en');

@@ -18,6 +18,8 @@ export interface Said {
   readonly document: string;
   readonly unsaid: readonly string[];
   readonly missingForms: readonly string[];
+  /** Notifications that are cut off. */
+  readonly cut: readonly string[];
 }
 
 const modules = process.argv.slice(2);
@@ -25,5 +27,5 @@ const watched = watchTables(modules);
 const sayings = new Sayings();
 for (const part of [sayView, sayFindings, sayRepair, sayUndo, sayTerminal]) part(sayings);
 const document = sayings.document('What is said about recovery', INTRO);
-const said: Said = { document, unsaid: watched.unsaid(), missingForms: missingForms(watched.entries, document) };
+const said: Said = { document, unsaid: watched.unsaid(), missingForms: missingForms(watched.entries, document), cut: sayings.cut };
 process.stdout.write(JSON.stringify(said));

@@ -11,6 +11,7 @@ import { changedWords, questionOf, refusalActions, refusalOf, type Preflight } f
 import { NOT_PLANNED_WORDS, REFUSAL_WORDS, SKIP_WORDS } from '../../../../../src/core/words/repair';
 import { renderRepairReport } from '../../../../../src/core/words/repairReportText';
 import { refusalWords, resultButton, resultWords, writtenBackWords } from '../../../../../src/core/words/repairResult';
+import { RECOVERY_WORDS } from '../../../../../src/core/words/recoveryView';
 import { REPAIRING_WORDS } from '../../../../../src/core/words/repairing';
 import { proofPageOf } from '../../../../../src/ui/recovery/proofPageOf';
 import type { Proof } from '../../../../../src/ui/recovery/proof';
@@ -35,12 +36,13 @@ function sayTitles(sayings: Sayings): void {
   sayings.part('Before a repair: choosing, looking');
   for (const key of ['profile', 'profiles'] as const) sayings.fill('whose folder it is', REPAIRING_WORDS, key, { names: 'default' });
   sayings.fill('where several folders are called the same', REPAIRING_WORDS, 'whereIn', { where: WHERE, dir: DIR });
-  sayings.labels('choosing', REPAIRING_WORDS, ['choosePlace', 'nothingTicked', 'planning']);
+  sayings.labels('choosing', REPAIRING_WORDS, ['choosePlace', 'planning']);
+  sayings.notify('nothing is chosen', REPAIRING_WORDS.nothingTicked);
   sayings.labels('on the page of a finding', REPAIRING_WORDS, ['reviewButton', 'repairOne', 'completeOne', 'undoOne', 'read', 'showReport']);
   sayings.fill('the review', REPAIRING_WORDS, 'reviewTitle', { where: WHERE });
-  sayings.fill('a review in which no conversation changes', REPAIRING_WORDS, 'nothingToReview', { parts: REPAIRING_WORDS.index });
-  sayings.fill('a review of very many', REPAIRING_WORDS, 'reviewedSome', { shown: 100, total: 140 });
-  sayings.tell('a workspace that is not trusted', REPAIRING_WORDS.untrusted, [REPAIRING_WORDS.manageTrust]);
+  sayings.fill('a review in which no conversation changes', REPAIRING_WORDS, 'nothingToReview', { parts: REPAIRING_WORDS.index }, [REPAIRING_WORDS.repairOne]);
+  sayings.fill('a review of very many', REPAIRING_WORDS, 'reviewedSome', { shown: 100, total: 140 }, [RECOVERY_WORDS.chooseRepairs]);
+  sayings.notify('a workspace that is not trusted', REPAIRING_WORDS.untrusted, [REPAIRING_WORDS.manageTrust]);
   sayings.part('While a repair runs');
   sayings.fill('its title', REPAIRING_WORDS, 'repairing', { where: WHERE });
   sayings.fill('its title', REPAIRING_WORDS, 'undoing', { where: WHERE });
@@ -87,7 +89,9 @@ function sayRefusals(sayings: Sayings): void {
   sayings.part('Why a repair is not asked about, or not begun');
   const tell = (situation: string, asked: Preflight): void => {
     const refusal = refusalOf(asked, LOCALE);
-    sayings.tell(situation, refusal?.text ?? '(it is asked about)', refusal === null ? [] : refusalActions(refusal).map(resultButton));
+    if (refusal === null) sayings.tell(situation, '(it is asked about)');
+    else if (refusal.way === 'lock') sayings.tell(situation, refusal.text);
+    else sayings.notify(situation, refusal.text, refusalActions(refusal).map(resultButton));
   };
   const nothing = { parts: { conversations: [], leftovers: 0, hasIndex: false } };
   tell('all is well', preflight([planned()]));
@@ -99,8 +103,8 @@ function sayRefusals(sayings: Sayings): void {
   tell('the disk is full', preflight([planned()], { hasRoom: false, room: { neededBytes: 4_400_000, freeBytes: 20_000 } }));
   tell('the disk is full, and nobody knows how full', preflight([planned()], { hasRoom: false, room: { neededBytes: 4_400_000, freeBytes: null } }));
   tell('the folder is held (the question about its lock follows)', preflight([planned()], { isLocked: true }));
-  sayings.tell('one has changed since its review', changedWords([planned()], LOCALE), [REPAIRING_WORDS.reviewButton]);
-  sayings.tell('several have changed since their review', changedWords([planned(), planned()], LOCALE), [REPAIRING_WORDS.reviewButton]);
+  sayings.notify('one has changed since its review', changedWords([planned()], LOCALE), [REPAIRING_WORDS.reviewButton]);
+  sayings.notify('several have changed since their review', changedWords([planned(), planned()], LOCALE), [REPAIRING_WORDS.reviewButton]);
   for (const refusal of keysOf(REFUSAL_WORDS)) sayings.tell(`not begun, ${refusal}`, refusalWords(refusal, null));
   for (const errno of [...keysOf(ERRNO_WORDS), 'EXDEV']) sayings.tell(`not begun, and why, ${errno}`, refusalWords(errno === 'ENOSPC' ? 'no_space' : 'read_only', errno));
   sayings.tell('where a folder is named, too', `${refusalWords('read_only', 'EACCES')} ${REPAIRING_WORDS.inDir.replace('{dir}', DIR)}`);
@@ -110,10 +114,10 @@ function sayLocks(sayings: Sayings): void {
   sayings.part('When another repair holds the folder');
   const holder = { host: 'harbour/f00d', pid: 4_711, heartbeatAt: AT };
   const { tryAgain, lockButton } = REPAIRING_WORDS;
-  sayings.tell('it is at work on this machine', heldHere(holder, PLACE, LOCALE));
+  sayings.notify('it is at work on this machine', heldHere(holder, PLACE, LOCALE), [tryAgain]);
   sayings.ask('it is, or was, on another machine', lockQuestion(holder, PLACE, LOCALE), [tryAgain, lockButton]);
   sayings.ask('nobody can tell whose it is', lockQuestion(null, PLACE, LOCALE), [tryAgain, lockButton]);
-  sayings.labels('another one came meanwhile', REPAIRING_WORDS, ['lockChanged']);
+  sayings.notify('another one came meanwhile', REPAIRING_WORDS.lockChanged, [tryAgain]);
 }
 
 const proofOf = (messages: number, failed: readonly (typeof LOAD_CHECKS)[number][] = []): EndedConversation['proof'] => ({
@@ -171,11 +175,11 @@ function sayResults(sayings: Sayings): void {
   sayings.part('How a repair ended: one notification');
   for (const [situation, ending] of endings()) {
     const { level, text, actions } = resultWords(ending, LOCALE);
-    sayings.tell(`${situation} (${level})`, text, actions.map(resultButton));
+    sayings.notify(`${situation} (${level})`, text, actions.map(resultButton));
   }
   sayings.part('When Hermes WebUI wrote its old copy back');
-  sayings.tell('of one', writtenBackWords([TITLE], AT, LOCALE), [REPAIRING_WORDS.repairAgain]);
-  sayings.tell('of several', writtenBackWords([TITLE, 'Tide'], AT, LOCALE), [REPAIRING_WORDS.repairAgain]);
+  sayings.notify('of one', writtenBackWords([TITLE], AT, LOCALE), [REPAIRING_WORDS.repairAgain]);
+  sayings.notify('of several', writtenBackWords([TITLE, 'Tide'], AT, LOCALE), [REPAIRING_WORDS.repairAgain]);
 }
 
 /** As it is read once it is rendered. */

@@ -42,7 +42,7 @@ function sayQuestions(sayings: Sayings): void {
     const { message, detail, button } = completeQuestion({ kind, startedAt: AT }, 2, 5, PLACE, LOCALE);
     sayings.ask(`completing, ${kind}`, { message, detail }, [button]);
   }
-  sayings.labels('there is nothing to do', UNDOING_WORDS, ['nothingToUndo', 'nothingToComplete']);
+  for (const key of ['nothingToUndo', 'nothingToComplete'] as const) sayings.notify('there is nothing to do', UNDOING_WORDS[key]);
 }
 
 const run = (outcomes: Readonly<Record<string, Outcome>>, changes: Partial<EndedRun> = {}): EndedRun => ({
@@ -64,7 +64,7 @@ function sayEnds(sayings: Sayings): void {
   const tell = (situation: string, one: EndedRun): void => {
     for (const way of ['undo', 'complete'] as const) {
       const { level, text, actions } = endedWords({ ...one, way }, LOCALE);
-      sayings.tell(`${situation}, ${way} (${level})`, text, actions.map(endedButton));
+      sayings.notify(`${situation}, ${way} (${level})`, text, actions.map(endedButton));
     }
   };
   const leftover = (count: number): EndedRun =>
@@ -103,7 +103,7 @@ function sayHistory(sayings: Sayings): void {
   sayings.labels('beside a conversation', HISTORY_WORDS, ['keepsUnread', 'hadNoneGone', 'leftover', 'previousCopy', 'takenBack', 'end_open', 'end_skipped', 'end_failed', 'end_taken_back']);
   sayings.fill('the tab of an original', HISTORY_WORDS, 'originalTitle', { title: TITLE, time: '14:12' });
   sayings.fill('its tooltip', HISTORY_WORDS, 'tooltip', { dir: KEPT_IN });
-  sayings.labels('opening an original that there was not', HISTORY_WORDS, ['noOriginal']);
+  sayings.notify('opening an original that there was not', HISTORY_WORDS.noOriginal);
 }
 
 function sayTrash(sayings: Sayings): void {
@@ -114,7 +114,11 @@ function sayTrash(sayings: Sayings): void {
   sayings.fill('choosing', HISTORY_WORDS, 'trashCount', { count: 3, size: '4.2 MB' });
   for (const count of [3, 1]) sayings.ask('the question', trashQuestion({ ...runs, count }, LOCALE), [HISTORY_WORDS.trashButton]);
   sayings.fill('done', HISTORY_WORDS, 'trashed', { count: 3 });
-  sayings.tell('there is no trash', trashProblem('Unable to move to the trash', 0, runs, LOCALE));
-  sayings.tell('the second could not be moved', trashProblem('EACCES: permission denied', 1, runs, LOCALE));
-  sayings.tell('the first could not be moved', trashProblem('EACCES: permission denied', 0, runs, LOCALE));
+  const failed = (situation: string, problem: string, done: number): void => {
+    const { text, button } = trashProblem(problem, done, runs, LOCALE);
+    sayings.notify(situation, text, [HISTORY_WORDS[button]]);
+  };
+  failed('there is no trash', 'Unable to move to the trash', 0);
+  failed('the second could not be moved', 'EACCES: permission denied', 1);
+  failed('the first could not be moved', 'EACCES: permission denied', 0);
 }

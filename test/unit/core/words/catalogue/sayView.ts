@@ -87,7 +87,7 @@ function sayPage(sayings: Sayings): void {
 
 function sayChoices(sayings: Sayings): void {
   sayings.part('Commands of the palette');
-  sayings.labels('nothing to choose from', RECOVERY_WORDS, ['nothingChecked', 'nothingSafe', 'noFinding', 'noPreviousCopy']);
+  for (const key of ['nothingChecked', 'nothingSafe', 'noFinding', 'noPreviousCopy'] as const) sayings.notify('nothing to choose from', RECOVERY_WORDS[key]);
   sayings.labels('choosing', RECOVERY_WORDS, ['pickFinding', 'pickCopy', 'chooseRepairs', 'chooseRepairsPlaceholder']);
   sayings.labels('putting away', RECOVERY_WORDS, ['dismissTitle', 'dismissPlaceholder', 'dismiss_keep_deleted', 'dismiss_keep_deletedDetail', 'dismiss_not_a_fault', 'dismiss_not_a_faultDetail']);
   sayings.labels('the report', RECOVERY_WORDS, ['reportTitle', 'reportCopied']);

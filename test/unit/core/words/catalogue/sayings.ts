@@ -11,10 +11,15 @@ export const KEPT_IN = `${DIR}/_recovery`;
 export const TITLE = 'Winter timetable, all piers';
 export const RUN = '20261121T141200000Z-5f0c1a2b3c41';
 
+/** What fits into one line of a notification, less the room of its own buttons. */
+const LINE_CHARS = 60;
+
 type Table = Readonly<Record<string, string>>;
 
 export class Sayings {
   private readonly lines: string[] = [];
+  /** Notifications that nobody can read to their end. */
+  readonly cut: string[] = [];
 
   part(title: string): void {
     this.lines.push('', `## ${title}`, '');
@@ -24,6 +29,12 @@ export class Sayings {
   tell(situation: string, text: string, buttons: readonly string[] = []): void {
     const [first = '', ...more] = text.split('\n');
     this.lines.push(`- *${situation}:* ${[first, ...buttons.map((button) => `[${button}]`)].join(' ')}`, ...more.map((line) => `  ${line}`));
+  }
+
+  /** A notification. VS Code shows one line of those without a button, and cuts it off. */
+  notify(situation: string, text: string, buttons: readonly string[] = []): void {
+    if (buttons.length === 0 && text.length > LINE_CHARS) this.cut.push(text);
+    this.tell(situation, text, buttons);
   }
 
   ask(situation: string, { message, detail }: { readonly message: string; readonly detail: string }, buttons: readonly string[]): void {

@@ -184,6 +184,7 @@ describe('repairing the damaged sample home', () => {
     assert.equal(messages(), 242);
     // The page says the same, for longer than a notification stays.
     await workbench.webview().getByRole('heading', { name: '240 messages are back.' }).waitFor();
+    await workbench.page.locator('.tab.active', { hasText: '240 messages are back.' }).waitFor();
     await workbench.webview().getByRole('listitem').filter({ hasText: 'A new check finds nothing wrong with this conversation' }).waitFor();
     await workbench.screenshot('repair-proof');
     await recovery.tabTo(workbench.webview().getByRole('button', { name: 'Read' }));

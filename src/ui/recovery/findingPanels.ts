@@ -209,8 +209,11 @@ class FindingPanel {
   }
 
   private post(): void {
-    if (!this.hasScript) return;
     const page = this.page();
+    // A tab must not go on saying what is wrong where the page says what is back.
+    const title = page.checks.length > 0 ? tabTitle(page.title) : this.title;
+    if (this.panel.title !== title) this.panel.title = title;
+    if (!this.hasScript) return;
     const text = JSON.stringify(page);
     // What stands there already is not drawn again under the reader's eyes.
     if (text === this.posted) return;

@@ -1,4 +1,7 @@
 /** Messages of two conversation files in the order in which a person put them together. */
+import { parseFileMessage } from '../fileMessage';
+import { parseLenientJson } from '../jsonPrefix';
+import { isRecord, textOf } from '../jsonValue';
 import type { MergePart } from '../recovery/alignCopies';
 import { ConversationText } from './conversationText';
 import { jsonList } from './jsonLayout';
@@ -24,10 +27,19 @@ export function takeMessages(file: ConversationText, other: string, parts: reado
   }
   // What WebUI shows of tools stands beside the messages and names them by index.
   const ownCalls = file.list('tool_calls').flatMap((call) => moveCall(call, newIndex.live));
-  const otherCalls = previous
-    .list('tool_calls')
-    .filter((call) => newIndex.live.size === 0 || hasIndex(call))
-    .flatMap((call) => moveCall(call, newIndex.previous));
+  const taken = previous.list('tool_calls').filter((call) => newIndex.live.size === 0 || hasIndex(call));
+  const otherCalls = taken.flatMap((call) => moveCall(call, newIndex.previous));
+  // A message that both have stands in the words of one of them; what the other file alone knows of its tools goes with it.
+  if (newIndex.live.size > 0 && newIndex.previous.size > 0) {
+    const asking = askingIn(texts);
+    const known = new Set([...ownCalls, ...otherCalls].map(toolIdOf));
+    for (const call of [...file.list('tool_calls'), ...taken]) {
+      const id = toolIdOf(call);
+      const at = id === '' || known.has(id) ? undefined : asking.get(id);
+      if (at !== undefined && hasIndex(call)) otherCalls.push(...standingAt(call, at));
+      known.add(id);
+    }
+  }
   const isLonger = lists.live.every((_, place) => newIndex.live.get(place) === place);
   if (isLonger) {
     const added = texts.slice(lists.live.length);
@@ -44,6 +56,26 @@ export function takeMessages(file: ConversationText, other: string, parts: reado
   if (calls.length > 0) file.set('tool_calls', jsonList(calls));
   file.setIfPresent('context_messages', (newIndex.live.size === 0 ? previous.get('context_messages') : null) ?? '[]');
   return true;
+}
+
+/** Where the message stands that asks for a call, by the call's id. */
+function askingIn(texts: readonly string[]): ReadonlyMap<string, number> {
+  const asking = new Map<string, number>();
+  texts.forEach((text, at) => {
+    const calls = parseFileMessage(parseLenientJson(text)?.value, '', at)?.toolCalls ?? [];
+    for (const { id } of calls) if (id !== '') asking.set(id, at);
+  });
+  return asking;
+}
+
+function toolIdOf(call: string): string {
+  const value = parseLenientJson(call)?.value;
+  return isRecord(value) ? textOf(value.tid) : '';
+}
+
+function standingAt(call: string, at: number): string[] {
+  const member = memberOf(membersOf(call), 'assistant_msg_idx');
+  return member === null ? [] : moveCall(call, new Map([[Number(call.slice(member.start, member.end)), at]]));
 }
 
 const hasIndex = (call: string): boolean => memberOf(membersOf(call), 'assistant_msg_idx') !== null;

@@ -221,9 +221,13 @@ describe('copies that differ', () => {
   it('keep the tools’ answers of which each copy has lost another one', () => {
     const asking = says('answer with two calls', 30, { tool_calls: ['t1', 't2'].map((id) => ({ id, type: 'function', function: { name: 'read', arguments: '{}' } })) });
     const answer = (id: string): Said => ({ role: 'tool', content: `of ${id}`, tool_call_id: id, timestamp: FIXTURE_SECOND + 31 });
-    put([...start, asking, answer('t1'), says('here', 100)], [...start, asking, answer('t2'), says('there', 110), says('more', 112)]);
+    const shown = (tid: string, more: object = {}): object => ({ name: 'read', tid, assistant_msg_idx: 2, ...more });
+    home.write('aaa.json', { ...conversation('aaa', [...start, asking, answer('t1'), says('here', 100)]), tool_calls: [shown('t1')] });
+    const previous = conversation('aaa', [...start, asking, answer('t2'), says('there', 110), says('more', 112)]);
+    home.write('aaa.json.bak', { ...previous, tool_calls: [shown('t1', { done: false }), shown('t2'), shown('gone')] });
     apply(decide('union'));
     assert.deepEqual(messages('aaa.json'), [...start, asking, answer('t1'), answer('t2'), says('here', 100), says('there', 110), says('more', 112)]);
+    assert.deepEqual(value('tool_calls'), [shown('t1'), shown('t2')]);
     assert.deepEqual(webuiComplaints('aaa.json', Buffer.from(home.read('aaa.json'))), []);
     assert.deepEqual(kinds(), []);
   });

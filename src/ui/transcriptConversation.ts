@@ -139,6 +139,9 @@ export class TranscriptConversation {
           return await this.goToNumber(message.number);
         case 'openLink':
           return await this.openLink(message.messageId, message.link);
+        case 'pong':
+          // Of the panel alone.
+          return;
         case 'picture':
           return await this.sendPicture(message.messageId, message.part);
         case 'openKin':

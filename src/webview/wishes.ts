@@ -40,6 +40,11 @@ export function nextWish(loaded: Span, pending: readonly Wish[], { view, near, a
     return page !== null && contains(page, view) ? page : around(view, aim, total);
   }
   if (pending.length > 0) return null;
+  if (aim < loaded.from || aim >= loaded.to) {
+    // Before an answer comes the view will have left what is loaded, and maybe its neighbours.
+    const page = neighbours(loaded, aim < loaded.from ? 'above' : 'below', total);
+    return contains(page, { from: aim, to: aim + 1 }) ? page : around(view, aim, total);
+  }
   if (near.from < loaded.from) return neighbours(loaded, 'above', total);
   return near.to > loaded.to && loaded.to < total ? neighbours(loaded, 'below', total) : null;
 }

@@ -47,6 +47,13 @@ describe('nextWish', () => {
     assert.deepEqual(nextWish(span(0, 10), [], lookAt(9_000, 9_999), TOTAL), { kind: 'around', index: 9_999, from: 9_800, to: TOTAL });
   });
 
+  it('asks for where the view will be before it has left what is loaded', () => {
+    assert.deepEqual(nextWish(span(0, 200), [], lookAt(100, 300), TOTAL), { kind: 'below', from: 200, to: 400 });
+    assert.deepEqual(nextWish(span(5_000, 5_200), [], lookAt(5_100, 4_900), TOTAL), { kind: 'above', from: 4_800, to: 5_000 });
+    assert.deepEqual(nextWish(span(0, 200), [], lookAt(100, 900), TOTAL), { kind: 'around', index: 900, from: 800, to: 1_000 });
+    assert.equal(nextWish(span(0, 200), [{ kind: 'around', index: 900, from: 800, to: 1_000 }], lookAt(100, 900), TOTAL), null);
+  });
+
   it('holds for whatever is loaded: a wish lies in the conversation, is no larger than a page, and has its message', () => {
     let seed = 7;
     const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;

@@ -10,6 +10,7 @@ import type { ProfileModel } from './profileModel';
 import type { FindingMarks } from './recovery/findingMarks';
 import { MORE_ROWS, toTreeItem } from './sessionItem';
 import { nodeId, rowOf, type SessionNode, type TreeRow } from './sessionNodes';
+import { Redraws } from './redraws';
 import { renderTooltip } from './sessionTooltip';
 import { isEmpty, situationOf } from './situation';
 
@@ -28,6 +29,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   private readonly looks = new WeakMap<TreeRow, string>();
   /** Rows a group shows, by profile and group, when more than at first. */
   private readonly limits = new Map<string, number>();
+  private readonly redraws: Redraws;
   private readonly listening: vscode.Disposable;
   private comparing: Promise<void> | null = null;
   private compareAgain = false;
@@ -39,6 +41,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
     private readonly now: () => number = Date.now,
     private readonly marks: Pick<FindingMarks, 'of' | 'onDidChange'> | null = null,
   ) {
+    this.redraws = new Redraws(now);
     const compare = (): void => void this.compare();
     this.listening = vscode.Disposable.from(profiles.onDidChange(compare), marks?.onDidChange(compare) ?? { dispose: () => undefined });
   }
@@ -50,6 +53,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
+    this.redraws.drawn(row);
     return this.itemOf(row.node);
   }
 
@@ -61,6 +65,29 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   }
 
   async getChildren(parent?: TreeRow): Promise<TreeRow[]> {
+    if (parent === undefined) {
+      this.redraws.allDrawn();
+      return this.rowsBelow(undefined);
+    }
+    const answerable = this.redraws.asked(this.withAbove(parent));
+    const rows = await this.rowsBelow(parent);
+    const when = answerable();
+    if (when === 'after_redraw') this.tell([parent]);
+    return when === 'now' ? rows : [];
+  }
+
+  /** A row and those above it, as far as VS Code was given them. */
+  private withAbove(row: TreeRow): TreeRow[] {
+    const chain = [row];
+    for (let at: TreeRow | undefined = row; at !== undefined;) {
+      const below: TreeRow = at;
+      at = [...this.lists.values()].find(({ rows }) => rows.includes(below))?.parent;
+      if (at !== undefined) chain.push(at);
+    }
+    return chain;
+  }
+
+  private async rowsBelow(parent: TreeRow | undefined): Promise<TreeRow[]> {
     const id = parent?.id ?? ROOT;
     await this.comparing;
     const known = this.lists.get(id);
@@ -143,8 +170,13 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
     }
     for (const [id, list] of this.lists) if (!there.has(list)) this.lists.delete(id);
     // In one event, and so in one step of VS Code: an id may not stand in two of its lists, not even for a moment.
-    if (isRootChanged) this.changed.fire(undefined);
-    else if (changed.size > 0) this.changed.fire([...changed]);
+    if (isRootChanged) this.tell(undefined);
+    else if (changed.size > 0) this.tell([...changed]);
+  }
+
+  private tell(rows: TreeRow[] | undefined): void {
+    this.redraws.told(rows);
+    this.changed.fire(rows);
   }
 
   private listsOf(parents: readonly (TreeRow | undefined)[]): TreeList[] {

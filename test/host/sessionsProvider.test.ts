@@ -92,6 +92,19 @@ describe('the rows of the session tree', () => {
     assert.match(tooltip.value.replaceAll(/&nbsp;|\\/g, ' '), /Model:\s+nousresearch/);
   });
 
+  it('are given once, to whoever asked last, when a list is drawn anew while it is read', async () => {
+    await complete();
+    const [profile] = await provider.getChildren();
+    const groups = await provider.getChildren(profile);
+    const today = groups.find((row) => row.node.kind === 'group');
+    const first = provider.getChildren(today);
+    // VS Code draws the profile and, below it, the day anew: it has forgotten what it asked for, and would hold those rows twice.
+    item(profile!);
+    for (const row of await provider.getChildren(profile)) item(row);
+    const second = provider.getChildren(today);
+    assert.deepEqual([(await first).length, (await second).length > 0], [0, true]);
+  });
+
   it('follow the setting “home” at once, and go back with it', async () => {
     const home = join(scratch, 'home');
     fs.mkdirSync(home);

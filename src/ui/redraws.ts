@@ -1,67 +1,66 @@
 /**
- * What VS Code was told to draw anew in a tree, and whether it can take an answer by now.
+ * Which rows of a tree VS Code holds, so that no answer gives it one that it holds elsewhere.
  *
- * VS Code's extension host registers the rows of an answer by their ids. An id that is registered already fails the answer, and with it
- * all else that was asked for in the same turn: those rows stay empty, and nothing asks again. That happens when a row has gone from
- * one list to another between two answers, or when a list is asked for again while it is still being read. What is told to be drawn anew
- * is forgotten there, asked for again, and told of by `getTreeItem`; but not at once: changes are collected for up to 200 ms.
+ * Its extension host registers the rows of an answer by their ids. An id that is registered already fails the answer, and with it all
+ * else that was asked for in the same turn: those lists stay empty, and nothing asks again. That happens when a row has gone from one
+ * list to another and the change was not processed yet (changes are collected for up to 200 ms), or when a list is drawn anew, and asked
+ * for again, while it is still being read. What is drawn anew is forgotten first, and told of by `getTreeItem`.
  */
 import type { TreeRow } from './sessionNodes';
 
-/** What VS Code was told of rows that it does not hold is never drawn. In ms, and far longer than it takes for any other. */
-const LONGEST_WAIT_MS = 5_000;
-
-export type Answerable =
-  /** The answer is the newest one, and all of its ids are free. */
-  | 'now'
-  /** VS Code asks again, or has already: it must not get the rows twice. */
-  | 'asked_again'
-  /** As long as other rows are still to be drawn anew, this one has to be drawn with them. */
-  | 'after_redraw';
-
-interface Told {
-  readonly rows: ReadonlySet<TreeRow> | 'all';
-  readonly at: number;
+/** A list as it was when VS Code asked for it, or was given it: still that one until it, or one above it, is drawn anew. */
+interface Version {
+  /** The row that the list hangs on, and those above it. */
+  readonly chain: readonly TreeRow[];
+  readonly draws: readonly number[];
+  readonly firstLevel: number;
 }
 
 export class Redraws {
   private readonly draws = new WeakMap<TreeRow, number>();
-  /** What VS Code was told and has not drawn, oldest first. */
-  private waiting: readonly Told[] = [];
+  /** How often the first level was asked for: each time all is forgotten. */
+  private firstLevel = 0;
+  /** By a row's id, the list in which VS Code was given it last. */
+  private readonly given = new Map<string, Version>();
+  /** Lists of which rows were left out. */
+  private readonly leftOut = new WeakSet<TreeRow>();
 
-  constructor(private readonly now: () => number) {}
-
-  /** VS Code is about to be told that these rows and what is below them changed, or that everything did. */
-  told(rows: readonly TreeRow[] | undefined): void {
-    this.waiting = [...this.stillWaiting(), { rows: rows === undefined ? 'all' : new Set(rows), at: this.now() }];
-  }
-
-  /** VS Code asks how a row looks: it draws it for the first time, or anew, and has forgotten what was below it. */
+  /** VS Code asks how a row looks: it draws it for the first time, or anew. */
   drawn(row: TreeRow): void {
     this.draws.set(row, this.drawsOf(row) + 1);
-    // Rows that were told of together are drawn in one step, and what was told before in that step or an earlier one.
-    const last = this.waiting.findLastIndex(({ rows }) => rows !== 'all' && rows.has(row));
-    if (last !== -1) this.waiting = this.waiting.slice(last + 1);
   }
 
-  /** VS Code asks for the first level: it has forgotten everything. */
+  /** VS Code asks for the first level. */
   allDrawn(): void {
-    this.waiting = [];
+    this.firstLevel += 1;
+    this.given.clear();
   }
 
-  /** @param chain the row whose children are asked for, and those above it @returns to be called when they are known */
-  asked(chain: readonly TreeRow[]): () => Answerable {
-    const before = chain.map((row) => this.drawsOf(row));
-    return () => {
-      if (chain.some((row, i) => this.drawsOf(row) !== before[i])) return 'asked_again';
-      const waiting = this.stillWaiting();
-      if (waiting.length === 0) return 'now';
-      return waiting.some(({ rows }) => rows === 'all' || chain.some((row) => rows.has(row))) ? 'asked_again' : 'after_redraw';
-    };
+  /** @param chain the row whose children are asked for, and those above it */
+  asked(chain: readonly TreeRow[]): Version {
+    return { chain, draws: chain.map((row) => this.drawsOf(row)), firstLevel: this.firstLevel };
   }
 
-  private stillWaiting(): readonly Told[] {
-    return this.waiting.filter(({ at }) => this.now() - at <= LONGEST_WAIT_MS);
+  /**
+   * What of `rows` VS Code can take as the answer to what it asked for then: no row that it holds in another list. Null when it has
+   * forgotten that it asked, because then it asks again. Where rows were left out it has to be told to draw the list anew: the other list
+   * was told of before, so that they are free by then, and all are given.
+   */
+  taken(asked: Version, rows: readonly TreeRow[]): TreeRow[] | null {
+    if (!this.isCurrent(asked)) return null;
+    const parent = asked.chain[0]!;
+    const isSecondTime = this.leftOut.delete(parent);
+    const taken = rows.filter(({ id }) => {
+      const holder = this.given.get(id);
+      return isSecondTime || holder === undefined || holder.chain[0] === parent || !this.isCurrent(holder);
+    });
+    for (const { id } of taken) this.given.set(id, asked);
+    if (taken.length < rows.length) this.leftOut.add(parent);
+    return taken;
+  }
+
+  private isCurrent({ chain, draws, firstLevel }: Version): boolean {
+    return firstLevel === this.firstLevel && chain.every((row, i) => this.drawsOf(row) === draws[i]);
   }
 
   private drawsOf(row: TreeRow): number {

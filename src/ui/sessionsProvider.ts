@@ -29,7 +29,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   private readonly looks = new WeakMap<TreeRow, string>();
   /** Rows a group shows, by profile and group, when more than at first. */
   private readonly limits = new Map<string, number>();
-  private readonly redraws: Redraws;
+  private readonly redraws = new Redraws();
   private readonly listening: vscode.Disposable;
   private comparing: Promise<void> | null = null;
   private compareAgain = false;
@@ -41,7 +41,6 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
     private readonly now: () => number = Date.now,
     private readonly marks: Pick<FindingMarks, 'of' | 'onDidChange'> | null = null,
   ) {
-    this.redraws = new Redraws(now);
     const compare = (): void => void this.compare();
     this.listening = vscode.Disposable.from(profiles.onDidChange(compare), marks?.onDidChange(compare) ?? { dispose: () => undefined });
   }
@@ -69,11 +68,11 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
       this.redraws.allDrawn();
       return this.rowsBelow(undefined);
     }
-    const answerable = this.redraws.asked(this.withAbove(parent));
+    const asked = this.redraws.asked(this.withAbove(parent));
     const rows = await this.rowsBelow(parent);
-    const when = answerable();
-    if (when === 'after_redraw') this.tell([parent]);
-    return when === 'now' ? rows : [];
+    const taken = this.redraws.taken(asked, rows);
+    if (taken !== null && taken.length < rows.length) this.changed.fire([parent]);
+    return taken ?? [];
   }
 
   /** A row and those above it, as far as VS Code was given them. */
@@ -170,13 +169,8 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
     }
     for (const [id, list] of this.lists) if (!there.has(list)) this.lists.delete(id);
     // In one event, and so in one step of VS Code: an id may not stand in two of its lists, not even for a moment.
-    if (isRootChanged) this.tell(undefined);
-    else if (changed.size > 0) this.tell([...changed]);
-  }
-
-  private tell(rows: TreeRow[] | undefined): void {
-    this.redraws.told(rows);
-    this.changed.fire(rows);
+    if (isRootChanged) this.changed.fire(undefined);
+    else if (changed.size > 0) this.changed.fire([...changed]);
   }
 
   private listsOf(parents: readonly (TreeRow | undefined)[]): TreeList[] {

@@ -6,16 +6,17 @@ const row = (id: string): TreeRow => ({ id }) as TreeRow;
 
 describe('Redraws', () => {
   const [profile, today, yesterday] = [row('profile'), row('today'), row('yesterday')];
-  let now: number;
+  const [boat, pier] = [row('boat'), row('pier')];
   let redraws: Redraws;
   beforeEach(() => {
-    now = 1_000;
-    redraws = new Redraws(() => now);
+    redraws = new Redraws();
     for (const each of [profile, today, yesterday]) redraws.drawn(each);
   });
+  const answer = (day: TreeRow, ...rows: TreeRow[]): TreeRow[] | null => redraws.taken(redraws.asked([day, profile]), rows);
 
-  it('lets rows be given where nothing is to be drawn anew', () => {
-    assert.equal(redraws.asked([today, profile])(), 'now');
+  it('gives rows, and gives them again', () => {
+    assert.deepEqual(answer(today, boat, pier), [boat, pier]);
+    assert.deepEqual(answer(today, boat, pier), [boat, pier]);
   });
 
   it('gives nothing for a list that was drawn anew, itself or one above it, while it was read: it is asked for again', () => {
@@ -23,39 +24,30 @@ describe('Redraws', () => {
       const first = redraws.asked([today, profile]);
       redraws.drawn(drawn);
       const second = redraws.asked([today, profile]);
-      assert.deepEqual([first(), second()], ['asked_again', 'now']);
+      assert.deepEqual([redraws.taken(first, [boat]), redraws.taken(second, [boat])], [null, [boat]]);
+    }
+    const first = redraws.asked([today, profile]);
+    redraws.allDrawn();
+    assert.equal(redraws.taken(first, [boat]), null);
+  });
+
+  it('leaves out a row that is held in another list, until that, or one above it, is drawn anew', () => {
+    assert.deepEqual(answer(yesterday, boat, pier), [boat, pier]);
+    assert.deepEqual(answer(today, boat), []);
+    redraws.drawn(yesterday);
+    redraws.drawn(today);
+    assert.deepEqual([answer(yesterday, pier), answer(today, boat)], [[pier], [boat]]);
+
+    for (const forget of [() => redraws.drawn(profile), () => redraws.allDrawn()]) {
+      redraws.taken(redraws.asked([yesterday, profile]), [row('new')]);
+      forget();
+      assert.deepEqual(answer(today, row('new')), [row('new')]);
     }
   });
 
-  it('gives nothing for what VS Code was told of and has not drawn yet', () => {
-    redraws.told([today, yesterday]);
-    assert.equal(redraws.asked([yesterday, profile])(), 'asked_again');
-    redraws.drawn(today);
-    redraws.drawn(yesterday);
-    assert.equal(redraws.asked([yesterday, profile])(), 'now');
-  });
-
-  it('has a list drawn together with others that are still to be drawn: a row may have gone from them to it', () => {
-    redraws.told([today]);
-    assert.equal(redraws.asked([yesterday, profile])(), 'after_redraw');
-    redraws.told([yesterday]);
-    redraws.drawn(today);
-    assert.equal(redraws.asked([yesterday, profile])(), 'asked_again', 'its own turn has not come');
-    redraws.drawn(yesterday);
-    assert.equal(redraws.asked([yesterday, profile])(), 'now');
-  });
-
-  it('waits for the first level where everything is drawn anew', () => {
-    redraws.told(undefined);
-    redraws.drawn(today);
-    assert.equal(redraws.asked([yesterday, profile])(), 'asked_again');
-    redraws.allDrawn();
-    assert.equal(redraws.asked([yesterday, profile])(), 'now');
-  });
-
-  it('waits no more, after a while, for a row that VS Code does not hold', () => {
-    redraws.told([row('gone')]);
-    now += 6_000;
-    assert.equal(redraws.asked([today, profile])(), 'now');
+  it('leaves a row out once only: a list that is not drawn any more holds nothing', () => {
+    answer(yesterday, boat);
+    assert.deepEqual(answer(today, boat, pier), [pier]);
+    assert.deepEqual(answer(today, boat, pier), [boat, pier]);
   });
 });

@@ -4,13 +4,13 @@
  */
 import * as vscode from 'vscode';
 import { CancellationError, Failure } from '../core/failure';
+import { HeldRows } from './heldRows';
 import { noticesOf } from './notices';
 import type { Profiles } from './profiles';
 import type { ProfileModel } from './profileModel';
 import type { FindingMarks } from './recovery/findingMarks';
 import { MORE_ROWS, toTreeItem } from './sessionItem';
 import { nodeId, rowOf, type SessionNode, type TreeRow } from './sessionNodes';
-import { Redraws } from './redraws';
 import { renderTooltip } from './sessionTooltip';
 import { isEmpty, situationOf } from './situation';
 
@@ -29,7 +29,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   private readonly looks = new WeakMap<TreeRow, string>();
   /** Rows a group shows, by profile and group, when more than at first. */
   private readonly limits = new Map<string, number>();
-  private readonly redraws = new Redraws();
+  private readonly held = new HeldRows();
   private readonly listening: vscode.Disposable;
   private comparing: Promise<void> | null = null;
   private compareAgain = false;
@@ -52,7 +52,7 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
   }
 
   getTreeItem(row: TreeRow): vscode.TreeItem {
-    this.redraws.drawn(row);
+    this.held.drawn(row);
     return this.itemOf(row.node);
   }
 
@@ -65,12 +65,12 @@ export class SessionsProvider implements vscode.TreeDataProvider<TreeRow>, vscod
 
   async getChildren(parent?: TreeRow): Promise<TreeRow[]> {
     if (parent === undefined) {
-      this.redraws.allDrawn();
+      this.held.allDrawn();
       return this.rowsBelow(undefined);
     }
-    const asked = this.redraws.asked(this.withAbove(parent));
+    const asked = this.held.asked(this.withAbove(parent));
     const rows = await this.rowsBelow(parent);
-    const taken = this.redraws.taken(asked, rows);
+    const taken = this.held.taken(asked, rows);
     if (taken !== null && taken.length < rows.length) this.changed.fire([parent]);
     return taken ?? [];
   }

@@ -220,7 +220,7 @@ class TranscriptPanel {
       async (raw: unknown) => {
         const message = parseInbound(raw);
         this.follow(message);
-        if (message !== null && message.type !== 'pong') await (await conversation).receive(message);
+        if (message !== null) await (await conversation).receive(message);
       },
       undefined,
       this.disposables,

@@ -36,9 +36,9 @@ const PAGES_AT_ONCE = 8;
 /** Texts with a match, beyond which a question is too wide to be answered usefully. */
 const MOST_HITS = 20_000;
 const MEMORY_MB = 512;
-type Found = FindResponse & { readonly type: 'found' };
-
 const BEGINNING: PageStart = { number: 0, from: 0 };
+
+type Found = FindResponse & { readonly type: 'found' };
 
 export class Finder {
   private worker: Worker | null = null;

@@ -9,6 +9,7 @@ import type { FindRequest, FindResponse } from './api';
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread only.');
 
+const answer = (response: FindResponse): void => port.postMessage(response);
 const kept = new Map<number, FindPage>();
 
 port.on('message', (request: FindRequest) => {
@@ -26,10 +27,6 @@ port.on('message', (request: FindRequest) => {
     }
   }
 });
-
-function answer(response: FindResponse): void {
-  port!.postMessage(response);
-}
 
 function search({ query, pages }: FindRequest & { type: 'search' }): readonly FindHit[] | null {
   const pattern = findPattern(query);

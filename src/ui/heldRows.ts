@@ -16,7 +16,7 @@ interface Version {
   readonly firstLevel: number;
 }
 
-export class Redraws {
+export class HeldRows {
   private readonly draws = new WeakMap<TreeRow, number>();
   /** How often the first level was asked for: each time all is forgotten. */
   private firstLevel = 0;

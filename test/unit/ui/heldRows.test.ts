@@ -1,18 +1,18 @@
 import * as assert from 'node:assert/strict';
-import { Redraws } from '../../../src/ui/redraws';
+import { HeldRows } from '../../../src/ui/heldRows';
 import type { TreeRow } from '../../../src/ui/sessionNodes';
 
 const row = (id: string): TreeRow => ({ id }) as TreeRow;
 
-describe('Redraws', () => {
+describe('HeldRows', () => {
   const [profile, today, yesterday] = [row('profile'), row('today'), row('yesterday')];
   const [boat, pier] = [row('boat'), row('pier')];
-  let redraws: Redraws;
+  let held: HeldRows;
   beforeEach(() => {
-    redraws = new Redraws();
-    for (const each of [profile, today, yesterday]) redraws.drawn(each);
+    held = new HeldRows();
+    for (const each of [profile, today, yesterday]) held.drawn(each);
   });
-  const answer = (day: TreeRow, ...rows: TreeRow[]): TreeRow[] | null => redraws.taken(redraws.asked([day, profile]), rows);
+  const answer = (day: TreeRow, ...rows: TreeRow[]): TreeRow[] | null => held.taken(held.asked([day, profile]), rows);
 
   it('gives rows, and gives them again', () => {
     assert.deepEqual(answer(today, boat, pier), [boat, pier]);
@@ -21,25 +21,25 @@ describe('Redraws', () => {
 
   it('gives nothing for a list that was drawn anew, itself or one above it, while it was read: it is asked for again', () => {
     for (const drawn of [today, profile]) {
-      const first = redraws.asked([today, profile]);
-      redraws.drawn(drawn);
-      const second = redraws.asked([today, profile]);
-      assert.deepEqual([redraws.taken(first, [boat]), redraws.taken(second, [boat])], [null, [boat]]);
+      const first = held.asked([today, profile]);
+      held.drawn(drawn);
+      const second = held.asked([today, profile]);
+      assert.deepEqual([held.taken(first, [boat]), held.taken(second, [boat])], [null, [boat]]);
     }
-    const first = redraws.asked([today, profile]);
-    redraws.allDrawn();
-    assert.equal(redraws.taken(first, [boat]), null);
+    const first = held.asked([today, profile]);
+    held.allDrawn();
+    assert.equal(held.taken(first, [boat]), null);
   });
 
   it('leaves out a row that is held in another list, until that, or one above it, is drawn anew', () => {
     assert.deepEqual(answer(yesterday, boat, pier), [boat, pier]);
     assert.deepEqual(answer(today, boat), []);
-    redraws.drawn(yesterday);
-    redraws.drawn(today);
+    held.drawn(yesterday);
+    held.drawn(today);
     assert.deepEqual([answer(yesterday, pier), answer(today, boat)], [[pier], [boat]]);
 
-    for (const forget of [() => redraws.drawn(profile), () => redraws.allDrawn()]) {
-      redraws.taken(redraws.asked([yesterday, profile]), [row('new')]);
+    for (const forget of [() => held.drawn(profile), () => held.allDrawn()]) {
+      held.taken(held.asked([yesterday, profile]), [row('new')]);
       forget();
       assert.deepEqual(answer(today, row('new')), [row('new')]);
     }

@@ -10,7 +10,8 @@ import { SessionsProvider } from '../../src/ui/sessionsProvider';
 import { conversation, DamagedHome, talk } from '../support/damagedHome';
 import { until } from './effects';
 import { createProfiles, extension, memoryMemento } from './extension';
-import { FakeAudits, FakeHomes, foundReport } from './fakeAudits';
+import { foundReport } from '../support/foundReport';
+import { FakeAudits, FakeHomes } from './fakeAudits';
 
 describe('the marks of findings', () => {
   let audits: FakeAudits;

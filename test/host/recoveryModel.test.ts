@@ -4,7 +4,8 @@ import type { ReportItem } from '../../src/core/recovery/report';
 import { auditOf, RecoveryModel } from '../../src/ui/recovery/recoveryModel';
 import type { RecoveryPlace } from '../../src/ui/recovery/recoveryPlace';
 import { memoryMemento } from './extension';
-import { FakeAudits, FakeHomes, foundReport, type AskedAudit } from './fakeAudits';
+import { foundReport } from '../support/foundReport';
+import { FakeAudits, FakeHomes, type AskedAudit } from './fakeAudits';
 
 describe('the model of recovery', () => {
   const errors: unknown[] = [];

@@ -8,7 +8,8 @@ import type { RecoveryPlace } from '../../src/ui/recovery/recoveryPlace';
 import { RecoveryProvider, type RecoveryRow } from '../../src/ui/recovery/recoveryProvider';
 import { countRepairable, recoveryMessage, recoverySituation } from '../../src/ui/recovery/recoverySituation';
 import { memoryMemento } from './extension';
-import { FakeAudits, FakeHomes, foundReport, type Said } from './fakeAudits';
+import { foundReport } from '../support/foundReport';
+import { FakeAudits, FakeHomes, type Said } from './fakeAudits';
 
 /** Noon of a day in the middle of a month. */
 const NOW = Date.UTC(2026, 10, 18, 12);

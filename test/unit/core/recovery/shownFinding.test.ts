@@ -3,25 +3,10 @@ import { comesBack } from '../../../../src/core/recovery/comesBack';
 import { findingIcon } from '../../../../src/core/recovery/findingIcon';
 import { shelfOf, sortFindings } from '../../../../src/core/recovery/findingShelf';
 import { FINDING_GROUPS } from '../../../../src/core/recovery/findings/index';
-import type { ReportItem } from '../../../../src/core/recovery/report';
 import { findingDescription, findingSentence } from '../../../../src/core/words/recoveryView';
+import { foundReport } from '../../../support/foundReport';
 
-const shrunk: ReportItem = {
-  session_id: 's1',
-  kind: 'shrunken_live',
-  category: 'repairable',
-  recommendation: 'restore_from_bak',
-  live_messages: 2,
-  bak_messages: 1000,
-  title: 'Chat shrank: 1,000 to 2 messages',
-  explanation: '',
-  why: '',
-  remedy: '',
-  not_a_fault_if: '',
-  evidence: { source: { origin: 'previous_copy', name: 's1.json.bak', messages: 1000 }, kept_from_live: 0 },
-  preselected: true,
-  not_preselected_because: null,
-};
+const shrunk = foundReport();
 const NOW = Date.UTC(2026, 10, 18, 12);
 const time = { now: NOW, locale: 'en' };
 

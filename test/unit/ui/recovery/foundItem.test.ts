@@ -1,23 +1,9 @@
 import * as assert from 'node:assert/strict';
 import type { ReportItem } from '../../../../src/core/recovery/report';
 import { foundItems } from '../../../../src/ui/recovery/foundItem';
+import { foundReport } from '../../../support/foundReport';
 
-const item: ReportItem = {
-  session_id: 's1',
-  kind: 'shrunken_live',
-  category: 'repairable',
-  recommendation: 'restore_from_bak',
-  live_messages: 2,
-  bak_messages: 1000,
-  title: 'Chat shrank: 1,000 to 2 messages',
-  explanation: '',
-  why: '',
-  remedy: '',
-  not_a_fault_if: '',
-  evidence: { sha256: 'aa' },
-  preselected: true,
-  not_preselected_because: null,
-};
+const item = foundReport({ evidence: { sha256: 'aa' } });
 const keys = (...items: ReportItem[]): string[] => foundItems({ items }).map(({ key }) => key);
 
 describe('the key of a finding', () => {

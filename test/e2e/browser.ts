@@ -1,6 +1,6 @@
 /** The Chromium that shows the workbench. */
 import * as assert from 'node:assert/strict';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 /** Headless. CHROMIUM names the program; the scripts set it to the one they found. */
 export function launchBrowser(): Promise<Browser> {
@@ -21,4 +21,13 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** How many times slower than it is the machine shall seem, to find tests that pass only on a fast one: SLOWDOWN, else 1. */
+export const SLOWDOWN = Number(process.env.SLOWDOWN ?? 1);
+
+export async function openPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  if (SLOWDOWN > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+  return page;
 }

@@ -8,6 +8,8 @@ import { openWorkbench, type Workbench } from './harness';
 
 const SESSIONS = 20;
 const CLICKS = 50;
+/** The least number of times that rows must have changed places meanwhile. */
+const CHANGES = 3;
 
 /** A title without a number that begins another. */
 const title = (n: number): string => `Boat ${String(n).padStart(2, '0')} through the lock`;
@@ -18,6 +20,8 @@ describe('a click on a row while Hermes writes', () => {
   let writer: NativeWriter;
   let written = 0;
   let isWriting = true;
+  /** The first row that the workbench showed last. */
+  let shownFirst = title(1);
   let writing: Promise<void>;
   before(async () => {
     scratch = fs.mkdtempSync(join(tmpdir(), 'hs-'));
@@ -37,10 +41,11 @@ describe('a click on a row while Hermes writes', () => {
     await workbench.openView();
     await workbench.waitForRows((rows) => rows.length === SESSIONS + 1);
     writer = new NativeWriter(join(home, 'state.db'));
-    // The first two rows change their places with each message, and the list of the day is drawn anew: no other row moves.
+    // The second row gets what is written until it is seen to be the first: with each look at the database the first two change
+    // their places, and the list of the day is drawn anew. No other row moves.
     writing = (async () => {
       for (let at = now + 8 * 86_400; isWriting && written < 20_000; at += 1) {
-        const id = `s${1 + (written % 2)}`;
+        const id = shownFirst === title(1) ? 's2' : 's1';
         await writer.run("INSERT INTO messages (session_id, role, content, timestamp) VALUES (?, 'assistant', 'Yes.', ?)", [id, at]);
         await writer.run('UPDATE sessions SET message_count = message_count + 1, last_activity_at = ? WHERE id = ?', [at, id]);
         written += 1;
@@ -60,17 +65,21 @@ describe('a click on a row while Hermes writes', () => {
     this.timeout(400_000);
     const { page } = workbench;
     const missed: string[] = [];
-    const orders = new Set<string>();
-    for (let click = 0; click < CLICKS; click += 1) {
+    let changes = 0;
+    let click = 0;
+    // On a slow machine few looks at the database fall into so many clicks: more clicks then, until rows have moved under them.
+    for (; click < CLICKS || (changes < CHANGES && click < 5 * CLICKS); click += 1) {
       const label = title(3 + (click % (SESSIONS - 2)));
       await workbench.treeRow(label).click();
-      const opened = page.locator('.tab.active', { hasText: label }).waitFor({ timeout: 10_000 });
+      const opened = page.locator('.tab.active', { hasText: label }).waitFor({ timeout: 20_000 });
       await opened.catch(() => missed.push(`${label}, click ${click}`));
-      const [, first, second] = await workbench.treeRows();
-      orders.add(`${first?.label} ${second?.label}`);
+      const first = (await workbench.treeRows())[1]?.label;
+      // Anything else is a list in the middle of being drawn.
+      if (first !== title(1) && first !== title(2)) continue;
+      if (first !== shownFirst) changes += 1;
+      shownFirst = first;
     }
     assert.deepEqual(missed, []);
-    assert.ok(written > CLICKS / 4, `only ${written} messages were written`);
-    assert.equal(orders.size, 2, `the first rows never changed places: ${[...orders].join(' | ')}`);
+    assert.ok(changes >= CHANGES, `the first rows changed places ${changes} times in ${click} clicks, while ${written} messages were written`);
   });
 });

@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser } from './browser';
+import { launchBrowser, openPage } from './browser';
 import { installExtension, PROJECT, readHost, startServer, type Host, type Server } from './vscodeServer';
 
 export type Theme = 'dark' | 'light' | 'hcDark' | 'hcLight';
@@ -171,7 +171,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
     const context = await browser.newContext({ viewport });
     if (options.initScript !== undefined) await context.addInitScript(options.initScript);
-    const page = await context.newPage();
+    const page = await openPage(context);
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`[${message.type()}] ${message.text()}`));
     page.on('pageerror', (error) => lines.push(`[pageerror] ${error.message}`));

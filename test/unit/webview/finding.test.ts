@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { parseFindingMessage, type FindingPage, type FindingToHost } from '../../../src/core/findingPage';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
-import { launchBrowser } from '../../e2e/browser';
+import { launchBrowser, openPage } from '../../e2e/browser';
 import { settled, THEMES } from './transcriptPage';
 
 const ORIGIN = 'https://finding.invalid';
@@ -62,7 +62,7 @@ describe('the page of a finding', () => {
   });
 
   const open = async (shown: FindingPage, { theme = 'dark', width = 900 } = {}): Promise<void> => {
-    page = await (await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: false })).newPage();
+    page = await openPage(await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: false }));
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     const styleUris = ['transcript.css', 'finding.css'].map((name) => `${ORIGIN}/media/${name}`);

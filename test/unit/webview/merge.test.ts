@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { parseMergeMessage, readTakes, takesFor, writeTakes, type MergePage, type MergeState, type MergeToHost, type ShownMessage } from '../../../src/core/mergePage';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
-import { launchBrowser } from '../../e2e/browser';
+import { launchBrowser, openPage } from '../../e2e/browser';
 import { settled, THEMES } from './transcriptPage';
 
 const ORIGIN = 'https://merge.invalid';
@@ -74,7 +74,7 @@ describe('the page on which copies are merged', () => {
 
   const open = async (shown: MergePage, { theme = 'dark', width = 900, state = undecided } = {}): Promise<void> => {
     context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: false });
-    page = await context.newPage();
+    page = await openPage(context);
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     const styles = ['transcript.css', 'finding.css', 'merge.css'];

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Message } from '../../../src/core/message';
 import { call, message, talk } from './samples';
-import { describeTranscript, idsOf, settled, topOf } from './transcriptPage';
+import { atRest, describeTranscript, idsOf, settled, topOf } from './transcriptPage';
 
 /** A prompt, `count` calls one after another, and a last word; the call `fails` goes wrong. */
 function work(name: string, count: number, fails = -1): Message[] {
@@ -94,26 +94,30 @@ describeTranscript('the transcript: runs of tool calls', (open) => {
 
   it('keep in place what is read below them, however many there are', async () => {
     const messages = Array.from({ length: 60 }, (_, i) => work(`w${i}`, 6)).flat();
-    const { page, errors } = await open({ messages });
+    const { page } = await open({ messages });
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
-    await page.waitForSelector('[role=feed][aria-busy=false]');
-    await settled(page);
-    await page.waitForTimeout(300);
-    const id = await page.$$eval('article.prompt', (all) => all.find((each) => each.getBoundingClientRect().top > 150)!.dataset.messageId!);
-    const before = await topOf(page, id);
+    await atRest(page);
+    const [first, prompt] = await page.evaluate(() => {
+      const edge = document.querySelector('.head')!.getBoundingClientRect().bottom;
+      const rows = [...document.querySelectorAll('article')];
+      const inView = rows.filter((row) => row.getBoundingClientRect().bottom > edge + 1);
+      const below = inView.find((row) => row.matches('.prompt') && row.getBoundingClientRect().top > edge + 60);
+      return [inView[0]?.dataset.messageId ?? '', below?.dataset.messageId ?? ''];
+    });
+    const before = [await topOf(page, first), await topOf(page, prompt)];
+    const states = (): Promise<(string | null)[]> => page.$$eval(LINE, (all) => all.map((line) => line.getAttribute('aria-expanded')));
     // All runs are opened, above the view as below it.
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    const first = await page.evaluate(() => document.elementFromPoint(400, document.querySelector('.head')!.getBoundingClientRect().bottom + 4)?.closest('article')?.dataset.messageId);
-    const top = first === undefined ? null : await topOf(page, first);
     await page.keyboard.press('Shift+X');
-    await settled(page);
-    if (first !== undefined) assert.ok(Math.abs((await topOf(page, first)) - top!) < 1.5, `${first} moved`);
-    assert.ok((await page.$$eval('.run > button', (all) => all.map((each) => each.getAttribute('aria-expanded')))).every((state) => state === 'true'));
+    await atRest(page);
+    assert.deepEqual(new Set(await states()), new Set(['true']));
+    assert.ok(Math.abs((await topOf(page, first)) - before[0]!) < 1.5, `${first} moved`);
     await page.keyboard.press('Shift+X');
-    await settled(page);
-    assert.ok((await page.$$eval('.run > button', (all) => all.map((each) => each.getAttribute('aria-expanded')))).every((state) => state === 'false'));
-    assert.ok(before > 0);
-    assert.deepEqual(errors, []);
+    await atRest(page);
+    assert.deepEqual(new Set(await states()), new Set(['false']));
+    for (const [i, id] of [first, prompt].entries()) {
+      const top = await topOf(page, id);
+      assert.ok(Math.abs(top - before[i]!) < 1.5, `${id} moved from ${before[i]} to ${top}`);
+    }
   });
 
   it('ask for no more of a conversation than what is near the view', async () => {

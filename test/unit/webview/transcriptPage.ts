@@ -26,7 +26,7 @@ import type { ConversationFiles } from '../../../src/ui/conversationPort';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
 import { NO_COPIES, type FoundCopies, type KinConversation, type TranscriptSource } from '../../../src/ui/transcriptSource';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
-import { launchBrowser } from '../../e2e/browser';
+import { launchBrowser, openPage, SLOWDOWN } from '../../e2e/browser';
 import { header } from './samples';
 
 const ORIGIN = 'https://transcript.invalid';
@@ -167,14 +167,21 @@ export class TranscriptBrowser {
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',
     });
-    const page = await context.newPage();
+    const page = await openPage(context);
     const [requests, errors, left, copied, opened]: string[][] = [[], [], [], [], []];
     const inbound: (WebviewToHost | null)[] = [];
     const compared: unknown[] = [];
     const { messages, copies, kin } = options;
     const store: Store = { messages, header: header(options.header), ...(copies !== undefined && { copies }), ...(kin !== undefined && { kin }) };
-    const post = async (message: HostToWebview): Promise<void> => {
-      await page.evaluate((sent) => window.postMessage(sent, '*'), message as unknown);
+    let posted: Promise<void> = Promise.resolve();
+    // A slow host's statements come late, and in their order.
+    const post = (message: HostToWebview): Promise<void> => {
+      const sent = posted.then(async () => {
+        if (SLOWDOWN > 1) await new Promise((resolve) => setTimeout(resolve, 10 * SLOWDOWN));
+        await page.evaluate((each) => window.postMessage(each, '*'), message as unknown);
+      });
+      posted = sent.catch(() => undefined);
+      return sent;
     };
     const conversation = new TranscriptConversation(usualCopy('s'), options.source ?? sourceOf(store), {
       post: (message) => void post(message).catch(() => undefined),
@@ -289,6 +296,32 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );
+}
+
+/**
+ * The reader has come to rest and the page with him: all that was asked for has come, rows and scroll bar say the same again, and
+ * nothing has moved since for longer than the page itself waits before it does that (200 ms, by its own clock).
+ */
+export async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+    const look = (): string | null => {
+      const feed = document.querySelector('[role=feed]');
+      if (feed?.getAttribute('aria-busy') !== 'false') return null;
+      const rows = [...feed.querySelectorAll('article')].map((row) => [row.dataset.messageId, row.getBoundingClientRect().top]);
+      return JSON.stringify([scrollY, document.documentElement.scrollHeight, rows]);
+    };
+    // What was done just before is told to the page with the next frame.
+    await frame();
+    await frame();
+    let [seen, since, frames] = [look(), performance.now(), 0];
+    while (seen === null || performance.now() - since < 400 || frames < 6) {
+      await frame();
+      frames += 1;
+      const now = look();
+      if (now !== seen) [seen, since, frames] = [now, performance.now(), 0];
+    }
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { openPage } from '../../../e2e/browser';
 
 const ADDRESS = 'https://exported.invalid/conversation.html';
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
@@ -24,7 +25,7 @@ export async function openExported(browser: Browser, html: string, options: Page
     viewport: { width: options.width ?? 900, height: 700 },
     colorScheme: options.colorScheme ?? 'light',
   });
-  const page = await context.newPage();
+  const page = await openPage(context);
   const requests: string[] = [];
   const errors: string[] = [];
   await page.route('**/*', (route) => {

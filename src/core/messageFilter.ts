@@ -7,7 +7,8 @@ export type FilterKind = (typeof FILTER_KINDS)[number];
 
 /**
  * Kinds add up; without any it is all of them. `tools` names the only tools that are shown, and asks for tools itself. `errors` leaves
- * of tools and answers only what failed, and asks for both where neither is asked for.
+ * of tools and answers only what failed, and asks for both where neither is asked for; what Hermes WebUI notes in the place of an
+ * answer that failed counts as that answer.
  */
 export interface MessageFilter {
   readonly kinds: readonly FilterKind[];
@@ -94,7 +95,7 @@ function leftOf(
     case 'prompt':
       return kinds.has('prompts') ? whole : null;
     case 'note':
-      return kinds.has('notes') ? whole : null;
+      return kinds.has('notes') || (errors && here.isError && kinds.has('answers')) ? whole : null;
     case 'tool':
       return kinds.has('tools') && isWanted(here.tool) && (!errors || here.isError) ? whole : null;
     case 'assistant': {

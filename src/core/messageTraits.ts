@@ -3,9 +3,12 @@ import { ERROR_ENDINGS } from './find';
 import type { Message } from './message';
 import { plainText } from './messageParts';
 import { readToolResult } from './toolResult';
+import { isErrorNote } from './transcript';
 
 export type TraitsOf =
-  | { readonly role: 'prompt' | 'note'; readonly isError: false; readonly calls: readonly CallTraits[] }
+  | { readonly role: 'prompt'; readonly isError: false; readonly calls: readonly CallTraits[] }
+  /** An error is what Hermes WebUI notes where an answer did not come to its end (`_error`). */
+  | { readonly role: 'note'; readonly isError: boolean; readonly calls: readonly CallTraits[] }
   /** A tool's answer; `tool` is the name of the call it belongs to, else its own. */
   | { readonly role: 'tool'; readonly tool: string; readonly isError: boolean; readonly calls: readonly CallTraits[] }
   | {
@@ -83,7 +86,7 @@ export class MessageTraits {
   }
 
   private traitsOf(message: Message): TraitsOf {
-    if (message.isCompactionSummary || message.displayKind !== null) return { role: 'note', isError: false, calls: NO_CALLS };
+    if (message.isCompactionSummary || message.displayKind !== null) return { role: 'note', isError: isErrorNote(message), calls: NO_CALLS };
     switch (message.role) {
       case 'user':
         return { role: 'prompt', isError: false, calls: NO_CALLS };

@@ -1,4 +1,5 @@
 /** The outline of a conversation: what a reader may want to go to. */
+import { ERROR_ENDINGS } from './find';
 import type { Message } from './message';
 import { summarizeCall } from './toolCall';
 import { readToolResult } from './toolResult';
@@ -12,8 +13,8 @@ export type OutlineEntry = {
   | { readonly kind: 'prompt'; readonly text: string }
   /** A call that failed: what was asked, and its exit status when there is one. */
   | { readonly kind: 'error'; readonly text: string; readonly exitCode: number | null }
-  /** An answer that did not come to its end. */
-  | { readonly kind: 'ending' }
+  /** An answer that did not come to its end; `isError`: because something failed, not at a limit, or because a person stopped it. */
+  | { readonly kind: 'ending'; readonly isError: boolean }
   /** What stands above was compacted. */
   | { readonly kind: 'compression' }
 );
@@ -26,7 +27,7 @@ export interface OutlinePage {
 }
 
 const LABEL_LENGTH = 120;
-const BROKEN_ENDINGS = new Set(['length', 'content_filter', 'error', 'agent_error', 'partial']);
+const BROKEN_ENDINGS = new Set([...ERROR_ENDINGS, 'length', 'partial']);
 
 /** Reads neighbouring messages one after another, in order: an error is named by the call above it. */
 export class OutlineReader {
@@ -56,4 +57,9 @@ export class OutlineReader {
 }
 
 const endingOf = ({ role, finishReason }: Message, index: number): OutlineEntry | null =>
-  role === 'assistant' && BROKEN_ENDINGS.has(finishReason ?? '') ? { index, kind: 'ending' } : null;
+  role === 'assistant' && BROKEN_ENDINGS.has(finishReason ?? '')
+    ? { index, kind: 'ending', isError: ERROR_ENDINGS.has(finishReason ?? '') }
+    : null;
+
+/** Something failed there. */
+export const isErrorEntry = (entry: OutlineEntry): boolean => entry.kind === 'error' || (entry.kind === 'ending' && entry.isError);

@@ -2,7 +2,7 @@
  * The outline beside the text: prompts, and below them what went wrong. Its rows are all of one height, and only those in sight are
  * drawn: a conversation may have thousands of turns.
  */
-import type { OutlineEntry, OutlinePage } from '../core/outline';
+import { isErrorEntry, type OutlineEntry, type OutlinePage } from '../core/outline';
 import { failureWords } from '../core/words/outlineWords';
 import { h, icon } from './dom';
 import type { View } from './view';
@@ -104,10 +104,10 @@ export class Outline {
     this.scroller.focus();
   }
 
-  /** Index of the next entry of a kind after (1) or before (-1) a message; null when there is none. */
-  next(kind: OutlineEntry['kind'], from: number, by: 1 | -1): number | null {
+  /** Index of the next prompt, or of the next thing that failed, after (1) or before (-1) a message; null when there is none. */
+  next(kind: 'prompt' | 'error', from: number, by: 1 | -1): number | null {
     const fits = (entry: OutlineEntry): boolean =>
-      entry.kind === kind && (by === 1 ? entry.index > from : entry.index < from);
+      (kind === 'prompt' ? entry.kind === kind : isErrorEntry(entry)) && (by === 1 ? entry.index > from : entry.index < from);
     return (by === 1 ? this.entries.find(fits) : this.entries.findLast(fits))?.index ?? null;
   }
 

@@ -1,6 +1,5 @@
 /** The transcript's page: connects the host, builds the frame, and hands every statement to the part it is about. */
 import type { Kin } from '../core/kin';
-import type { OutlineEntry } from '../core/outline';
 import type { HostToWebview, Place, TranscriptHeader } from '../core/protocol';
 import { keepAnsiColours } from './ansiColours';
 import { offerContextMenu } from './contextMenu';
@@ -230,7 +229,7 @@ function look(): void {
 function goByKey(event: KeyboardEvent): boolean {
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || feed === null || view === null) return false;
   const here = feed.firstInView() ?? 0;
-  const to = (kind: OutlineEntry['kind'], by: 1 | -1): boolean => {
+  const to = (kind: 'prompt' | 'error', by: 1 | -1): boolean => {
     const index = outline?.next(kind, here, by);
     if (index != null) feed?.goToIndex(index);
     return true;

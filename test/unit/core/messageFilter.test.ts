@@ -74,6 +74,19 @@ describe('filtered', () => {
     assert.deepEqual(left(TALK, { errors: true, kinds: ['prompts'] }).lines.map((line) => line.split('|')[0]), ['ask', 'look', 'fails', 'broken']);
   });
 
+  it('finds a note of Hermes WebUI about an answer that failed among errors, in the place of that answer', () => {
+    const lost = message('lost', 'assistant', { text: 'Response interrupted.', displayKind: 'interrupted', finishReason: 'error' });
+    const talk = [...TALK, lost];
+    assert.deepEqual(left(talk, { errors: true }).lines.slice(-2), ['broken|I would||', 'lost|Response interrupted.||']);
+    assert.deepEqual(left(talk, { errors: true, kinds: ['answers'] }).lines, ['broken|I would||', 'lost|Response interrupted.||']);
+    assert.deepEqual(left(talk, { errors: true, kinds: ['tools'] }).lines.map((line) => line.split('|')[0]), ['look', 'fails']);
+    // Among all that was answered it is not: it stays a note.
+    assert.deepEqual(left(talk, { kinds: ['answers'] }).lines.at(-1), 'said|Done||');
+    assert.deepEqual(left(talk, { kinds: ['notes'] }).lines, ['switch|another model||', 'lost|Response interrupted.||']);
+    const { errors, notes } = traitsOf(talk).facts();
+    assert.deepEqual([errors, notes], [3, 2]);
+  });
+
   it('names what is shown nearest to a place: after it, else the last', () => {
     const { near } = filtered(traitsOf(TALK), { kinds: ['tools'], tools: ['terminal'], errors: false });
     // Positions 1 and 2 of look, fails, works; the first only holds the calls.

@@ -90,6 +90,8 @@ describeTranscript('the transcript: outline', (open) => {
       message(`fails${i}`, 'tool', { toolCallId: `c${i}`, text: '{"output": "no", "exit_code": 2}' }),
     ];
     const messages = [...talk(600), ...failing(1), ...talk(600).map((each) => ({ ...each, id: `b${each.id}` })), ...failing(2), ...talk(40).map((each) => ({ ...each, id: `c${each.id}` }))];
+    // What Hermes WebUI writes where an answer was lost.
+    messages.splice(-20, 0, message('lost', 'assistant', { text: 'Response interrupted.', displayKind: 'interrupted', finishReason: 'error' }));
     const { page } = await open({ messages, width: 1100 });
     await page.waitForFunction(() => document.querySelector('.outline h2 span')?.textContent?.endsWith('of 620'));
     await page.keyboard.press('Home');
@@ -103,6 +105,10 @@ describeTranscript('the transcript: outline', (open) => {
     await page.keyboard.press('e');
     await standsAt(page, 'fails1');
     await page.keyboard.press('e');
+    await standsAt(page, 'fails2');
+    await page.keyboard.press('e');
+    await standsAt(page, 'lost');
+    await page.keyboard.press('Shift+E');
     await standsAt(page, 'fails2');
     await page.keyboard.press('Shift+E');
     await standsAt(page, 'fails1');

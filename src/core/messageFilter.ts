@@ -51,8 +51,9 @@ interface Left {
 export interface Filtered {
   /** In order. Some only hold a call whose answer is shown; they are read, but have nothing to show themselves. */
   readonly places: readonly number[];
-  /** How many have something to show. */
+  /** How many have something to show, and how many messages there are. */
   readonly shown: number;
+  readonly total: number;
   /** Which of `places`, by position, has something to show and stands at or after a place; else the last one. -1 for none. */
   readonly near: (place: number) => number;
   /** What is left of the message at a place. */
@@ -77,6 +78,7 @@ export function filtered(traits: MessageTraits, filter: MessageFilter): Filtered
   return {
     places,
     shown: positions.length,
+    total: traits.count,
     near: (place) => positions.find((position) => places[position]! >= place) ?? positions.at(-1) ?? -1,
     strip: (message, place) => stripped(message, left.get(place)),
   };

@@ -3,29 +3,35 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { EXPORT_FORMATS, type ExportFormat, type ExportRequest } from '../core/export/exportRequest';
 import { FILE_ENDINGS } from '../core/export/fileName';
+import type { MessageFilter } from '../core/messageFilter';
 import { EXPORT_WORDS } from '../core/words/export';
+import { filterWords } from '../core/words/filterWords';
 import { say } from '../core/words/say';
 
 /** What was chosen for all conversations of one export. */
 export interface ExportChoice extends Pick<ExportRequest, 'format' | 'tools' | 'reasoning' | 'systemPrompt' | 'redact'> {
   /** Also what stands before a compression. */
   readonly segments: boolean;
+  /** Only what the filter of the transcript leaves. */
+  readonly filtered: boolean;
 }
 
 /**
  * Questions stay when the focus leaves them, which a transcript in sight may take for itself: one step of several would
- * be gone. Null when the person thought better of it. Redaction is ticked, and nothing goes without it unasked.
+ * be gone. Null when the person thought better of it. Redaction is ticked, and nothing goes without it unasked. `filter` is that of the
+ * transcript: what it hides is exported, too, unless it is told otherwise, and that is said.
  */
-export async function chooseExport(hasSegments: boolean): Promise<ExportChoice | null> {
+export async function chooseExport(hasSegments: boolean, filter: MessageFilter | null): Promise<ExportChoice | null> {
   const format = await chooseFormat();
   if (format === null) return null;
   if (format === 'jsonl') {
-    const { exactTitle, exactDetail, exactButton } = EXPORT_WORDS;
-    const answer = await vscode.window.showWarningMessage(exactTitle, { modal: true, detail: exactDetail }, exactButton);
-    const whole = { tools: true, reasoning: true, systemPrompt: 'all', redact: false, segments: true } as const;
+    const { exactTitle, exactDetail, exactFiltered, exactButton } = EXPORT_WORDS;
+    const detail = filter === null ? exactDetail : `${exactDetail}\n\n${exactFiltered}`;
+    const answer = await vscode.window.showWarningMessage(exactTitle, { modal: true, detail }, exactButton);
+    const whole = { tools: true, reasoning: true, systemPrompt: 'all', redact: false, segments: true, filtered: false } as const;
     return answer === exactButton ? { format, ...whole } : null;
   }
-  return chooseParts(format, hasSegments);
+  return chooseParts(format, hasSegments, filter);
 }
 
 async function chooseFormat(): Promise<ExportFormat | null> {
@@ -42,14 +48,17 @@ async function chooseFormat(): Promise<ExportFormat | null> {
   return picked?.format ?? null;
 }
 
-async function chooseParts(format: ExportFormat, hasSegments: boolean): Promise<ExportChoice | null> {
-  const item = (name: 'tools' | 'reasoning' | 'systemPrompt' | 'segments' | 'redact', picked: boolean) => ({
+async function chooseParts(format: ExportFormat, hasSegments: boolean, filter: MessageFilter | null): Promise<ExportChoice | null> {
+  const item = (name: 'tools' | 'reasoning' | 'systemPrompt' | 'segments' | 'redact' | 'filter', picked: boolean) => ({
     label: EXPORT_WORDS[`choose_${name}`],
     ...((name === 'segments' || name === 'redact') && { detail: EXPORT_WORDS[`chooseDetail_${name}`] }),
     picked,
     name,
   });
   const items = [
+    ...(filter === null
+      ? []
+      : [{ ...item('filter', false), detail: say(EXPORT_WORDS, 'chooseDetail_filter', { what: filterWords(filter, vscode.env.language) }) }]),
     item('redact', true),
     item('tools', true),
     item('reasoning', true),
@@ -70,6 +79,7 @@ async function chooseParts(format: ExportFormat, hasSegments: boolean): Promise<
     reasoning: has('reasoning'),
     systemPrompt: has('systemPrompt') ? 'all' : 'none',
     segments: has('segments'),
+    filtered: has('filter'),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ExportFormat, ExportRequest } from '../core/export/exportRequest';
 import { exportFileName, numbered } from '../core/export/fileName';
 import { addCounts, type SecretCounts } from '../core/export/secretKinds';
 import { Failure } from '../core/failure';
+import type { MessageFilter } from '../core/messageFilter';
 import type { CopySource } from '../core/transcriptTarget';
 import { visibleText } from '../core/visibleText';
 import { EXPORT_WORDS } from '../core/words/export';
@@ -27,6 +28,8 @@ export interface ExportTarget {
   readonly sessionIds: readonly string[];
   /** Which copy of the newest of them; null for the one that is shown by default. */
   readonly source: CopySource | null;
+  /** What its transcript is filtered by; null where there is none, or without a filter. */
+  readonly filter: MessageFilter | null;
 }
 
 /** What all documents of one export held. */
@@ -53,9 +56,10 @@ class Tally {
 
 /** @throws Failure what reading and writing throw */
 export async function exportConversations(targets: readonly ExportTarget[], profiles: Profiles): Promise<void> {
-  const choice = await chooseExport(targets.some(({ sessionIds }) => sessionIds.length > 1));
-  if (choice === null) return;
   const [only, ...others] = targets;
+  const filter = others.length === 0 ? (only?.filter ?? null) : null;
+  const choice = await chooseExport(targets.some(({ sessionIds }) => sessionIds.length > 1), filter);
+  if (choice === null) return;
   if (only !== undefined && others.length === 0) await exportOne(only, choice, profiles);
   else await exportMany(targets, choice, profiles);
 }
@@ -133,18 +137,19 @@ const nameOf = ({ row }: ExportTarget, { format, redact }: ExportChoice): string
 
 /** The document, piece by piece from the worker; ended there when nobody takes the next one. */
 async function* piecesOf(
-  { model, sessionIds, source }: ExportTarget,
+  { model, sessionIds, source, filter }: ExportTarget,
   choice: ExportChoice,
   signal: AbortSignal,
   onPiece: (piece: ExportPiece) => void,
 ): AsyncGenerator<string> {
   await model.ready();
-  const { segments, ...parts } = choice;
+  const { segments, filtered, ...parts } = choice;
   const locale = vscode.env.language;
   const request: ExportRequest = {
     ...parts,
     sessionIds: segments ? sessionIds : sessionIds.slice(-1),
     source: parts.format === 'jsonl' ? null : source,
+    ...(filtered && filter !== null && { filter }),
     locale,
   };
   const client: ProfileClient = model.client;

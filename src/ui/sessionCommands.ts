@@ -17,7 +17,7 @@ import { linkTo, nameOfProfile } from './sessionLinks';
 import type { SessionsView } from './sessionsView';
 import { SECTION } from './settings';
 import type { SessionDocuments } from './sessionDocuments';
-import type { TranscriptKey } from './transcriptKey';
+import { targetOfKey, type TranscriptKey } from './transcriptKey';
 import type { TranscriptPanels } from './transcriptPanel';
 
 type SessionCommandId = `hermesSessions.${
@@ -192,9 +192,11 @@ async function exportChosen(
   const selected = isMenu && Array.isArray(rows) && rows.includes(row) ? (rows as unknown[]) : [row];
   let targets = exportTargets(isMenu ? selected : []);
   if (targets.length === 0 && transcripts.active !== null) {
-    const { sessionId, show } = transcripts.active;
-    const whole = targetOf(await shownSession(transcripts.active, profiles));
-    targets = [show === 'whole' ? whole : { ...whole, sessionIds: [sessionId], source: show === 'segment' ? null : show }];
+    const { active } = transcripts;
+    const { sessionId, show } = active;
+    const choice = await transcripts.activeChoice();
+    const whole = { ...targetOf(await shownSession(active, profiles)), source: choice?.copy ?? targetOfKey(active).source, filter: choice?.filter ?? null };
+    targets = [show === 'whole' ? whole : { ...whole, sessionIds: [sessionId] }];
   }
   if (targets.length === 0) targets = exportTargets(view.tree.selection);
   if (targets.length === 0) {
@@ -227,6 +229,7 @@ const targetOf = ({ model, row }: PickedSession): ExportTarget => ({
   row,
   sessionIds: row.segmentIds,
   source: null,
+  filter: null,
 });
 
 async function openCopy(profiles: Profiles, view: SessionsView): Promise<void> {

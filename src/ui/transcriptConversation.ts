@@ -190,14 +190,9 @@ export class TranscriptConversation {
     if (this.isReady) await this.unfilterFor(messageId).then(() => this.sendWhole()).catch((error: unknown) => this.fail(error));
   }
 
-  /** The copy that is shown, and whether it was chosen by somebody. */
-  get shown(): TranscriptTarget {
-    return this.choice?.copy == null ? this.wanted : this.target;
-  }
-
-  /** Whether undone messages are shown. */
-  get withUndone(): boolean {
-    return this.choice?.withUndone ?? false;
+  /** What the reader chose to see. */
+  get chosen(): Choice {
+    return this.choice ?? { copy: null, withUndone: false };
   }
 
   /** The store changed. Changes that arrive while one is being read are read once more, together. */
@@ -300,10 +295,6 @@ export class TranscriptConversation {
   /** Whoever is led to a message wants to see that one. */
   private async unfilterFor(messageId: string): Promise<void> {
     if (this.target.filter !== undefined && (await this.source.message(this.target, messageId)) === null) this.chooseFilter(null);
-  }
-
-  private get chosen(): Choice {
-    return this.choice ?? { copy: null, withUndone: false };
   }
 
   private chooseFilter(filter: MessageFilter | null): void {

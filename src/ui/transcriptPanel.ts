@@ -1,7 +1,7 @@
 /** Panels that show transcripts: one a session and copy, restored after a reload, gone with the extension. */
 import * as vscode from 'vscode';
 import type { Failure } from '../core/failure';
-import { parseInbound, type HostToWebview, type WebviewToHost } from '../core/protocol';
+import { parseInbound, type Choice, type HostToWebview, type WebviewToHost } from '../core/protocol';
 import type { TranscriptTarget } from '../core/transcriptTarget';
 import { oneLine, visibleText } from '../core/visibleText';
 import { say } from '../core/words/say';
@@ -73,6 +73,12 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
   /** What the active transcript shows and where its reader is; null when none is active. */
   async activeView(): Promise<PanelView | null> {
     for (const panel of this.panels.values()) if (panel.isActive) return panel.view();
+    return null;
+  }
+
+  /** What the reader of the active transcript chose to see; null when none is active. */
+  async activeChoice(): Promise<Choice | null> {
+    for (const panel of this.panels.values()) if (panel.isActive) return panel.choice();
     return null;
   }
 
@@ -198,7 +204,11 @@ class TranscriptPanel {
   async view(): Promise<PanelView> {
     const conversation = await this.conversation;
     const messageId = (await conversation?.messageInView()) ?? null;
-    return { key: this.key, title: this.panel.title, messageId, withUndone: conversation?.withUndone ?? false };
+    return { key: this.key, title: this.panel.title, messageId, withUndone: conversation?.chosen.withUndone ?? false };
+  }
+
+  async choice(): Promise<Choice | null> {
+    return (await this.conversation)?.chosen ?? null;
   }
 
   reveal(): void {

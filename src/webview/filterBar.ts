@@ -5,20 +5,11 @@
 import { FILTER_KINDS, parseFilter, type FilterKind, type MessageFilter } from '../core/messageFilter';
 import type { FilterFacts } from '../core/messageTraits';
 import type { Place, TranscriptHeader } from '../core/protocol';
-import { listWords } from '../core/words/listWords';
-import type { TranscriptWord } from '../core/words/transcript';
+import { filterWords, KIND_WORDS } from '../core/words/filterWords';
 import { h, icon } from './dom';
 import type { View } from './view';
 
 const NOTHING: MessageFilter = { kinds: [], tools: [], errors: false };
-
-const KIND_WORDS: Readonly<Record<FilterKind, TranscriptWord>> = {
-  prompts: 'filterPrompts',
-  answers: 'filterAnswers',
-  tools: 'filterTools',
-  reasoning: 'filterReasoning',
-  notes: 'filterNotes',
-};
 
 export class FilterBar {
   /** The row, and the line. */
@@ -96,7 +87,7 @@ export class FilterBar {
     const words =
       filtered === null
         ? ''
-        : this.view.say('filtered', { shown: filtered.shown, count: filtered.total, what: this.wordsOf(filtered.filter) });
+        : this.view.say('filtered', { shown: filtered.shown, count: filtered.total, what: filterWords(filtered.filter, this.view.formats.locale) });
     const hadFocus = this.line.contains(document.activeElement);
     if (this.line.hidden === (filtered === null) && this.line.firstChild?.textContent === words) return;
     this.line.hidden = filtered === null;
@@ -189,14 +180,6 @@ export class FilterBar {
 
   private chip(onclick: () => void): HTMLButtonElement {
     return h('button', { type: 'button', class: 'chip', 'aria-pressed': 'false', onclick });
-  }
-
-  /** "prompts, terminal and errors" */
-  private wordsOf({ kinds, tools, errors }: MessageFilter): string {
-    const { view } = this;
-    const said = kinds.filter((kind) => kind !== 'tools' || tools.length === 0).map((kind) => view.say(KIND_WORDS[kind]).toLocaleLowerCase());
-    const all = [...said, ...tools.map((name) => name || view.say('toolCall'))];
-    return listWords(errors ? [...all, view.say('filterErrors').toLocaleLowerCase()] : all, view.formats.locale);
   }
 }
 

@@ -109,12 +109,30 @@ describe('exporting conversations of the sample home', () => {
     assert.doesNotMatch(text, /git log --oneline/);
   });
 
+  it('says that a filter does not count, unless what it shows is asked for, and then what it left', async () => {
+    await workbench.webview().getByRole('button', { name: 'Filter (F)' }).click();
+    await workbench.webview().getByRole('button', { name: 'Prompts' }).click();
+    const line = workbench.webview().locator('.filtered', { hasText: /^Showing \d+ of \d+ messages: prompts\./ });
+    const [, shown, total] = /^Showing (\d+) of (\d+)/.exec(await line.innerText()) ?? [];
+    await fromTitle();
+    await choose('Text');
+    await quickPick('What the export shall hold').getByText('Filtered to prompts. Without this tick the whole conversation is exported.').waitFor();
+    await accept('Only what the filter shows');
+    const path = join(folder, 'red.txt');
+    await saveAs(path);
+    await notification(/Exported to red\.txt/).waitFor({ timeout: 30_000 });
+    const text = fs.readFileSync(path, 'utf8');
+    assert.ok(text.includes(`Filtered to prompts: ${shown} of ${total} messages`), text.slice(0, 400));
+    assert.deepEqual([...new Set(text.match(/^── \w+/gm))], ['── You']);
+  });
+
   it('asks before it replaces a file, and before it exports rows that cannot be redacted', async () => {
     const path = join(folder, 'red.jsonl');
     fs.writeFileSync(path, 'mine');
     await fromTitle();
     await choose('JSONL');
     const dialog = workbench.page.locator('.monaco-dialog-box', { hasText: 'Export without redaction?' });
+    await dialog.getByText('JSONL holds the whole conversation, also what the filter hides.').waitFor();
     await dialog.locator('.monaco-button', { hasText: 'Export As It Is' }).click();
     await saveAs(path);
     const question = workbench.page.getByText(/already exists/).first();

@@ -2,6 +2,7 @@
 import type { Place } from '../conversation';
 import type { JsonRecord } from '../jsonValue';
 import type { Message } from '../message';
+import type { MessageFilter } from '../messageFilter';
 import type { ExportParts } from './exportRequest';
 import type { SecretCounts } from './secretKinds';
 import type { SessionHead } from './sessionHead';
@@ -23,6 +24,8 @@ export interface ExportDocument {
   /** Oldest first, at least one. */
   readonly segments: readonly ExportSegment[];
   readonly parts: ExportParts;
+  /** The filter that the messages went through, how many of them show something then, and how many there are; null without one. */
+  readonly filtered: { readonly filter: MessageFilter; readonly shown: number; readonly total: number } | null;
   readonly locale: string;
   /** What was replaced until now; null in a document that is not redacted. Right once all messages were walked. */
   readonly redacted: (() => SecretCounts) | null;

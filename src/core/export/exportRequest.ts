@@ -1,4 +1,5 @@
 /** What a person may ask of an export. */
+import type { MessageFilter } from '../messageFilter';
 import type { CopySource } from '../transcriptTarget';
 
 export const EXPORT_FORMATS = ['text', 'markdown', 'html', 'json', 'jsonl'] as const;
@@ -28,6 +29,8 @@ export interface ExportRequest extends ExportParts {
   readonly redact: boolean;
   /** Also messages that were undone, in their places and marked; only where a reader asked to see them. */
   readonly withUndone?: boolean;
+  /** Only what this leaves of the conversation; never together with `jsonl`. */
+  readonly filter?: MessageFilter;
   /** BCP 47, for numbers in words. */
   readonly locale: string;
 }

@@ -47,11 +47,13 @@ export function redactDocument(document: ExportDocument, redactor: Redactor): Ex
   function* redacted(messages: Iterable<Message>): Generator<Message> {
     for (const message of messages) yield redactMessage(message, redactor);
   }
-  const { parts, locale, record } = document;
+  const { parts, locale, record, filtered } = document;
   let redactedHead: ExportDocument['head'] | null = null;
   let redactedRecord: ExportDocument['record'] | null = null;
   return {
     parts,
+    // Tools go by the names that the conversation gives them.
+    filtered: filtered === null ? null : { ...filtered, filter: { ...filtered.filter, tools: filtered.filter.tools.map(text) } },
     locale,
     // Each once and only where it is used: what stands in no document is not counted.
     get head() {

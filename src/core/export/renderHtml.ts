@@ -50,7 +50,7 @@ ${[head.facts.join(' · '), ...head.notes].map((line) => `<p class="facts" dir="
       yield writer.write(exchange);
     }
   }
-  if (isEmpty) yield note(TRANSCRIPT_WORDS.empty);
+  if (isEmpty) yield note(segments.some(({ messageCount }) => messageCount > 0) ? EXPORT_WORDS.noneChosen : TRANSCRIPT_WORDS.empty);
   if (document.redacted !== null) yield `<footer>${escapeHtml(redactedWords(document.redacted(), locale))}</footer>\n`;
   yield '</main>\n</body>\n</html>\n';
 }

@@ -8,7 +8,7 @@ import type { ExportDocument, ExportSegment } from './exportDocument';
 import { toMessageJson } from './messageJson';
 
 export function* renderJson(document: ExportDocument): Generator<string> {
-  const { record, segments, parts } = document;
+  const { record, segments, parts, filtered } = document;
   const [only, ...others] = segments;
   const isOne = others.length === 0;
   const leftOut = leftOutParts(parts).map((name) => (name === 'systemPrompt' ? 'system_prompt' : name));
@@ -18,6 +18,7 @@ export function* renderJson(document: ExportDocument): Generator<string> {
       ? { id: only?.id, messages_from: only?.place }
       : { segments: segments.map(({ id, place }) => ({ id, messages_from: place })) }),
     ...(leftOut.length > 0 && { left_out: leftOut }),
+    ...(filtered !== null && { filtered: { ...filtered.filter, shown: filtered.shown, of: filtered.total } }),
     ...promptsOf(segments, isOne),
   };
   yield `${jsonText(before).slice(0, -'}'.length)},"messages":[`;

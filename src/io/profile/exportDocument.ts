@@ -8,9 +8,13 @@ import { sessionHead } from '../../core/export/sessionHead';
 import { Failure } from '../../core/failure';
 import { jsonText } from '../../core/jsonText';
 import type { Message } from '../../core/message';
+import { kindsOf, type Filtered } from '../../core/messageFilter';
 import type { Range } from '../../core/seam';
 import { toSessionJson } from '../../core/sessionJson';
 import type { TranscriptTarget } from '../../core/transcriptTarget';
+import { EXPORT_WORDS } from '../../core/words/export';
+import { filterWords } from '../../core/words/filterWords';
+import { say } from '../../core/words/say';
 import type { ProfileLocation } from '../hermesHome';
 import { isDamagedMessage } from '../stateDb/messageRows';
 import type { ConversationSource, SegmentSource } from './conversationReader';
@@ -51,12 +55,16 @@ export function exportDocument(
     segments.map(({ source }) => (request.withUndone === true ? { ...source, undoneCount: 0 } : source)),
     locale,
   );
-  const leftOut = leftOutWords(request);
+  const { filter } = request;
+  const left = filter === undefined ? null : reader.filtered.leaves({ ...targetOf(request), filter });
+  const filtered = filter === undefined || left === null ? null : { filter, shown: left.shown, total: left.total };
+  const notes = [leftOutWords(request), filtered === null ? null : filteredWords(filtered, locale)].filter((words) => words !== null);
   const document: ExportDocument = {
-    head: leftOut === null ? head : { ...head, notes: [...head.notes, leftOut] },
+    head: { ...head, notes: [...head.notes, ...notes] },
     record: { ...toSessionJson(conversation, tree, reader.previewsOf([id]).get(id) ?? '', profile) },
-    segments: segments.map((segment) => segmentOf(reader, segment, request, onDamage)),
+    segments: segments.map((segment) => segmentOf(reader, segment, request, left, onDamage)),
     parts: request,
+    filtered,
     locale,
     redacted: null,
   };
@@ -64,21 +72,37 @@ export function exportDocument(
 }
 
 /** What is exported: the copies that a transcript of the same session shows. @throws as `exportDocument` */
-export const exportSource = (reader: ProfileReader, { sessionIds, source, withUndone }: ExportRequest): ConversationSource =>
-  reader.conversations.source({ sessionId: sessionIds.at(-1) ?? '', source, isWhole: sessionIds.length > 1, ...(withUndone === true && { withUndone }) });
+export const exportSource = (reader: ProfileReader, request: ExportRequest): ConversationSource =>
+  reader.conversations.source(targetOf(request));
+
+const targetOf = ({ sessionIds, source, withUndone }: ExportRequest): TranscriptTarget => ({
+  sessionId: sessionIds.at(-1) ?? '',
+  source,
+  isWhole: sessionIds.length > 1,
+  ...(withUndone === true && { withUndone }),
+});
+
+/** "Filtered to prompts and errors: 12 of 44 messages" */
+const filteredWords = ({ filter, shown, total }: NonNullable<ExportDocument['filtered']>, locale: string): string =>
+  say(EXPORT_WORDS, 'filtered', { what: filterWords(filter, locale), shown, count: total }, locale);
 
 function segmentOf(
   reader: ProfileReader,
-  { target, source, repeated }: SegmentSource,
+  { target, source, repeated, from }: SegmentSource,
   request: ExportRequest,
+  left: Filtered | null,
   onDamage: OnDamage,
 ): ExportSegment {
   return {
     id: target.sessionId,
     place: source.place,
     messageCount: source.messageCount,
-    systemPrompt: request.systemPrompt === 'all' ? reader.systemPrompt(target.sessionId, WHOLE_PROMPT_CHARS) : null,
-    messages: chosenMessages(without(repeated, messagesOf(reader, target, source, onDamage)), request),
+    // As in the transcript, where it is one of the notes.
+    systemPrompt:
+      request.systemPrompt === 'all' && (request.filter === undefined || kindsOf(request.filter).has('notes'))
+        ? reader.systemPrompt(target.sessionId, WHOLE_PROMPT_CHARS)
+        : null,
+    messages: chosenMessages(leftBy(left, from, without(repeated, messagesOf(reader, target, source, onDamage))), request),
   };
 }
 
@@ -92,6 +116,17 @@ function* without(repeated: readonly Range[], messages: Iterable<Message>): Gene
     const here = position;
     position += 1;
     if (!repeated.some(({ from, to }) => here >= from && here < to)) yield message;
+  }
+}
+
+/** `from` is the place of the first message in the conversation. */
+function* leftBy(left: Filtered | null, from: number, messages: Iterable<Message>): Generator<Message> {
+  const places = new Set(left?.places);
+  let place = from;
+  for (const message of messages) {
+    if (left === null) yield message;
+    else if (places.has(place)) yield left.strip(message, place);
+    place += 1;
   }
 }
 

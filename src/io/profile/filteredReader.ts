@@ -58,6 +58,11 @@ export class FilteredReader {
     return known.traits.count >= source.messageCount || this.readSlice(target, known) === 0 || known.traits.count >= source.messageCount;
   }
 
+  /** What the target's filter leaves of the conversation as it is now, by places in the whole of it; null without a filter. @throws as `source` */
+  leaves(target: TranscriptTarget): Filtered | null {
+    return this.left(target, this.conversations.source(target));
+  }
+
   facts(target: TranscriptTarget): FilterFacts {
     return this.whole(target, this.conversations.source(target)).traits.facts();
   }

@@ -396,7 +396,7 @@ describe('TranscriptConversation', () => {
         ['previous_copy', true],
         ['previous_copy', true],
       ]);
-      assert.deepEqual([conversation.shown.source, other.shown.source], ['previous_copy', 'previous_copy']);
+      assert.deepEqual([conversation.chosen.copy, other.chosen.copy], ['previous_copy', 'previous_copy']);
     });
 
     it('is compared with another one by its number', async () => {

@@ -23,6 +23,7 @@ export const document = (
   record: { id: '20261118_130200_0a1b2c', title: 'Show booking times in the visitor’s zone' },
   segments: [segment(messages)],
   parts: { tools: true, reasoning: true, systemPrompt: 'all' },
+  filtered: null,
   locale: 'en',
   redacted: null,
   ...fields,

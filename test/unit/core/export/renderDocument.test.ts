@@ -2,6 +2,8 @@ import * as assert from 'node:assert/strict';
 import type { ExportDocument } from '../../../../src/core/export/exportDocument';
 import { EXPORT_FORMATS, type DocumentFormat } from '../../../../src/core/export/exportRequest';
 import { chosenParts, leftOutWords } from '../../../../src/core/export/chosenParts';
+import { redactDocument } from '../../../../src/core/export/redactMessage';
+import { Redactor } from '../../../../src/core/export/redactor';
 import { renderDocument } from '../../../../src/core/export/renderDocument';
 import type { Message } from '../../../../src/core/message';
 import { parseMarkdown } from '../../../../src/markdown/markdown';
@@ -80,6 +82,16 @@ describe('a conversation as a document', () => {
       'tools',
       'system_prompt',
     ]);
+  });
+
+  it('names its filter in JSON, without the secrets in it, and is not called empty where the filter leaves nothing', () => {
+    const filter = { kinds: ['tools'], tools: ['post_to_me@example.org'], errors: true } as const;
+    const filtered = document([], { filtered: { filter, shown: 0, total: 15 } });
+    const value = JSON.parse(render(filtered, 'json')) as Record<string, unknown>;
+    assert.deepEqual(value.filtered, { ...filter, shown: 0, of: 15 });
+    assert.doesNotMatch(render(redactDocument(filtered, new Redactor()), 'json'), /me@example/);
+    assert.match(render(filtered, 'html'), /None of its messages is in this document\./);
+    assert.match(render(document([], { segments: [segment([], { messageCount: 0 })] }), 'html'), /No messages in this conversation yet\./);
   });
 
   it('says that nothing was found where nothing was redacted', () => {

@@ -138,7 +138,7 @@ describe('an exported page', function () {
   });
 
   it('says so when nobody said anything', async () => {
-    const { page } = await open(html(document([])));
+    const { page } = await open(html(document([], { segments: [segment([], { messageCount: 0 })] })));
     assert.match(await page.innerText('main'), /No messages in this conversation yet\./);
   });
 

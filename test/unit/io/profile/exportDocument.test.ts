@@ -80,6 +80,38 @@ describe('exportDocument', function () {
     assert.ok(without.head.notes.includes('Left out: tool calls and their results'));
   });
 
+  it('has of a chain what a filter leaves, a call with its answer alone, and says so with its numbers', async () => {
+    const db = await setup.start();
+    db.addSession({ id: 'root', title: 'Berths', end_reason: 'compression', ended_at: 1_777_699_000, system_prompt_hash: db.addSystemPrompt('Be kind.') });
+    const calls = JSON.stringify(['a', 'b'].map((id) => ({ id, function: { name: `tool_${id}`, arguments: '{}' } })));
+    db.addMessage({ session_id: 'root', role: 'assistant', content: 'I look', tool_calls: calls });
+    db.addMessage({ session_id: 'root', role: 'tool', content: '{"output": "no", "exit_code": 1}', tool_call_id: 'a', tool_name: 'tool_a' });
+    db.addMessage({ session_id: 'root', role: 'tool', content: 'fine', tool_call_id: 'b', tool_name: 'tool_b' });
+    db.addMessage({ session_id: 'root', role: 'user', content: 'Go' });
+    db.addSession({ id: 'tip', title: 'Berths #2', parent_session_id: 'root', started_at: 1_777_700_000 });
+    // What stands at the seam is there once, and moves the places of all that follows.
+    db.addMessage({ session_id: 'tip', role: 'user', content: 'Go', timestamp: 1_777_700_001 });
+    db.addMessage({ session_id: 'tip', role: 'assistant', content: 'Gone' });
+    db.addMessage({ session_id: 'tip', role: 'tool', content: '{"error": "lost"}', tool_call_id: 'x', tool_name: 'tool_x' });
+    setup.save();
+    const filter = { kinds: ['prompts'], tools: [], errors: true } as const;
+    const { head, segments, filtered } = documentOf(open(), request(['root', 'tip'], { filter }));
+    const told = segments.map(({ messages }) => [...messages].map((each) => [plainText(each.parts), ...each.toolCalls.map(({ name }) => name)].join('|')));
+    assert.deepEqual(told, [['|tool_a', '{"output": "no", "exit_code": 1}', 'Go'], ['{"error": "lost"}']]);
+    assert.ok(head.notes.includes('Filtered to prompts and errors: 3 of 6 messages'), head.notes.join());
+    assert.deepEqual(filtered, { filter, shown: 3, total: 6 });
+    assert.equal(segments[0]!.systemPrompt, null);
+    // Of one segment, numbers and places are its own.
+    const tip = documentOf(open(), request(['tip'], { filter }));
+    assert.deepEqual(tip.segments.map(({ messages }) => words(messages)), [['Go', '{"error": "lost"}']]);
+    assert.ok(tip.head.notes.includes('Filtered to prompts and errors: 2 of 3 messages'), tip.head.notes.join());
+    // The prompt is one of the notes, and the parts that were not chosen go as ever.
+    const notes = documentOf(open(), request(['root', 'tip'], { filter: { ...filter, kinds: ['notes', 'tools'], errors: false }, tools: false }));
+    assert.equal(notes.segments[0]!.systemPrompt?.text, 'Be kind.');
+    assert.deepEqual(notes.segments.map(({ messages }) => words(messages)), [[], []]);
+    assert.ok(notes.head.notes.includes('Left out: tool calls and their results'));
+  });
+
   it('leaves out what was added meanwhile, and stops when something was taken out', async () => {
     await start();
     const grown = documentOf(open(), request(['tip'])).segments[0]!.messages[Symbol.iterator]();

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { parseFindingMessage, type FindingPage, type FindingToHost } from '../../../src/core/findingPage';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
 import { launchBrowser, openPage } from '../../e2e/browser';
-import { settled, THEMES } from './transcriptPage';
+import { sendToPage, settled, THEMES } from './transcriptPage';
 
 const ORIGIN = 'https://finding.invalid';
 const ROOT = process.cwd();
@@ -102,8 +102,7 @@ describe('the page of a finding', () => {
     await page.waitForSelector('h1');
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
   };
-  const post = (shown: FindingPage): Promise<void> =>
-    page.evaluate((sent) => window.postMessage(sent, '*'), { type: 'finding', page: shown } as unknown);
+  const post = (shown: FindingPage): Promise<void> => sendToPage(page, { type: 'finding', page: shown });
   const textOf = (selector: string): Promise<string[]> => page.locator(selector).allInnerTexts();
 
   it('says what, why, what to do and when it is no fault, and each copy with its ends', async () => {

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { parseMergeMessage, readTakes, takesFor, writeTakes, type MergePage, type MergeState, type MergeToHost, type ShownMessage } from '../../../src/core/mergePage';
 import { createNonce, renderPage } from '../../../src/ui/webviewHtml';
 import { launchBrowser, openPage } from '../../e2e/browser';
-import { settled, THEMES } from './transcriptPage';
+import { sendToPage, settled, THEMES } from './transcriptPage';
 
 const ORIGIN = 'https://merge.invalid';
 const ROOT = process.cwd();
@@ -114,7 +114,7 @@ describe('the page on which copies are merged', () => {
     await page.waitForSelector('h1');
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
   };
-  const send = (message: unknown): Promise<void> => page.evaluate((sent) => window.postMessage(sent, '*'), message);
+  const send = (message: unknown): Promise<void> => sendToPage(page, message);
   const post = (shown: MergePage, state: MergeState): Promise<void> => send({ type: 'page', page: shown, state });
   const textOf = (selector: string): Promise<string[]> => page.locator(selector).allInnerTexts();
   const fates = (): Promise<string[]> => textOf('.fate');

@@ -1,13 +1,9 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { call, message, talk, twoCalls } from './samples';
-import { describeTranscript, idsOf, openAllLines, settled } from './transcriptPage';
+import { atRest, describeTranscript, idsOf, openAllLines, settled, until } from './transcriptPage';
 
 const lastOf = <T>(items: readonly T[]): T | undefined => items.at(-1);
-const until = async (test: () => boolean): Promise<void> => {
-  for (let i = 0; i < 200 && !test(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.ok(test(), 'it did not come');
-};
 const scrollTo = async (page: Page, y: number): Promise<void> => {
   await page.evaluate((top) => window.scrollTo(0, top), y);
   await settled(page);
@@ -91,7 +87,7 @@ describeTranscript('copying in a transcript', (open) => {
     // Where its row comes back, the selection begins in it again; and the other end is the one that is not drawn.
     for (let i = 0; i < 100 && (await page.locator('[data-message-id="101"]').count()) === 0; i++) {
       await page.evaluate(() => scrollBy(0, (101 - Number(document.querySelector('article')?.getAttribute('aria-posinset') ?? 500)) * 50));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await atRest(page);
     }
     await settled(page);
     const begins = await page.evaluate(() => {

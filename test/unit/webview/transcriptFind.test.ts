@@ -24,6 +24,12 @@ describeTranscript('the transcript: find', (open) => {
         isInView: box.top >= document.querySelector('.head')!.getBoundingClientRect().bottom && box.bottom <= innerHeight,
       };
     });
+  /** Waits until this match is in front, in view and in this message. */
+  const isFront = async (page: Page, text: string, id: string): Promise<void> => {
+    const wanted = JSON.stringify({ text, id, isInView: true });
+    for (let i = 0; i < 500 && JSON.stringify(await front(page)) !== wanted; i += 1) await settled(page);
+    assert.equal(JSON.stringify(await front(page)), wanted);
+  };
   const marked = (page: Page): Promise<number> => page.evaluate(() => CSS.highlights.get('match')?.size ?? 0);
 
   it('finds what is not drawn and not loaded, and steps through it both ways and around', async () => {
@@ -33,8 +39,7 @@ describeTranscript('the transcript: find', (open) => {
     const { page } = await open({ messages });
     await find(page, 'lighthouse');
     await says(page, '3 of 3');
-    await page.waitForSelector('[data-message-id="4101"]');
-    assert.deepEqual(await front(page), { text: 'lighthouse', id: '4101', isInView: true });
+    await isFront(page, 'lighthouse', '4101');
     for (const [key, words, id] of [
       ['Enter', '1 of 3', '10'],
       ['Enter', '2 of 3', '2501'],
@@ -43,9 +48,7 @@ describeTranscript('the transcript: find', (open) => {
     ] as const) {
       await page.keyboard.press(key);
       await says(page, words);
-      await page.waitForSelector(`[data-message-id="${id}"]`);
-      await page.waitForFunction(() => [...(CSS.highlights.get('match-front') ?? [])].length === 1);
-      assert.deepEqual(await front(page), { text: 'lighthouse', id, isInView: true }, words);
+      await isFront(page, 'lighthouse', id);
     }
   });
 
@@ -68,11 +71,7 @@ describeTranscript('the transcript: find', (open) => {
     ] as const) {
       await find(page, word);
       await says(page, '1 of 1');
-      await page.waitForFunction(
-        (text) => ([...(CSS.highlights.get('match-front') ?? [])] as Range[])[0]?.toString() === text,
-        word,
-      );
-      assert.deepEqual(await front(page), { text: word, id, isInView: true });
+      await isFront(page, word, id);
     }
   });
 
@@ -80,8 +79,7 @@ describeTranscript('the transcript: find', (open) => {
     const { page } = await open({ messages: [message('1', 'user', { text: `${'word '.repeat(30_000)}needle` }), ...talk(3).map((each) => ({ ...each, id: `b${each.id}` }))] });
     await find(page, 'needle');
     await says(page, '1 of 1');
-    await page.waitForFunction(() => [...(CSS.highlights.get('match-front') ?? [])].length === 1);
-    assert.equal((await front(page))?.isInView, true);
+    await isFront(page, 'needle', '1');
   });
 
   it('tells case, whole words and patterns, by key and by button', async () => {

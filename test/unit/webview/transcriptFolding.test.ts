@@ -128,7 +128,7 @@ describeTranscript('the transcript: runs of tool calls', (open) => {
       const first = document.querySelector('article');
       return first !== null && first.getBoundingClientRect().top <= document.querySelector('.head')!.getBoundingClientRect().bottom;
     });
-    await page.waitForSelector('[role=feed][aria-busy=false]');
+    await atRest(page);
     const lines = await page.locator(LINE).count();
     // Each line stands for a page.
     assert.ok(inbound.length < 25, `${inbound.length} questions for ${lines} lines`);

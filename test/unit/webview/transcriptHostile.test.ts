@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { call, conversation, message } from './samples';
-import { describeTranscript, idsOf, settled, textOf, visitAll } from './transcriptPage';
+import { describeTranscript, idsOf, textOf, until, visitAll } from './transcriptPage';
 
 describeTranscript('the transcript: untrusted text', (open) => {
   const hostile = [
@@ -122,7 +122,7 @@ describeTranscript('the transcript: untrusted text', (open) => {
     await page.click('text=the notes');
     await page.focus('[data-message-id="9"] .stub a');
     await page.keyboard.press('Enter');
-    await settled(page);
+    await until(() => left.length === 2);
     assert.deepEqual(inbound.slice(-2), [
       { type: 'openLink', messageId: '9', link: 0 },
       { type: 'openLink', messageId: '9', link: 1 },

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Kin } from '../../../src/core/kin';
 import { talk } from './samples';
-import { describeTranscript, idsOf } from './transcriptPage';
+import { describeTranscript, idsOf, until } from './transcriptPage';
 
 const START = Date.UTC(2026, 10, 18, 13, 2);
 const kin = (side: Kin['side'], by: Kin['by'], label: string, minutes: number): { kin: Kin; sessionId: string } => ({
@@ -30,7 +30,7 @@ describeTranscript('conversations that hang on the one that is read', (open) => 
     assert.equal(await page.$eval('[data-message-id="4"]', (article) => article.lastElementChild?.classList.contains('kin')), true);
     assert.deepEqual(await idsOf(page), ['1', '2', '3', '4']);
     await page.click('.note.kin button >> nth=1');
-    for (let i = 0; i < 100 && opened.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => opened.length > 0);
     assert.deepEqual([opened, inbound.at(-1)], [['session of Another way'], { type: 'openKin', kin: 1 }]);
   });
 });

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { Failure } from '../../../src/core/failure';
 import { MESSAGE_TEXT_LIMIT, PIECE_TEXT_LIMIT } from '../../../src/core/transcriptMessage';
 import { conversation, header, message, talk } from './samples';
-import { describeTranscript, idsOf, settled, sourceOf, textOf, topOf } from './transcriptPage';
+import { describeTranscript, idsOf, settled, sourceOf, textOf, topOf, until } from './transcriptPage';
 
 describeTranscript('the transcript: messages', (open) => {
   describe('structure', () => {
@@ -282,7 +282,7 @@ describeTranscript('the transcript: messages', (open) => {
       await page.click('[data-message-id="5"] >> text=Copy output');
       await page.hover('[data-message-id="1"]');
       await page.click('[data-message-id="1"] button[aria-label="Copy message"]');
-      await settled(page);
+      await until(() => copied.length === 2);
       assert.match(copied[0] ?? '', /vitest run slot/);
       assert.match(copied[1] ?? '', /^The bookings page/);
     });
@@ -291,11 +291,7 @@ describeTranscript('the transcript: messages', (open) => {
 
 /** Waits until the page has said something with these fields, among whatever else it says. */
 async function said(inbound: readonly (object | null)[], fields: Readonly<Record<string, unknown>>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const isMeant = (message: object): boolean =>
-      Object.entries(fields).every(([name, value]) => (message as Readonly<Record<string, unknown>>)[name] === value);
-    if (inbound.some((message) => message !== null && isMeant(message))) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  assert.fail(`never said: ${JSON.stringify(fields)} among ${JSON.stringify(inbound)}`);
+  const isMeant = (message: object | null): boolean =>
+    message !== null && Object.entries(fields).every(([name, value]) => (message as Readonly<Record<string, unknown>>)[name] === value);
+  await until(() => inbound.some(isMeant), () => `never said: ${JSON.stringify(fields)} among ${JSON.stringify(inbound)}`);
 }

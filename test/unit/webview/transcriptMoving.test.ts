@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Message } from '../../../src/core/message';
 import { call, conversation, header, message, talk } from './samples';
-import { describeTranscript, focusedArticle, idsOf, settled, sourceOf, textOf, topOf } from './transcriptPage';
+import { atRest, describeTranscript, focusedArticle, idsOf, settled, sourceOf, textOf, topOf } from './transcriptPage';
 
 describeTranscript('the transcript: moving about', (open) => {
   describe('pages', () => {
@@ -26,9 +26,8 @@ describeTranscript('the transcript: moving about', (open) => {
       const { page, inbound } = await open({ messages: talk(1000) });
       const read = await scrollUpTo(page, '812');
       const before = await topOf(page, read);
-      await page.waitForSelector('[role=feed][aria-busy=false]');
-      // Longer than it takes a reader to be at rest, when rows and scroll bar are made to agree.
-      await page.waitForTimeout(400);
+      // When a reader is at rest, rows and scroll bar are made to agree.
+      await atRest(page);
       assert.ok(Math.abs((await topOf(page, read)) - before) < 1);
       assert.deepEqual(inbound.at(-1), { type: 'page', edge: 'above', from: 600, count: 200 });
     });
@@ -72,7 +71,7 @@ describeTranscript('the transcript: moving about', (open) => {
       for (const number of [75, 74, 66]) {
         // Read anew at the top: nothing of the end is measured.
         await page.keyboard.press('Home');
-        await page.waitForTimeout(400);
+        await atRest(page);
         await reload();
         await page.waitForSelector('[data-message-id="1"]');
         await page.keyboard.press('g');
@@ -122,7 +121,7 @@ describeTranscript('the transcript: moving about', (open) => {
           },
           part,
         );
-        await page.waitForSelector('[role=feed][aria-busy=false]');
+        await atRest(page);
         const { covered, rows } = await page.evaluate(() => ({
           covered: [...document.querySelectorAll('article')].some((article) => {
             const box = article.getBoundingClientRect();
@@ -168,7 +167,7 @@ describeTranscript('the transcript: moving about', (open) => {
       const transcript = await open({ messages: talk(1000) });
       const { page, reload } = transcript;
       await scrollUpTo(page, '900');
-      await page.waitForTimeout(300);
+      await atRest(page);
       const top = await topOf(page, '900');
       await page.waitForFunction(
         () => (JSON.parse(sessionStorage.getItem('state')!) as { place: unknown }).place !== null,
@@ -218,7 +217,7 @@ describeTranscript('the transcript: moving about', (open) => {
       await page.$eval('[data-message-id="36"] .surface', (surface) => ((surface as HTMLElement).style.paddingBottom = '333px'));
       await settled(page);
       assert.ok(Math.abs((await topOf(page, '40')) - before) < 1);
-      await page.waitForTimeout(400);
+      await atRest(page);
       assert.ok(Math.abs((await topOf(page, '40')) - before) < 1);
     });
 
@@ -268,6 +267,7 @@ describeTranscript('the transcript: moving about', (open) => {
       const { page, conversation: host } = await open({ messages });
       await scrollUpTo(page, '20');
       await page.focus('[data-message-id="20"]');
+      await atRest(page);
       const before = await topOf(page, '20');
       messages.splice(0, 50, ...talk(60));
       await host.refresh();
@@ -336,11 +336,12 @@ describeTranscript('the transcript: moving about', (open) => {
   });
 });
 
-/** Scrolls up until this message stands near the top, and names it. */
+/** Scrolls up until this message stands near the top, and names it. Waits for rows wherever it comes to: nothing is passed unseen. */
 async function scrollUpTo(page: Page, id: string): Promise<string> {
   for (let i = 0; i < 100 && (await page.locator(`[data-message-id="${id}"]`).count()) === 0; i++) {
     await page.evaluate(() => scrollBy(0, -500));
     await settled(page);
+    await page.waitForFunction(() => [...document.querySelectorAll('article')].some((row) => row.getBoundingClientRect().top < innerHeight / 2 && row.getBoundingClientRect().bottom > 0));
   }
   await page.$eval(`[data-message-id="${id}"]`, (article) => scrollBy(0, article.getBoundingClientRect().top - 120));
   await settled(page);

@@ -178,7 +178,7 @@ export class TranscriptBrowser {
     const post = (message: HostToWebview): Promise<void> => {
       const sent = posted.then(async () => {
         if (SLOWDOWN > 1) await new Promise((resolve) => setTimeout(resolve, 10 * SLOWDOWN));
-        await page.evaluate((each) => window.postMessage(each, '*'), message as unknown);
+        await sendToPage(page, message);
       });
       posted = sent.catch(() => undefined);
       return sent;
@@ -289,6 +289,25 @@ export class TranscriptBrowser {
       reload: () => load(() => page.reload()),
     };
   }
+}
+
+/** Says something to the page as its host does, and waits until the page has heard it. */
+export async function sendToPage(page: Page, message: unknown): Promise<void> {
+  await page.evaluate(
+    (sent) =>
+      new Promise<void>((resolve) => {
+        // Listens after the page itself, and so is told after it.
+        window.addEventListener('message', () => resolve(), { once: true });
+        window.postMessage(sent, '*');
+      }),
+    message,
+  );
+}
+
+/** Waits for what is told to the host, by looking again and again: 20 s at most. */
+export async function until(holds: () => boolean, what: () => string = () => 'it did not come'): Promise<void> {
+  for (let i = 0; i < 1_000 && !holds(); i += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(holds(), what());
 }
 
 /** Two frames later: what a scroll or a message started has been drawn. */

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { ConversationFiles } from '../../../src/ui/conversationPort';
 import { call, message, twoCalls } from './samples';
-import { describeTranscript, openAllLines, settled, textOf, type OpenTranscript } from './transcriptPage';
+import { atRest, describeTranscript, openAllLines, settled, textOf, until, type OpenTranscript } from './transcriptPage';
 
 interface Files extends ConversationFiles {
   readonly asked: string[];
@@ -46,8 +46,7 @@ describeTranscript(
       await opened.page.click('a.path');
       await opened.page.focus('a.path >> nth=2');
       await opened.page.keyboard.press('Enter');
-      await opened.page.waitForFunction(() => true);
-      for (let i = 0; i < 100 && files.opened.length < 2; i++) await settled(opened.page);
+      await until(() => files.opened.length > 1);
       assert.deepEqual(files.opened, [
         ['/work/src/slot.ts', 14, null],
         ['/work/src/slot.tsx', null, null],
@@ -62,7 +61,7 @@ describeTranscript(
       const gist = page.locator('[data-message-id="r0"] .gist');
       await gist.and(page.locator('[data-linked]')).waitFor();
       await gist.click({ modifiers: ['Control'] });
-      for (let i = 0; i < 100 && files.opened.length < 1; i++) await settled(page);
+      await until(() => files.opened.length > 0);
       assert.deepEqual(files.opened, [['/work/src/format/slot.ts', 14, null]]);
       // It opened the file and not the line.
       assert.equal(await page.getAttribute('[data-message-id="r0"] button.line-row', 'aria-expanded'), 'false');
@@ -75,21 +74,26 @@ describeTranscript(
       const files = filesOf();
       const messages = Array.from({ length: 300 }, (_, i) => message(String(i), 'assistant', { text: `Number ${i}: src/f${i}.ts\n\n${'word '.repeat(80)}` }));
       const { page } = await open({ messages, files, height: 600 });
-      for (let i = 0; i < 100 && files.asked.length === 0; i++) await new Promise((resolve) => setTimeout(resolve, 20));
+      await until(() => files.asked.includes('src/f299.ts'));
+      // At rest once more: what is in sight is known, and nothing of it is asked for again.
       await page.evaluate(() => scrollBy(0, -1));
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await atRest(page);
       const drawn = await page.locator('article').count();
       assert.ok(files.asked.length > 0 && files.asked.length < drawn, `${files.asked.length} of ${drawn}`);
       assert.equal(new Set(files.asked).size, files.asked.length);
-      assert.ok(files.asked.includes('src/f299.ts'));
     });
 
     it('are asked for again when the workspace is trusted', async () => {
       const files = filesOf('src/a.ts');
-      let isTrusted = false;
-      const untrusted = { ...files, find: async (path: string, bases: readonly string[]) => (isTrusted ? files.find(path, bases) : null) };
-      const { page, conversation, inbound } = await open({ messages: [message('1', 'user', { text: 'See src/a.ts' })], files: untrusted });
-      for (let i = 0; i < 100 && !inbound.some((said) => said?.type === 'paths'); i++) await settled(page);
+      let [isTrusted, isRefused] = [false, false];
+      const find = async (path: string, bases: readonly string[]): Promise<string | null> => {
+        isRefused ||= !isTrusted;
+        return isTrusted ? files.find(path, bases) : null;
+      };
+      const untrusted = { ...files, find };
+      const { page, conversation } = await open({ messages: [message('1', 'user', { text: 'See src/a.ts' })], files: untrusted });
+      await until(() => isRefused);
+      await settled(page);
       assert.equal(await page.locator('a.path').count(), 0);
       isTrusted = true;
       conversation.pathsChanged();

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { call, message, workshop } from './samples';
-import { describeTranscript, openAllLines, settled, textOf } from './transcriptPage';
+import { describeTranscript, openAllLines, settled, textOf, until } from './transcriptPage';
 import type { Page } from 'playwright-core';
 import type { Message } from '../../../src/core/message';
 
@@ -89,7 +89,7 @@ describeTranscript(
       const { page, copied } = await open({ messages: workshop() });
       await openAllLines(page);
       await page.click('[data-message-id=r1] >> text=Copy output');
-      await settled(page);
+      await until(() => copied.length === 1);
       assert.equal(copied[0], 'FAIL test/slot.test.ts (6 tests)\n✓ formats 41 ms');
     });
 

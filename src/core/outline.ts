@@ -1,4 +1,5 @@
 /** The outline of a conversation: what a reader may want to go to. */
+import { beginningOf, type Beginning } from './beginning';
 import { ERROR_ENDINGS } from './find';
 import type { Message } from './message';
 import { summarizeCall } from './toolCall';
@@ -24,6 +25,8 @@ export interface OutlinePage {
   readonly from: number;
   readonly next: number;
   readonly entries: readonly OutlineEntry[];
+  /** How each of these messages begins. */
+  readonly beginnings: readonly (Beginning | null)[];
 }
 
 const LABEL_LENGTH = 120;
@@ -39,6 +42,11 @@ export class OutlineReader {
     const isNote = message.isCompactionSummary || message.displayKind !== null;
     const entry = isNote ? endingOf(message, index) : this.entryOf(message, index);
     return entry === null ? cut : [...cut, entry];
+  }
+
+  /** How a message begins that was read last, or before. */
+  beginning(message: Message): Beginning | null {
+    return beginningOf(message, this.asked.get(message.toolCallId ?? '') ?? '');
   }
 
   private entryOf(message: Message, index: number): OutlineEntry | null {

@@ -88,12 +88,13 @@ export class TranscriptConversation {
   }
 
   async receive(message: WebviewToHost): Promise<void> {
+    const done = this.finding.hold();
     try {
       switch (message.type) {
         case 'ready':
           // A script that says this has nothing on its screen, whatever an earlier one was told.
           this.isReady = true;
-          this.finding.end();
+          this.finding.start();
           this.place = message.place ?? this.place;
           this.header = null;
           this.newest = null;
@@ -160,6 +161,8 @@ export class TranscriptConversation {
       }
     } catch (error) {
       this.fail(error);
+    } finally {
+      done();
     }
   }
 
@@ -168,7 +171,7 @@ export class TranscriptConversation {
     if (this.header !== null) this.port.post({ type: 'pathsChanged' });
   }
 
-  /** Nobody will ask any more. */
+  /** Nobody will ask any more, or not before the page is shown again. */
   dispose(): void {
     this.finding.dispose();
   }
@@ -201,6 +204,7 @@ export class TranscriptConversation {
     this.refreshAgain = true;
     if (this.refreshing) return;
     this.refreshing = true;
+    const done = this.finding.hold();
     try {
       while (this.refreshAgain) {
         this.refreshAgain = false;
@@ -210,6 +214,7 @@ export class TranscriptConversation {
       this.fail(error);
     } finally {
       this.refreshing = false;
+      done();
     }
   }
 

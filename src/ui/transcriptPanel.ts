@@ -150,7 +150,10 @@ class TranscriptPanel {
     panel.onDidChangeViewState(
       () => {
         // Its script ends when it is hidden, and starts anew when it is shown.
-        if (!panel.visible) this.hasScript = this.stands = false;
+        if (panel.visible) return;
+        this.hasScript = this.stands = false;
+        // What was read to be searched goes with it.
+        void this.conversation?.then((conversation) => conversation.dispose());
       },
       undefined,
       this.disposables,

@@ -8,7 +8,9 @@ import { arrange, type TranscriptRow } from '../core/transcript';
 import type { CallRun } from '../core/callRuns';
 import { placeKin, type Kin } from '../core/kin';
 import type { TextSlot } from '../core/transcriptMessage';
+import type { Beginning } from '../core/beginning';
 import { renderArticle } from './article';
+import { Beginnings, shared } from './beginnings';
 import { h, icon } from './dom';
 import { DrawnRows, type RowDrawing } from './drawnRows';
 import { moveByKeys } from './feedKeys';
@@ -26,6 +28,8 @@ const AHEAD_PX = 1200;
 /** How far ahead of a view that moves, in ms, messages are asked for beside that. */
 const AHEAD_MS = 150;
 const DRAWN_PX = 600;
+/** How far beyond the view the beginnings are drawn of what is not loaded. */
+const BEGUN_PX = 300;
 /** A reader this near to the end follows what is added. */
 const FOLLOW_PX = 32;
 /** Rows that are drawn beyond the view because the selection reaches so far. */
@@ -41,6 +45,7 @@ export class Feed {
   private readonly places: RowPlaces;
   private readonly drawn: DrawnRows;
   private readonly loaded: MessageWindow;
+  private readonly beginnings: Beginnings;
   private readonly motion = new Motion();
   private rows: readonly Row[] = [];
   private readonly runs: Runs;
@@ -72,6 +77,8 @@ export class Feed {
     this.places = new RowPlaces(header.messageCount, this.list, topEdge, before?.places ?? null);
     this.drawn = new DrawnRows(this.list, () => this.settle());
     this.loaded = new MessageWindow(view.host, messages, (isBusy) => this.list.setAttribute('aria-busy', String(isBusy)));
+    this.beginnings = new Beginnings(view);
+    this.places.element.append(this.beginnings.element);
     this.runs = new Runs(view);
     this.empty = h('p', { class: 'message' }, view.say(header.filtered === null ? 'empty' : 'nothingLeft'));
     this.pill = h('button', { type: 'button', class: 'pill', onclick: () => this.goToEnd() });
@@ -208,6 +215,7 @@ export class Feed {
     const follows = this.isAtEnd();
     this.capture();
     this.header = header;
+    if (tail[0] !== undefined) this.beginnings.forget(tail[0].index);
     this.places.resize(header.messageCount);
     // The window moves on only with a reader who follows: what another one looks at stays.
     this.loaded.messages = this.loaded.withTail(tail, follows);
@@ -216,6 +224,12 @@ export class Feed {
     else this.draw();
     this.tellNew();
     this.lookAhead();
+  }
+
+  /** How messages begin, from `from` on; they need not be loaded. */
+  addBeginnings(from: number, beginnings: readonly (Beginning | null)[]): void {
+    this.beginnings.add(from, beginnings);
+    this.showBeginnings();
   }
 
   /** What hangs on the conversation, to be named where it left. */
@@ -412,8 +426,22 @@ export class Feed {
       if (!this.measure()) break;
     }
     if (!this.isSettled) this.estimate();
+    this.showBeginnings();
     this.empty.hidden = this.header.messageCount > 0;
     this.onDidDraw();
+  }
+
+  /** Of what is in view and not loaded, the beginnings. */
+  private showBeginnings(): void {
+    const { from, to } = this.near(BEGUN_PX, BEGUN_PX);
+    const { first, end } = this.loaded;
+    const above = { from, to: Math.min(to, first) };
+    const below = { from: Math.max(from, end), to };
+    const spans = [
+      ...(above.from < above.to ? [shared(above, { from: 0, to: first })] : []),
+      ...(below.from < below.to ? [shared(below, { from: end, to: this.header.messageCount })] : []),
+    ];
+    this.beginnings.show(spans, (index) => this.places.yOf(index));
   }
 
   /** The loaded rows to be drawn, by index. */

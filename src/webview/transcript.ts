@@ -139,7 +139,8 @@ function receive(message: HostToWebview): void {
       pathLinks?.forget();
       return pathLinks?.drawn();
     case 'outline':
-      return outline?.add(message);
+      outline?.add(message);
+      return feed?.addBeginnings(message.from, message.beginnings);
     case 'filterFacts':
       return filterBar?.setFacts(message.facts);
     case 'goTo':

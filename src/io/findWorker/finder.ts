@@ -13,7 +13,7 @@ export interface FinderOptions extends Pick<FindPagesOptions, 'fetch'> {
   readonly patienceMs?: number;
   /** Characters that the thread keeps. */
   readonly keptChars?: number;
-  /** Milliseconds after the last question after which the thread ends; its memory goes back. */
+  /** Milliseconds after the last question, or the last reading for one, after which the thread ends; its memory goes back. */
   readonly idleMs?: number;
 }
 
@@ -29,7 +29,7 @@ const PATIENCE_MS = 2_000;
 /** The start of a thread, and what it was told before: a machine that is busy may take long, and nothing in it can hang. */
 const START_PATIENCE_MS = 60_000;
 const BUSY_MS = 100;
-const IDLE_MS = 60_000;
+const IDLE_MS = 5 * 60_000;
 const KEPT_CHARS = 64 * 1024 * 1024;
 /** Pages that are searched before a newer question gets its turn. */
 const PAGES_AT_ONCE = 8;
@@ -65,9 +65,17 @@ export class Finder {
     this.open();
     if (this.isPreparing) return;
     this.isPreparing = true;
-    void this.readAll()
+    const { question } = this;
+    void this.readAll(() => question === this.question && this.isOpen)
       .catch(() => undefined)
       .finally(() => (this.isPreparing = false));
+  }
+
+  /** As `prepare`, before anybody is about to ask, and only as long as `isWanted` says so. Rejects as `fetch` and `token` do. */
+  async readAhead(isWanted: () => boolean): Promise<void> {
+    this.open();
+    this.rest();
+    await this.readAll(() => isWanted() && this.isOpen);
   }
 
   /** Answers page by page; no more as soon as another question is asked. Rejects as `fetch` and `token` do. */
@@ -101,17 +109,21 @@ export class Finder {
   /** Nobody looks for anything, for now: thread and memory stay for a while. */
   end(): void {
     this.question += 1;
-    clearTimeout(this.idleTimer);
     // A pattern that is lost would be so for all that while.
     if (this.asking?.isRegex === true) this.stop();
-    this.idleTimer = setTimeout(() => this.close(), this.options.idleMs ?? IDLE_MS);
-    this.idleTimer.unref();
+    this.rest();
   }
 
-  /** Nobody will look for anything any more. */
+  /** Nothing is kept any more; whoever asks all the same begins anew. */
   dispose(): void {
     this.question += 1;
     this.close();
+  }
+
+  private rest(): void {
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => this.close(), this.options.idleMs ?? IDLE_MS);
+    this.idleTimer.unref();
   }
 
   private open(): void {
@@ -125,10 +137,9 @@ export class Finder {
     this.stop();
   }
 
-  private async readAll(): Promise<void> {
-    const { question } = this;
+  private async readAll(isWanted: () => boolean): Promise<void> {
     const token = await this.options.token();
-    for (let start = BEGINNING; question === this.question && this.isOpen; ) {
+    for (let start = BEGINNING; isWanted(); ) {
       const run = this.pages.keptFrom(start, token, Infinity);
       if (run.isEnd) return;
       const { page, isKept } = await this.pages.read(run.next, token, false);

@@ -10,6 +10,7 @@ import {
   type TranscriptMessage,
 } from '../../core/transcriptMessage';
 import { FIND_PAGE_CHARS, findTextsChars, toFindPage, toFindTexts, type FindTexts } from '../../core/find';
+import type { Beginning } from '../../core/beginning';
 import { writeMessage } from '../../core/export/writeMessage';
 import type { Message } from '../../core/message';
 import type { TranscriptTarget } from '../../core/transcriptTarget';
@@ -48,6 +49,7 @@ const findToken = (reader: ProfileReader, target: TranscriptTarget): string =>
 
 interface Outlined {
   readonly entries: readonly OutlineEntry[];
+  readonly beginning: Beginning | null;
   readonly bytes: number;
 }
 
@@ -100,10 +102,12 @@ const apiOf = (reader: ProfileReader): { readonly [M in ProfileMethod]: Answered
     const outline = new OutlineReader();
     const read = (message: Message, index: number, startsSegment: boolean): Outlined => ({
       entries: outline.read(message, index, startsSegment),
+      beginning: outline.beginning(message),
       bytes: message.contentBytes,
     });
-    const entries = reader.filtered.pageAs(target, from, OUTLINE_PAGE_MESSAGES, read, OUTLINE_BOUND);
-    return { from, next: from + entries.length, entries: entries.flatMap((each) => each.entries) };
+    const outlined = reader.filtered.pageAs(target, from, OUTLINE_PAGE_MESSAGES, read, OUTLINE_BOUND);
+    const [entries, beginnings] = [outlined.flatMap((each) => each.entries), outlined.map(({ beginning }) => beginning)];
+    return { from, next: from + outlined.length, entries, beginnings };
   },
   exportPiece: async (job, isFirst, request) => (await openExportJobs()).piece(reader, location, job, isFirst, request),
   exportEnd: (job) => exportJobs?.end(job),

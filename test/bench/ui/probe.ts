@@ -11,13 +11,15 @@ export interface Probe {
 export interface Watched {
   /** Of 50 ms and more, in ms. */
   readonly longestTaskMs: number;
-  /** The longest time in which no article was in the middle of the window, in ms. */
+  /** The longest time in which neither an article nor the beginning of a message was in the middle of the window, in ms. */
   readonly longestBlankMs: number;
+  /** The longest time in which no article was there, in ms. */
+  readonly longestUnloadedMs: number;
 }
 
 interface ProbedWindow extends Window {
   probe: Probe;
-  watched?: { tasks: number[]; blankMs: number; stop: () => void };
+  watched?: { tasks: number[]; blankMs: number; unloadedMs: number; stop: () => void };
 }
 
 /** Runs in every frame before its own scripts, and outlives a document that is written anew. */
@@ -40,20 +42,18 @@ export function installProbe(): void {
 /** Runs in the webview's frame: from now on tasks and blank frames are watched. */
 export function watchFrames(): void {
   const probed = window as unknown as ProbedWindow;
-  const watched = { tasks: [] as number[], blankMs: 0, stop: (): void => undefined };
+  const watched = { tasks: [] as number[], blankMs: 0, unloadedMs: 0, stop: (): void => undefined };
   const observer = new PerformanceObserver((list) => watched.tasks.push(...list.getEntries().map((entry) => entry.duration)));
   observer.observe({ type: 'longtask' });
   let blankSince: number | null = null;
+  let unloadedSince: number | null = null;
   let last = performance.now();
   let id = requestAnimationFrame(function look(time) {
-    const isBlank = [0.35, 0.5, 0.65].every(
-      (part) => document.elementFromPoint(innerWidth * 0.3, innerHeight * part)?.closest('article') == null,
-    );
-    if (!isBlank) blankSince = null;
-    else {
-      blankSince ??= last;
-      watched.blankMs = Math.max(watched.blankMs, time - blankSince);
-    }
+    const seen = [0.35, 0.5, 0.65].map((part) => document.elementFromPoint(innerWidth * 0.3, innerHeight * part));
+    blankSince = seen.some((each) => each?.closest('article, .beginning') != null) ? null : (blankSince ?? last);
+    unloadedSince = seen.some((each) => each?.closest('article') != null) ? null : (unloadedSince ?? last);
+    watched.blankMs = Math.max(watched.blankMs, time - (blankSince ?? time));
+    watched.unloadedMs = Math.max(watched.unloadedMs, time - (unloadedSince ?? time));
     last = time;
     id = requestAnimationFrame(look);
   });
@@ -70,5 +70,5 @@ export function takeWatched(): Watched {
   const { watched } = window as unknown as ProbedWindow;
   if (watched === undefined) throw new Error('Nothing was watched.');
   watched.stop();
-  return { longestTaskMs: Math.max(0, ...watched.tasks), longestBlankMs: watched.blankMs };
+  return { longestTaskMs: Math.max(0, ...watched.tasks), longestBlankMs: watched.blankMs, longestUnloadedMs: watched.unloadedMs };
 }

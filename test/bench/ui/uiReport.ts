@@ -28,15 +28,17 @@ export function renderUi(vscode: string, results: readonly UiResult[], empty: re
     row('jump to the middle', (run) => run.jumpMs, milliseconds),
     row('longest task, by wheel', (run) => run.wheel.longestTaskMs, task, task(ofEmpty((run) => run.longestTaskMs))),
     row('longest task, by bar', (run) => run.bar.longestTaskMs, task),
-    row('longest without a message in view, by wheel', (run) => run.wheel.longestBlankMs, milliseconds),
-    row('longest without a message in view, by bar', (run) => run.bar.longestBlankMs, milliseconds),
+    row('longest without a message or its beginning in view, by wheel', (run) => run.wheel.longestBlankMs, milliseconds),
+    row('longest without a message or its beginning in view, by bar', (run) => run.bar.longestBlankMs, milliseconds),
+    row('longest without a whole message in view, by wheel', (run) => run.wheel.longestUnloadedMs, milliseconds),
+    row('longest without a whole message in view, by bar', (run) => run.bar.longestUnloadedMs, milliseconds),
     row('100 messages written, until they are in view', (run) => run.append.shownMs, milliseconds),
     row('longest task of it', (run) => run.append.longestTaskMs, task),
     '',
     '*First content*: from the press of the mouse to the frame in which the first message is drawn. *Find*: from the typed word to the',
     'last of its places counted, in a bar that was opened a moment before; the other word is typed behind it. *By bar*: to 100 places',
-    'from the top to the bottom, two frames each. *Rows* and *nodes*: as counted at every tenth turn of the wheel. *Task*: only those of',
-    '50 ms and more are told by the browser.',
+    'from the top to the bottom, two frames each. *Beginning*: who speaks and the first words, in one line; the whole message takes its',
+    'place. *Rows* and *nodes*: as counted at every tenth turn of the wheel. *Task*: only those of 50 ms and more are told by the browser.',
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -123,8 +123,8 @@ describe('renderUi', () => {
     heapBytes: 3 * 2 ** 20,
     findMs: [90, 20],
     jumpMs: 12,
-    wheel: { longestTaskMs, longestBlankMs: 0 },
-    bar: { longestTaskMs: 0, longestBlankMs: 33 },
+    wheel: { longestTaskMs, longestBlankMs: 0, longestUnloadedMs: 0 },
+    bar: { longestTaskMs: 0, longestBlankMs: 33, longestUnloadedMs: 48 },
     append: { shownMs: 400, longestTaskMs: 0 },
   });
 
@@ -142,7 +142,8 @@ describe('renderUi', () => {
         '| DOM nodes, at most |  | 1,234 | 1,234 |',
         '| more heap in the window, MiB | 0 | 3 | 3 |',
         '| longest task, by wheel | under 50 | under 50 | 61 |',
-        '| longest without a message in view, by wheel |  | 0.0 | 0.0 |',
+        '| longest without a message or its beginning in view, by wheel |  | 0.0 | 0.0 |',
+        '| longest without a whole message in view, by wheel |  | 0.0 | 0.0 |',
       ],
     );
   });

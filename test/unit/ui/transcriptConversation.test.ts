@@ -440,6 +440,31 @@ describe('TranscriptConversation', () => {
     });
   });
 
+  describe('what will be searched', () => {
+    it('is read while the page is on the screen and nothing is asked, and not while somebody waits', async () => {
+      const { conversation, source } = open(talk(1000));
+      const { findPage, header: readHeader } = source;
+      let waits = false;
+      const read: [from: number, isWaitedFor: boolean, waits: boolean][] = [];
+      source.findPage = (target, from, isWaitedFor) => (read.push([from, isWaitedFor, waits]), findPage(target, from, isWaitedFor));
+      source.header = async (target) => {
+        waits = true;
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        waits = false;
+        return readHeader(target);
+      };
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      while (read.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.deepEqual(read, [0, 500, 1000].map((from) => [from, false, false]));
+      // Hidden: neither what is said late nor what changes makes anybody read.
+      const late = conversation.receive({ type: 'page', edge: 'above', from: 0, count: 10 });
+      conversation.dispose();
+      await late;
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      assert.equal(read.length, 3);
+    });
+  });
+
   describe('failures', () => {
     it('says in words what cannot be shown, and shows it as soon as it can be', async () => {
       const { source, conversation, posted } = open(talk(3));

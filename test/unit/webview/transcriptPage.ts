@@ -97,7 +97,9 @@ export function sourceOf(store: Store): TranscriptSource {
       const outline = new OutlineReader();
       const read = seen(target).slice(from, from + 700);
       const entries = read.flatMap(([message], i) => outline.read(message, from + i, false));
-      return { from, next: from + read.length, entries };
+      const reading = new OutlineReader();
+      const beginnings = read.map(([message], i) => (reading.read(message, from + i, false), reading.beginning(message)));
+      return { from, next: from + read.length, entries, beginnings };
     },
     onDidChange: () => ({ dispose: () => undefined }),
   };

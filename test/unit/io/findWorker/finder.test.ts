@@ -186,6 +186,49 @@ describe('Finder', () => {
     assert.ok(fetched.length < 6, fetched.join());
   });
 
+  it('reads ahead of all questions page by page, only as long as it is wanted, and goes on where it was', async () => {
+    const fetched = over(talk(100), 10);
+    await finder.readAhead(() => fetched.length < 3);
+    assert.deepEqual(fetched, [0, 10, 20]);
+    await finder.readAhead(() => true);
+    assert.equal(fetched.length, 11);
+    await finder.readAhead(() => true);
+    assert.equal((await ask(query('message'))).count, 100);
+    assert.equal(fetched.length, 11, 'nothing is read again');
+  });
+
+  it('answers from nothing that was read ahead of a store that changed', async () => {
+    const messages = talk(100);
+    over(messages, 30);
+    await finder.readAhead(() => true);
+    messages[40] = message('41', 'user', { text: 'Message pier' });
+    assert.deepEqual((await ask(query('pier'))).indexes, [40]);
+    messages[2] = message('3', 'user', { text: 'Message pier' });
+    await finder.readAhead(() => true);
+    assert.deepEqual((await ask(query('pier'))).indexes, [2, 40]);
+  });
+
+  it('keeps nothing that was read ahead for nobody: not after a while, and not once it is put away', async () => {
+    const fetched = over(talk(100), 30, { idleMs: 100 });
+    await finder.readAhead(() => true);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    fetched.length = 0;
+    await finder.readAhead(() => true);
+    assert.equal(fetched.length, 5, 'all of it was gone');
+    finder.dispose();
+    fetched.length = 0;
+    await finder.readAhead(() => true);
+    assert.equal(fetched.length, 5, 'all of it was gone');
+    let open = (): void => undefined;
+    const slow = over(talk(100), 30, { gate: () => new Promise((resolve) => (open = resolve)) });
+    const reading = finder.readAhead(() => true);
+    await until(() => slow.length === 1);
+    finder.dispose();
+    open();
+    await reading;
+    assert.deepEqual(slow, [0], 'what comes too late is not kept, and no more is read');
+  });
+
   it('finds in a message of many megabytes, which is not kept', async () => {
     const huge = message('2', 'user', { text: `${'lorem '.repeat(500_000)}pier` });
     const fetched = over([message('1', 'user', { text: 'a pier' }), huge, message('3', 'user', { text: 'pier' })], 1, { keptChars: 1_000_000 });

@@ -14,7 +14,7 @@ export interface Beginning {
 const LONGEST = 100;
 /** Of Markdown so much is read for a line. */
 const READ = LONGEST * 5;
-const LEADING_MARKS = /^(?:\s*(?:#{1,6}|>|[-*+]|`{3,}\w*)\s)+/;
+const LEADING_MARKS = /^(?:\s*(?:#{1,6}|>|[-*+]|`{3,}\w*)\s)+/gm;
 
 /** Of a tool's answer `asked` is what was asked of it, '' when that is not known. Null for a message that shows nothing of its own. */
 export function beginningOf(message: Message, asked: string): Beginning | null {

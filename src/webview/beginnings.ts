@@ -61,7 +61,8 @@ export class Beginnings {
       let best = index;
       let next = index;
       let bottom = top;
-      while (next < to && bottom - top < LINE_PX) {
+      // What shows nothing of its own goes with what comes next.
+      while (next < to && (bottom - top < LINE_PX || this.rankAt(best) === 0)) {
         if (this.rankAt(next) > this.rankAt(best)) best = next;
         next += 1;
         bottom = yOf(next);
@@ -81,7 +82,7 @@ export class Beginnings {
   private draw({ index, top, height }: Line): HTMLElement {
     const { by, text } = this.known[index]!;
     const name = by === 'you' || by === 'hermes' ? h('b', {}, this.view.say(by)) : icon(by === 'tool' ? 'terminal' : 'comment');
-    const line = h('div', { class: `beginning ${by}`, 'data-index': index }, name, h('bdi', {}, text));
+    const line = h('div', { class: `beginning by-${by}`, 'data-index': index }, name, h('bdi', {}, text));
     line.style.top = `${top}px`;
     line.style.height = `${height}px`;
     return line;

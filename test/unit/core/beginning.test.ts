@@ -8,7 +8,7 @@ describe('the beginning of a message', () => {
 
   it('is its first words as they are read, in one line', () => {
     assert.deepEqual(beginningOf(message('1', 'user', { text: '\n Two\nlines ' }), ''), { by: 'you', text: 'Two lines' });
-    assert.equal(textOf('## What **changed**\n\nA [page](https://a.invalid/b).'), 'What changed A page.');
+    assert.equal(textOf('## What **changed**\n\nA [page](https://a.invalid/b).\n- one\n- two'), 'What changed A page. one two');
     assert.equal(textOf('- > one'), 'one');
     assert.equal(textOf('#5 is open'), '#5 is open');
     assert.equal(textOf(''), '');

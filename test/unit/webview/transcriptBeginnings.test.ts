@@ -93,6 +93,9 @@ describeTranscript('the transcript: how messages begin that are not loaded', (op
     await dragTo(page, 0.5);
     const lines = await linesOf(page);
     assert.ok(lines.length > 5 && lines.every(({ top, bottom }) => bottom - top >= 27), JSON.stringify(lines));
+    // No line that says nothing, and none that is missing.
+    assert.ok(lines.every(({ top }, i) => i === 0 || Math.abs(top - lines[i - 1]!.bottom) < 0.1));
+    assert.equal(await page.$eval('.beginning.by-tool bdi', (words) => words.getClientRects().length === 1 && words.getBoundingClientRect().width > 60), true);
     const texts = lines.map(({ text }) => text);
     assert.ok(texts.every((text) => /^(?:You)?Prompt \d+$|^terminal · make \d+$/.test(text)), texts.join(' | '));
     const turns = texts.flatMap((text) => /Prompt (\d+)/.exec(text)?.slice(1).map(Number) ?? []);

@@ -93,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
     model: recovery,
     names,
     client: tools.client,
+    proofs: tools.proofs,
     path: pathOfFinding,
     show: (node) => findings.open(node),
     review: (target) => reviewChanges(target, tools),

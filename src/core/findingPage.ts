@@ -82,7 +82,7 @@ export type FindingToHost =
 
 /** Places beyond this are none of a page. */
 const MOST = 1_000;
-const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < MOST;
+export const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < MOST;
 
 /** The only door for what the page says; null for anything that is not exactly one of ours. */
 export function parseFindingMessage(value: unknown): FindingToHost | null {

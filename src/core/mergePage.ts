@@ -2,6 +2,7 @@
  * What the page "Merge Copies" shows, and what it may ask for. The host says everything in words and keeps the decisions; the page
  * names stretches by their places in what it was sent.
  */
+import { isPlace, type PageAction } from './findingPage';
 import { TAKES, type Take } from './recovery/mergeCopies';
 
 export interface MergePage {
@@ -13,6 +14,8 @@ export interface MergePage {
   readonly intro: string;
   /** A sentence above all others, when nothing can be decided here (any more); else null. */
   readonly notice: string | null;
+  /** What can be done where nothing can be decided. */
+  readonly actions: readonly PageAction[];
   /** False: nothing can be chosen. */
   readonly isOpen: boolean;
   readonly stretches: readonly ShownStretch[];
@@ -77,6 +80,8 @@ export type MergeToHost =
   /** The page of the finding, from which both copies are read and compared whole. */
   | { readonly type: 'copies' }
   | { readonly type: 'review' }
+  /** The action at this place of `actions`. */
+  | { readonly type: 'act'; readonly action: number }
   | { readonly type: 'repair' };
 
 const LETTERS: Readonly<Record<Take, string>> = { live: 'l', previous: 'p', union: 'u' };
@@ -98,7 +103,7 @@ const isTake = (value: unknown): value is Take => TAKES.some((take) => take === 
 /** The only door for what the page says; null for anything that is not exactly one of ours. */
 export function parseMergeMessage(value: unknown): MergeToHost | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { type, stretch, take, takes } = value as Record<string, unknown>;
+  const { type, stretch, take, takes, action } = value as Record<string, unknown>;
   switch (type) {
     case 'ready':
       return { type, takes: readTakes(takes) };
@@ -106,6 +111,8 @@ export function parseMergeMessage(value: unknown): MergeToHost | null {
       return Number.isSafeInteger(stretch) && (stretch as number) >= 0 && isTake(take) ? { type, stretch: stretch as number, take } : null;
     case 'takeAll':
       return isTake(take) ? { type, take } : null;
+    case 'act':
+      return isPlace(action) ? { type, action } : null;
     case 'copies':
     case 'review':
     case 'repair':

@@ -15,13 +15,13 @@ function draw(page: FindingPage): void {
   const focused = document.activeElement?.getAttribute('data-focus') ?? null;
   const isOpen = root.querySelector('details')?.open ?? false;
   const parts: readonly (HTMLElement | null)[] = [
-    h('div', { class: 'state' }, h('span', { class: page.tone }, icon(page.icon)), ...page.state.map((words) => h('span', {}, words))),
+    page.state.length === 0 ? null : h('div', { class: 'state' }, h('span', { class: page.tone }, icon(page.icon)), ...page.state.map((words) => h('span', {}, words))),
     h('h1', { dir: 'auto' }, page.title),
     page.subtitle === '' ? null : h('p', { class: 'subtitle', dir: 'auto' }, page.subtitle),
     page.notice === null ? null : h('p', { class: 'tell', role: 'status' }, icon('info'), h('span', {}, page.notice)),
     h('div', { class: 'finding-actions' }, ...page.actions.map(action)),
     page.checks.length === 0 ? null : h('ul', { class: 'checks' }, ...page.checks.map(check)),
-    page.answers.length === 0 ? null : h('dl', { class: 'answers' }, ...page.answers.flatMap(({ label, text }) => [h('dt', {}, label), h('dd', { dir: 'auto' }, text)])),
+    page.answers.length === 0 ? null : h('dl', { class: 'answers' }, ...page.answers.flatMap(({ label, text }) => [h('dt', {}, label), h('dd', { dir: 'auto' }, ...unbroken(text))])),
     ...copies(page),
     page.path === '' ? null : h('p', { class: 'path' }, page.path),
     page.evidence.length === 0 ? null : evidence(page, isOpen),
@@ -32,6 +32,10 @@ function draw(page: FindingPage): void {
 
 const action = ({ label, look }: PageAction, i: number): HTMLElement =>
   h('button', { type: 'button', class: look, 'data-focus': `act-${i}`, onclick: () => post({ type: 'act', action: i }) }, label);
+
+/** An option of a command is not cut in two at its hyphens. */
+const unbroken = (text: string): (Node | string)[] =>
+  text.split(/(--[a-z-]+)/).map((part, i) => (i % 2 === 0 ? part : h('span', { class: 'unbroken' }, part)));
 
 const check = ({ text, isGood }: FindingPage['checks'][number]): HTMLElement =>
   h('li', { class: isGood ? 'good' : 'warning' }, icon(isGood ? 'check' : 'warning'), h('span', { dir: 'auto' }, text));

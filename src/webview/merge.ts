@@ -1,4 +1,5 @@
 /** The page "Merge Copies": draws what the host says, and names what was chosen. Nothing is chosen before a person does. */
+import type { PageAction } from '../core/findingPage';
 import { writeTakes, type HostToMerge, type MergePage, type MergeState, type MergeToHost, type ShownMessage, type ShownSide, type ShownStretch } from '../core/mergePage';
 import { TAKES, type Take } from '../core/recovery/mergeCopies';
 import { h, icon } from './dom';
@@ -20,10 +21,11 @@ function draw(page: MergePage, state: MergeState): void {
   const focused = document.activeElement?.getAttribute('data-focus') ?? null;
   let place = -1;
   const parts: readonly (HTMLElement | null)[] = [
-    h('div', { class: 'state' }, h('span', { class: 'warning' }, icon('git-compare')), ...page.state.map((words) => h('span', {}, words))),
+    page.state.length === 0 ? null : h('div', { class: 'state' }, h('span', { class: page.isOpen ? 'warning' : 'quiet' }, icon('git-compare')), ...page.state.map((words) => h('span', {}, words))),
     h('h1', {}, page.title),
     page.subtitle === '' ? null : h('p', { class: 'subtitle', dir: 'auto' }, page.subtitle),
     page.notice === null ? h('p', { class: 'intro' }, page.intro) : h('p', { class: 'tell', role: 'status' }, icon('info'), h('span', {}, page.notice)),
+    page.actions.length === 0 ? null : h('div', { class: 'finding-actions' }, ...page.actions.map(action)),
     page.isOpen ? copies(page) : null,
     page.isOpen ? everywhere(page) : null,
     ...page.stretches.map((stretch) => (stretch.kind === 'common' ? common(stretch) : differing(stretch, (place += 1), page))),
@@ -35,6 +37,9 @@ function draw(page: MergePage, state: MergeState): void {
   decide(state, page);
   if (focused !== null) root.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
 }
+
+const action = ({ label, look }: PageAction, i: number): HTMLElement =>
+  h('button', { type: 'button', class: look, 'data-focus': `act-${i}`, onclick: () => post({ type: 'act', action: i }) }, label);
 
 const copies = ({ words }: MergePage): HTMLElement =>
   h('p', { class: 'whole' }, h('button', { type: 'button', class: 'link', 'data-focus': 'copies', onclick: () => post({ type: 'copies' }) }, words.copies));
@@ -71,14 +76,16 @@ function differing({ label, live, previous }: Extract<ShownStretch, { readonly k
   );
 }
 
-const side = ({ name, count, messages, more }: ShownSide, copy: string, words: MergePage['words']): HTMLElement =>
-  h(
+function side({ name, count, messages, more }: ShownSide, copy: string, words: MergePage['words']): HTMLElement {
+  const isEmpty = messages.length === 0 && more === '';
+  return h(
     'div',
-    { class: 'side', role: 'group', 'data-copy': copy, 'aria-label': name },
+    { class: 'side', role: 'group', 'data-copy': copy, 'data-empty': isEmpty, 'aria-label': name },
     h('h2', {}, h('span', { dir: 'auto' }, name), h('small', {}, count), h('small', { class: 'fate' })),
-    ...(messages.length === 0 && more === '' ? [h('p', { class: 'subtitle' }, words.nothing)] : messages.map(message)),
+    ...(isEmpty ? [h('p', { class: 'subtitle' }, words.nothing)] : messages.map(message)),
     more === '' ? null : h('p', { class: 'subtitle' }, more),
   );
+}
 
 const message = ({ who, time, text }: ShownMessage): HTMLElement =>
   h('div', { class: 'said' }, h('p', { class: 'speaker' }, h('b', {}, who), h('small', {}, time)), h('p', { class: 'words', dir: 'auto' }, text));
@@ -104,8 +111,9 @@ function decide({ takes: chosen, summary, isDecided }: MergeState, { words }: Me
     for (const input of stretch.querySelectorAll('input')) input.checked = input.value === take;
     for (const copy of COPIES) {
       const shown = stretch.querySelector<HTMLElement>(`[data-copy=${copy}]`);
-      const fate = take === null ? '' : take === copy || take === 'union' ? 'taken' : 'leftOut';
       if (shown === null) continue;
+      // Of nothing, nothing is taken or left out.
+      const fate = take === null || shown.dataset.empty !== undefined ? '' : take === copy || take === 'union' ? 'taken' : 'leftOut';
       shown.dataset.fate = fate;
       const label = shown.querySelector('.fate');
       if (label !== null) label.textContent = fate === '' ? '' : words[fate];

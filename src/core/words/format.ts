@@ -11,6 +11,8 @@ export interface Formats {
   readonly time: (at: number) => string;
   /** "Wed 18 Nov 14:02" */
   readonly dayAndTime: (at: number) => string;
+  /** "18 Nov 2026, 14:02" */
+  readonly dateAndTime: (at: number) => string;
   /** "Wednesday 18 November 2026 at 14:02:07", for tooltips and notes. */
   readonly full: (at: number) => string;
   /** "18 – 21 Nov 2026" */
@@ -39,6 +41,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     ...clock,
     ...zone,
   });
+  const dateAndTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...clock, ...zone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium', ...zone });
   const range = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone });
   const day = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone });
@@ -76,6 +79,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     cost: (usd) => (usd > 0 && usd < 0.01 ? smallCost : cost).format(usd),
     time: (at) => time.format(at),
     dayAndTime: (at) => dayAndTime.format(at),
+    dateAndTime: (at) => dateAndTime.format(at),
     full: (at) => full.format(at),
     dayRange: (from, to) => range.formatRange(from, Math.max(from, to)),
     day: (at) => {

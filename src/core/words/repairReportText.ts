@@ -1,6 +1,5 @@
 /** The report of one repair, in Markdown: what was proven of each conversation, and what is kept where. */
 import { escapeInline } from '../export/renderMarkdown';
-import { localTime } from '../export/messagePieces';
 import { comesBackTo, type EndedConversation, type RepairSummary } from '../recovery/repairSummary';
 import type { Report } from '../recovery/report';
 import { visibleText } from '../visibleText';
@@ -74,7 +73,7 @@ export function provenOf(conversation: EndedConversation, after: Report | null, 
       : bad(REPAIRING_WORDS.reportNotSame),
     ...(leftOut === 0 ? [] : [good(say(REPAIRING_WORDS, 'reportLeftOut', { count: leftOut }, locale))]),
     ...leftBesideWords(conversation).map(bad),
-    ...(last === null ? [] : [good([lastWords(visibleText(last.preview)), ...(last.at === null ? [] : [localTime(last.at)])].join(' · '))]),
+    ...(last === null ? [] : [good([lastWords(visibleText(last.preview)), ...(last.at === null ? [] : [createFormats(locale).dateAndTime(last.at)])].join(' · '))]),
     looked === null ? bad(REPAIRING_WORDS.reportNotLooked) : met === all ? good(say(REPAIRING_WORDS, 'reportLoads', { met, all })) : bad(say(REPAIRING_WORDS, 'reportLoadsNot', { met, all })),
     good(isNew ? REPAIRING_WORDS.reportCreated : REPAIRING_WORDS.reportKept),
     ...(after === null

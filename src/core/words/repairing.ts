@@ -114,6 +114,7 @@ export const REPAIRING_WORDS = {
   proofRepaired: 'Repaired.',
   proofMerged: '{count|message|messages} now, as you decided.',
   proofChanged: 'Repaired, and then changed by another program.',
+  proofRestart: 'Restart Hermes WebUI, or reopen the chat there. It may still hold its old copy and write it back; if it does, you are told.',
   proofLook: 'Read it before you go on: another program wrote to it after the repair.',
 
   // The report of one run.

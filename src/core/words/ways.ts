@@ -9,11 +9,11 @@ export const WAYS = {
   },
   readBoth: {
     terminal: 'Compare them with “hermes-sessions show ID --source state_db” and “--source conversation_file” (or “previous_copy”), and save what you miss with “-o FILE”. All of them stay as they are.',
-    editor: 'Compare them in the table below, and export from its transcript the one that has what you miss. All of them stay as they are.',
+    editor: 'Read and compare the copies, and export the one that has what you miss. All of them stay as they are.',
   },
   endRun: {
     terminal: 'Complete it with “hermes-sessions repair --complete {run}”, or take it back with “hermes-sessions undo --run {run}”.',
-    editor: 'Complete it, or undo it: there is a button for each on its page. Both keep what was there.',
+    editor: '“Complete…” does what is left of it, “Undo…” takes it back. Both keep what was there.',
   },
   merge: {
     terminal: 'With “hermes-sessions repair --session ID --take live” it keeps the messages of the conversation file, with “--take previous” those of the other copy, with “--take union” both; with --dry-run nothing is changed yet. Until then do not write in it in Hermes WebUI: its next save may replace the copy.',
@@ -21,11 +21,11 @@ export const WAYS = {
   },
   readSalvage: {
     terminal: 'What stands before the damage can be read with “hermes-sessions show”',
-    editor: 'What stands before the damage can be read from the page of this finding',
+    editor: 'What stands before the damage can be read among the copies of this conversation',
   },
   readRows: {
     terminal: 'Read what there is with “hermes-sessions show”.',
-    editor: 'Read what there is from the page of this finding.',
+    editor: 'Read what there is among the copies of this conversation.',
   },
   readUnsafe: {
     terminal: 'Read it with “hermes-sessions show”, and rename the file while Hermes WebUI is stopped.',
@@ -33,7 +33,7 @@ export const WAYS = {
   },
   readLonger: {
     terminal: 'Read and export the longer copy with “hermes-sessions show”.',
-    editor: 'Read the longer copy from the page of this finding; its transcript can be exported.',
+    editor: 'Read the longer one of the copies of this conversation; its transcript can be exported.',
   },
   readOlder: {
     terminal: 'Read an older copy with “hermes-sessions list --db FILE”;',

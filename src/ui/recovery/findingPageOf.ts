@@ -13,10 +13,27 @@ import type { FindingNode } from './recoveryNodes';
 
 const END_CHARS = 80;
 
+/** A finding of which nothing is known but what its tab was called. */
+export const emptyFindingPage = (title: string, notice: string, actions: readonly PageAction[]): FindingPage => ({
+  icon: 'info',
+  tone: 'quiet',
+  state: [],
+  title,
+  subtitle: '',
+  notice,
+  actions,
+  answers: [],
+  checks: [],
+  copies: [],
+  path: '',
+  evidence: [],
+  words: { copies: '', copy: '', messages: '', first: '', last: '', read: '', compare: '', evidence: '', loading: '', none: '' },
+});
+
 export interface PageFacts {
   readonly node: FindingNode;
-  /** Milliseconds since 1970. */
-  readonly auditedAt: number;
+  /** Milliseconds since 1970; null where it was found before this page was opened. */
+  readonly auditedAt: number | null;
   /** Null while they are read. */
   readonly copies: readonly FindingCopy[] | null;
   readonly actions: readonly PageAction[];
@@ -35,20 +52,22 @@ export function findingPageOf({ node, auditedAt, copies, actions, isOpen, path, 
   const answers: readonly (readonly [string, string])[] = [
     [RECOVERY_WORDS.whatHappened, item.explanation],
     [RECOVERY_WORDS.whyItMatters, item.why],
-    [RECOVERY_WORDS.whatToDo, remedyHere(item.remedy)],
+    [RECOVERY_WORDS.whatToDo, isOpen && shelf === 'safe' ? `${remedyHere(item.remedy)} ${RECOVERY_WORDS.safeWay}` : remedyHere(item.remedy)],
     ...(doubt === null ? [] : [[RECOVERY_WORDS.notTickedBecause, doubt] as const]),
     [RECOVERY_WORDS.noFault, item.not_a_fault_if],
   ];
+  const isUrgent = isOpen && (shelf === 'safe' || shelf === 'review');
   const names = place.profiles.map(({ profile }) => visibleText(profile)).join(', ');
   return {
-    icon: shelf === 'safe' || shelf === 'review' ? 'warning' : 'info',
-    tone: shelf === 'safe' || shelf === 'review' ? 'warning' : 'quiet',
+    icon: isUrgent ? 'warning' : 'info',
+    tone: isUrgent ? 'warning' : 'quiet',
     state: [
-      RECOVERY_WORDS[`group_${shelf}`],
+      isOpen ? RECOVERY_WORDS[`group_${shelf}`] : RECOVERY_WORDS.notFoundNow,
       place.profiles.length === 1 ? say(RECOVERY_WORDS, 'profile', { name: names }) : say(RECOVERY_WORDS, 'profiles', { names }),
-      say(RECOVERY_WORDS, 'found', { time: formats.time(auditedAt) }),
+      ...(auditedAt === null ? [] : [say(RECOVERY_WORDS, 'found', { time: formats.time(auditedAt) })]),
     ],
-    title: findingSentence(item, locale),
+    // What is gone can come back no more.
+    title: isOpen ? findingSentence(item, locale) : say(RECOVERY_WORDS, 'sentence', { title: visibleText(item.title) }),
     subtitle: conversation?.title ?? visibleText(item.session_id),
     notice: !isOpen
       ? RECOVERY_WORDS.gone
@@ -58,7 +77,7 @@ export function findingPageOf({ node, auditedAt, copies, actions, isOpen, path, 
     actions,
     answers: answers.map(([label, text]) => ({ label, text })),
     checks: [],
-    copies: copies === null ? null : shownCopies(copies, (at) => timeWords(at, auditedAt, formats), locale),
+    copies: copies === null ? null : shownCopies(copies, (at) => timeWords(at, auditedAt ?? at, formats), locale),
     path,
     evidence: evidenceOf(item),
     words: {

@@ -7,13 +7,14 @@ import type { Profiles } from '../profiles';
 import { startPage } from '../startPage';
 import type { ConversationNames } from './conversationNames';
 import { readCopies, type FindingCopy } from './findingCopies';
-import { findingPageOf } from './findingPageOf';
+import { emptyFindingPage, findingPageOf } from './findingPageOf';
 import { auditOf, type RecoveryModel } from './recoveryModel';
 import { proofPageOf } from './proofPageOf';
 import type { Proof } from './proof';
 import type { Proofs } from './proofs';
 import { findingNode, type FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
+import { waysOn } from './waysOn';
 
 export const FINDING_VIEW_TYPE = 'hermesSessions.finding';
 
@@ -63,7 +64,7 @@ export class FindingPanels implements vscode.WebviewPanelSerializer<unknown>, vs
       return;
     }
     const title = tabTitle(node.found.item.title);
-    this.adopt(vscode.window.createWebviewPanel(FINDING_VIEW_TYPE, title, vscode.ViewColumn.Active), key, title);
+    this.adopt(vscode.window.createWebviewPanel(FINDING_VIEW_TYPE, title, vscode.ViewColumn.Active), key, title, node);
   }
 
   /** The finding whose page has the window's attention; null when none has. */
@@ -84,19 +85,18 @@ export class FindingPanels implements vscode.WebviewPanelSerializer<unknown>, vs
     for (const panel of [...this.panels.values()]) panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, key: FindingKey, title: string): void {
+  private adopt(panel: vscode.WebviewPanel, key: FindingKey, title: string, node: FindingNode | null = null): void {
     const name = nameOf(key);
     const events = { onDidActivate: () => this.activated.fire(), onDidDispose: () => void this.panels.delete(name) };
-    this.panels.set(name, new FindingPanel(panel, key, title, this.options, events));
+    const show = (other: FindingNode): void => this.open(other);
+    this.panels.set(name, new FindingPanel(panel, key, title, node, { ...this.options, show }, events));
     if (panel.active) this.activated.fire();
   }
 }
 
 class FindingPanel {
   private readonly disposables: vscode.Disposable[] = [];
-  /** As it was found last; null before the first audit of this window. */
-  node: FindingNode | null = null;
-  private auditedAt = 0;
+  private auditedAt: number | null = null;
   private isOpen = false;
   private copies: readonly FindingCopy[] | null = null;
   /** The audit that the copies were read after. */
@@ -109,7 +109,9 @@ class FindingPanel {
     private readonly panel: vscode.WebviewPanel,
     private readonly key: FindingKey,
     private readonly title: string,
-    private readonly options: FindingPanelsOptions,
+    /** As it was found last; null before the first audit of this window. */
+    public node: FindingNode | null,
+    private readonly options: FindingPanelsOptions & { show(node: FindingNode): void },
     events: { onDidActivate(): void; onDidDispose(): void },
   ) {
     const { extensionUri, model, names } = options;
@@ -223,14 +225,19 @@ class FindingPanel {
 
   private page(): FindingPage {
     const { node, copies, options } = this;
-    if (node === null) return emptyPage(this.title, options.model.isAuditing ? RECOVERY_WORDS.waiting : RECOVERY_WORDS.goneUnknown);
+    if (node === null) {
+      const isWaiting = options.model.isAuditing;
+      this.actions = isWaiting ? [] : waysOn(this.key, null, options);
+      return emptyFindingPage(this.title, isWaiting ? RECOVERY_WORDS.waiting : RECOVERY_WORDS.goneUnknown, looksOf(this.actions));
+    }
     const proof = this.isOpen ? null : options.proofs.get(node.place, node.found.item.session_id, auditOf(options.model.state(node.place))?.found ?? []);
-    this.actions = this.isOpen ? options.actions(node, copies ?? []) : proof === null ? [] : options.proofActions(node, proof);
+    this.actions = this.isOpen ? options.actions(node, copies ?? []) : proof === null ? waysOn(this.key, node, options) : options.proofActions(node, proof);
     const page = findingPageOf({
       node,
       auditedAt: this.auditedAt,
-      copies,
-      actions: this.actions.map(({ label, look }) => ({ label, look })),
+      // What is gone has none that are still to be read.
+      copies: this.isOpen ? copies : (copies ?? []),
+      actions: looksOf(this.actions),
       isOpen: this.isOpen,
       path: options.path(node),
       locale: vscode.env.language,
@@ -239,22 +246,8 @@ class FindingPanel {
   }
 }
 
-/** A finding of which nothing is known but what its tab was called. */
-const emptyPage = (title: string, notice: string): FindingPage => ({
-  icon: 'info',
-  tone: 'quiet',
-  state: [],
-  title,
-  subtitle: '',
-  notice,
-  actions: [],
-  answers: [],
-  checks: [],
-  copies: [],
-  path: '',
-  evidence: [],
-  words: { copies: '', copy: '', messages: '', first: '', last: '', read: '', compare: '', evidence: '', loading: '', none: '' },
-});
+/** As the page is sent them. */
+export const looksOf = (actions: readonly FindingAction[]): PageAction[] => actions.map(({ label, look }) => ({ label, look }));
 
 const nameOf = ({ place, finding }: FindingKey): string => JSON.stringify([place, finding]);
 

@@ -22,6 +22,9 @@ export function foundItems({ items }: Pick<Report, 'items'>): FoundItem[] {
   });
 }
 
+/** The conversation of a finding by its key; "" for one that is about none. No kind has a colon, and neither has a digest. */
+export const conversationOfKey = (key: string): string => key.slice(key.indexOf(':') + 1, Math.max(key.lastIndexOf(':'), key.indexOf(':') + 1));
+
 function keyOf({ kind, session_id: sessionId, live_messages: live, bak_messages: backup, turn_id: turn, event, evidence }: ReportItem): string {
   const digest = createHash('sha256').update(JSON.stringify([live, backup, turn, event, evidence])).digest('hex');
   return `${kind}:${sessionId}:${digest.slice(0, 32)}`;

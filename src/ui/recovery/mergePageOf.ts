@@ -1,4 +1,5 @@
 /** What the page "Merge Copies" says, from the copies and what was decided. */
+import type { PageAction } from '../../core/findingPage';
 import type { MergePage, MergeState, ShownMessage, ShownSide, ShownStretch } from '../../core/mergePage';
 import { entriesIn, mergeSoFar, type Take } from '../../core/recovery/mergeCopies';
 import type { Said, Stretch } from '../../core/recovery/alignCopies';
@@ -19,10 +20,12 @@ export interface MergePageFacts {
   /** False when the last audit has no such finding any more. */
   readonly isOpen: boolean;
   readonly path: string;
+  /** What can be done where the copies are gone. */
+  readonly ways: readonly PageAction[];
   readonly locale: string;
 }
 
-export function mergePageOf({ node, offered, isOpen, path, locale }: MergePageFacts): MergePage {
+export function mergePageOf({ node, offered, isOpen, path, ways, locale }: MergePageFacts): MergePage {
   const { place, conversation, found } = node;
   const names = place.profiles.map(({ profile }) => visibleText(profile)).join(', ');
   const other = offered.previous.name.endsWith('.json.bak') ? MERGING_WORDS.previous : MERGING_WORDS.other;
@@ -32,6 +35,7 @@ export function mergePageOf({ node, offered, isOpen, path, locale }: MergePageFa
     state: [place.profiles.length === 1 ? say(RECOVERY_WORDS, 'profile', { name: names }) : say(RECOVERY_WORDS, 'profiles', { names })],
     subtitle: conversation?.title ?? visibleText(found.item.session_id),
     notice: isOpen ? null : MERGING_WORDS.gone,
+    actions: isOpen ? [] : ways,
     isOpen,
     stretches: shownStretches(offered, other, differing, locale),
     more: differing > MOST_STRETCHES ? say(MERGING_WORDS, 'moreStretches', { count: differing - MOST_STRETCHES }, locale) : '',
@@ -39,8 +43,8 @@ export function mergePageOf({ node, offered, isOpen, path, locale }: MergePageFa
   };
 }
 
-/** A page without copies: why there are none. */
-export const emptyMergePage = (notice: string): MergePage => ({ ...mergeFrame(MERGING_WORDS.previous), notice });
+/** A page without copies: why there are none, and what can be done about it. */
+export const emptyMergePage = (notice: string, actions: readonly PageAction[]): MergePage => ({ ...mergeFrame(MERGING_WORDS.previous), notice, actions });
 
 const mergeFrame = (other: string): MergePage => ({
   state: [],
@@ -48,6 +52,7 @@ const mergeFrame = (other: string): MergePage => ({
   subtitle: '',
   intro: MERGING_WORDS.intro,
   notice: null,
+  actions: [],
   isOpen: false,
   stretches: [],
   more: '',
@@ -71,7 +76,7 @@ function shownStretches({ stretches, live, previous }: OfferedMerge, other: stri
     if (seen === undefined) return [];
     const calls = seen.calls.length === 0 ? '' : say(MERGING_WORDS, 'calls', { names: seen.calls.map(visibleText).join(', ') });
     const text = visibleText(seen.text).trim();
-    return [{ who: whoOf(seen.role), time: seen.at === null ? '' : formats.dayAndTime(seen.at), text: [text, calls].filter((words) => words !== '').join('\n') || MERGING_WORDS.noText }];
+    return [{ who: whoOf(seen.role), time: seen.at === null ? '' : formats.dateAndTime(seen.at), text: [text, calls].filter((words) => words !== '').join('\n') || MERGING_WORDS.noText }];
   };
   const sideOf = (name: string, copy: OfferedCopy, said: readonly Said[]): ShownSide => {
     const count = entriesIn(said);

@@ -1,7 +1,7 @@
 /** Pages on which two copies of a conversation are put together: one a finding, restored after a reload. */
 import * as vscode from 'vscode';
 import { CancellationError, Failure } from '../../core/failure';
-import { parseMergeMessage, takesFor, type HostToMerge, type MergeToHost } from '../../core/mergePage';
+import { parseMergeMessage, takesFor, type HostToMerge, type MergePage, type MergeState, type MergeToHost } from '../../core/mergePage';
 import { keyOfItem } from '../../core/recovery/findingKey';
 import type { Take } from '../../core/recovery/mergeCopies';
 import { oneLine, visibleText } from '../../core/visibleText';
@@ -12,12 +12,14 @@ import type { RepairClient } from '../../io/repairWorker/client';
 import type { OfferedMerge } from '../../io/repairs/offeredMerge';
 import { startPage } from '../startPage';
 import type { ConversationNames } from './conversationNames';
-import { parseKey, type FindingKey } from './findingPanels';
+import { looksOf, parseKey, type FindingAction, type FindingKey } from './findingPanels';
 import { emptyMergePage, mergePageOf, mergeStateOf } from './mergePageOf';
-import type { RecoveryModel } from './recoveryModel';
+import type { Proofs } from './proofs';
+import { auditOf, type RecoveryModel } from './recoveryModel';
 import { findingNode, type FindingNode } from './recoveryNodes';
 import type { RecoveryPlace } from './recoveryPlace';
 import { auditPlaceOf, type RepairTarget } from './repairTarget';
+import { waysOn } from './waysOn';
 
 export const MERGE_VIEW_TYPE = 'hermesSessions.merge';
 
@@ -26,6 +28,8 @@ export interface MergePanelsOptions {
   readonly model: RecoveryModel;
   readonly names: ConversationNames;
   readonly client: Pick<RepairClient, 'call'>;
+  /** What was proven of a finding's repair, as long as it holds. */
+  readonly proofs: Pick<Proofs, 'get' | 'onDidChange'>;
   readonly path: (node: FindingNode) => string;
   /** Shows the page of the finding. */
   readonly show: (node: FindingNode) => void;
@@ -74,8 +78,13 @@ class MergePanel {
   /** Null until they are read; `failed` says why they cannot be. */
   private offered: OfferedMerge | null = null;
   private failed: string | null = null;
+  /** The audit that they were read after, or could not be. */
+  private readOf: number | null = null;
   private isReading = false;
   private takes: (Take | null)[] = [];
+  /** Of a page on which nothing can be decided. */
+  private ways: readonly FindingAction[] = [];
+  private posted = '';
   private hasScript = false;
 
   constructor(
@@ -94,6 +103,7 @@ class MergePanel {
       // Listening starts before the page does: its first word is `ready`.
       webview.onDidReceiveMessage((message: unknown) => void this.receive(message).catch((error: unknown) => options.tell(error))),
       model.onDidChange(() => this.update()),
+      options.proofs.onDidChange(() => this.update()),
       panel.onDidChangeViewState(() => {
         // Its script ends when it is hidden, and starts anew when it is shown.
         if (!panel.visible) this.hasScript = false;
@@ -129,6 +139,10 @@ class MergePanel {
       if (this.node !== null) this.options.show(this.node);
       return;
     }
+    if (message.type === 'act') {
+      await this.ways[message.action]?.run();
+      return;
+    }
     const count = this.count;
     if (!this.isOpen || this.offered === null) return;
     if (message.type === 'takeAll') this.takes = Array.from({ length: count }, () => message.take);
@@ -139,6 +153,7 @@ class MergePanel {
 
   private async start({ takes }: Extract<MergeToHost, { readonly type: 'ready' }>): Promise<void> {
     this.hasScript = true;
+    this.posted = '';
     // What the page kept over a reload counts until something is chosen here. Its finding names the bytes that it was about.
     if (this.takes.every((take) => take === null)) this.takes = this.offered === null ? [...takes] : takesFor(this.count, takes);
     this.post();
@@ -164,19 +179,25 @@ class MergePanel {
     const { model, names } = this.options;
     const { place } = this;
     const found = place === undefined ? undefined : model.finding(place, this.key.finding);
-    const wasOpen = this.isOpen;
     this.isOpen = found !== undefined;
     if (place !== undefined && found !== undefined) {
       this.node = findingNode(place, found, model, names);
-      if (this.offered === null && !this.isReading && this.failed === null) void this.read(place).catch((error: unknown) => this.options.tell(error));
+      const auditedAt = auditOf(model.state(place))?.auditedAt ?? null;
+      // What could not be read is tried again after a new audit only.
+      const isNew = this.failed === null || this.readOf !== auditedAt;
+      if (this.offered === null && !this.isReading && isNew) {
+        this.readOf = auditedAt;
+        void this.read(place).catch((error: unknown) => this.options.tell(error));
+      }
     }
-    if (wasOpen !== this.isOpen) this.post();
+    this.post();
   }
 
   private async read(place: RecoveryPlace): Promise<void> {
     const { node } = this;
     if (node === null) return;
     this.isReading = true;
+    this.failed = null;
     try {
       this.offered = await this.options.client.call('merge', [auditPlaceOf(place), keyOfItem(node.found.item)]);
       if (this.offered === null) this.failed = MERGING_WORDS.reasonChanged;
@@ -198,15 +219,25 @@ class MergePanel {
       // Before the first audit of this window nobody knows whether there is such a finding.
       const isWaiting = this.isReading || node !== null || model.isAuditing;
       const notice = failed !== null ? say(MERGING_WORDS, 'unreadable', { reason: failed }) : isWaiting ? (node === null ? MERGING_WORDS.waiting : MERGING_WORDS.loading) : MERGING_WORDS.gone;
-      this.send({ type: 'page', page: emptyMergePage(notice), state: { takes: [], summary: '', isDecided: false } });
+      this.ways = failed === null && isWaiting ? [] : waysOn(this.key, node, this.options);
+      this.sendPage(emptyMergePage(notice, looksOf(this.ways)), { takes: [], summary: '', isDecided: false });
       return;
     }
-    const page = mergePageOf({ node, offered, isOpen: this.isOpen, path: path(node), locale });
-    this.send({ type: 'page', page, state: mergeStateOf(offered, this.takes, locale) });
+    this.ways = this.isOpen ? [] : waysOn(this.key, node, this.options);
+    const page = mergePageOf({ node, offered, isOpen: this.isOpen, path: path(node), ways: looksOf(this.ways), locale });
+    this.sendPage(page, mergeStateOf(offered, this.takes, locale));
   }
 
   private postState(): void {
     if (this.offered !== null) this.send({ type: 'state', state: mergeStateOf(this.offered, this.takes, vscode.env.language) });
+  }
+
+  /** What stands there already is not drawn again under the reader's eyes. */
+  private sendPage(page: MergePage, state: MergeState): void {
+    const text = JSON.stringify(page);
+    if (text === this.posted) return;
+    if (this.hasScript) this.posted = text;
+    this.send({ type: 'page', page, state });
   }
 
   private send(message: HostToMerge): void {

@@ -3,7 +3,6 @@ import type { FindingPage, PageAction } from '../../core/findingPage';
 import { comesBackTo } from '../../core/recovery/repairSummary';
 import { reportTitle } from '../../core/words/repairReportText';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
-import { restartWords } from '../../core/words/repairResult';
 import { say } from '../../core/words/say';
 import type { Proof } from './proof';
 
@@ -24,7 +23,7 @@ export function proofPageOf(page: FindingPage, { conversation, checks, repairedA
         : conversation.leftOut > 0
           ? say(REPAIRING_WORDS, 'proofMerged', { count: conversation.messages }, locale)
           : REPAIRING_WORDS.proofRepaired,
-    notice: conversation.isAsPlanned ? restartWords(1) : REPAIRING_WORDS.proofLook,
+    notice: conversation.isAsPlanned ? REPAIRING_WORDS.proofRestart : REPAIRING_WORDS.proofLook,
     actions,
     answers: [],
     checks,

@@ -116,6 +116,16 @@ describe('the page of a finding', () => {
     assert.equal(await page.locator('details').getAttribute('open'), null);
   });
 
+  it('has no line of signs above the title when there is nothing to say in it, and cuts no option of a command', async () => {
+    await open({ ...shrunk, state: [], answers: [{ label: 'What to do', text: 'Hermes’s own command “hermes sessions recover --source FILE” builds a new file from what can be read.' }] });
+    assert.equal(await page.locator('.state').count(), 0);
+    assert.deepEqual(await textOf('.answers dd'), ['Hermes’s own command “hermes sessions recover --source FILE” builds a new file from what can be read.']);
+    for (let width = 300; width < 700; width += 40) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.equal(await page.locator('.unbroken').evaluate((option) => option.getClientRects().length), 1, `cut at ${width}`);
+    }
+  });
+
   it('tells the host places, and is kept by its state', async () => {
     await open(shrunk);
     await page.getByRole('button', { name: 'Dismiss…' }).click();

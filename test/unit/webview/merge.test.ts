@@ -21,6 +21,7 @@ const fees: MergePage = {
   intro:
     'Each copy has messages that the other lacks. Choose for every place what the conversation should have. Nothing is changed before you repair; then both files are kept, and you can undo it.',
   notice: null,
+  actions: [],
   isOpen: true,
   stretches: [
     { kind: 'common', label: '998 messages that both have', ends: [says('You', '3 Sep, 08:40', 'Collect the fees of all harbours on the north coast.'), says('Hermes', '3 Sep, 09:12', 'The table has 14 harbours now.')] },
@@ -146,7 +147,7 @@ describe('the page on which copies are merged', () => {
     await send({ type: 'state', state: { takes: ['previous', 'live'], summary: 'The conversation will have 1,013 messages. 2 left out.', isDecided: true } });
     await page.locator('button:enabled', { hasText: 'Repair…' }).waitFor();
     assert.deepEqual(await checked(), ['take-0 previous', 'take-1 live']);
-    assert.deepEqual(await fates(), ['left out', 'taken', 'taken', 'left out']);
+    assert.deepEqual(await fates(), ['left out', 'taken', '', 'left out']);
     await page.getByRole('button', { name: 'Review Changes…' }).click();
     await page.getByRole('button', { name: 'Repair…' }).click();
     assert.deepEqual(said.slice(3), [{ type: 'review' }, { type: 'repair' }]);
@@ -180,9 +181,12 @@ describe('the page on which copies are merged', () => {
   });
 
   it('leaves nothing to choose when there is nothing any more', async () => {
-    await open({ ...fees, isOpen: false, notice: 'The copies are not as they were found any more.' });
+    const actions = [{ label: 'Show What Is Found Now', look: 'primary' }, { label: 'Run Recovery Audit', look: 'secondary' }] as const;
+    await open({ ...fees, isOpen: false, notice: 'The copies are not as they were found any more.', actions });
     assert.deepEqual(await textOf('[role=status]'), ['The copies are not as they were found any more.']);
-    assert.equal(await page.locator('button').count(), 0);
+    assert.deepEqual(await textOf('button'), actions.map(({ label }) => label));
+    await page.getByRole('button', { name: 'Run Recovery Audit' }).click();
+    assert.deepEqual(said.at(-1), { type: 'act', action: 1 });
     assert.equal(await page.locator('input:enabled').count(), 0);
   });
 
@@ -196,7 +200,7 @@ describe('the page on which copies are merged', () => {
   });
 
   it('takes only what it may be told', () => {
-    for (const odd of [null, 7, 'ready', {}, { type: 'take' }, { type: 'take', stretch: -1, take: 'live' }, { type: 'take', stretch: 0, take: 'both' }, { type: 'takeAll', take: 'toString' }, { type: 'run' }])
+    for (const odd of [null, 7, 'ready', {}, { type: 'take' }, { type: 'take', stretch: -1, take: 'live' }, { type: 'act' }, { type: 'act', action: -1 }, { type: 'take', stretch: 0, take: 'both' }, { type: 'takeAll', take: 'toString' }, { type: 'run' }])
       assert.equal(parseMergeMessage(odd), null, JSON.stringify(odd));
     assert.deepEqual(parseMergeMessage({ type: 'take', stretch: 3, take: 'union', path: '/etc' }), { type: 'take', stretch: 3, take: 'union' });
     assert.deepEqual(parseMergeMessage({ type: 'ready', takes: 7 }), { type: 'ready', takes: [] });

@@ -78,7 +78,18 @@ describe('what the page of a finding says', () => {
     const doubtful = { ...item, category: 'repairable', not_preselected_because: 'looks_like_undo' } as const;
     assert.ok(page({ item: doubtful }).answers.some(({ text }) => / takes turns back in Hermes WebUI\. Tick it if that was not you\.$/.test(text)));
     assert.equal(page().notice, null);
-    assert.match(page({ isOpen: false }).notice ?? '', /^The last check does not find this any more\./);
+    const shrunken: ReportItem = { ...item, category: 'repairable', live_messages: 2, evidence: { source: { messages: 9 } } };
+    assert.equal(page({ item: shrunken }).title, 'Two copies differ. 7 can come back.');
+    const gone = page({ isOpen: false, item: shrunken });
+    assert.match(gone.notice ?? '', /^The last check does not find this any more\./);
+    assert.deepEqual([gone.title, gone.state[0], gone.tone, gone.icon], ['Two copies differ.', 'Not found any more', 'quiet', 'info']);
+  });
+
+  it('says of what is safe how it is repaired, and that it can be undone, as long as it is there', () => {
+    const node = { kind: 'finding', place: { key: 'p', sessionDir: '/s', databases: [], agentDirs: [], profiles: [] }, found: { key: 'k', item: { ...item, remedy: 'It can come back.' } }, conversation: null, isTicked: true, dismissal: null } as const;
+    const todo = (shelf: 'safe' | 'review', isOpen = true): string => page({ node: { ...node, shelf }, isOpen }).answers[2]?.text ?? '';
+    assert.equal(todo('safe'), 'It can come back. “Review Changes…” shows what would change, “Repair…” does it. What is there now is kept, and you can undo it.');
+    assert.deepEqual([todo('review'), todo('safe', false)], ['It can come back.', 'It can come back.']);
   });
 
   it('compares with what Hermes WebUI shows, else with the first copy that can be read', () => {

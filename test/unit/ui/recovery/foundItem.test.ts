@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { ReportItem } from '../../../../src/core/recovery/report';
-import { foundItems } from '../../../../src/ui/recovery/foundItem';
+import { conversationOfKey, foundItems } from '../../../../src/ui/recovery/foundItem';
 import { foundReport } from '../../../support/foundReport';
 
 const item = foundReport({ evidence: { sha256: 'aa' } });
@@ -10,6 +10,12 @@ describe('the key of a finding', () => {
   it('is the same in the next audit, in other words, ticked or not', () => {
     const [first] = keys(item);
     assert.deepEqual(keys({ ...item, title: 'Chat geschrumpft', preselected: false, not_preselected_because: 'in_flight' }), [first]);
+  });
+
+  it('names its conversation, whatever the id is', () => {
+    assert.deepEqual(['s1', '', 'a:b', 'shrunken_live:'].map((session_id) => conversationOfKey(keys({ ...item, session_id })[0]!)), ['s1', '', 'a:b', 'shrunken_live:']);
+    // As a page may have kept it.
+    assert.deepEqual(['', 'k', 'k:'].map(conversationOfKey), ['', '', '']);
   });
 
   it('is another for another kind, conversation, count, turn or evidence', () => {

@@ -25,7 +25,8 @@ const node = {
   conversation: { title: 'Harbour fees', lastActiveAt: null },
   found: { key: 'k', item: { session_id: 's' } },
 } as unknown as FindingNode;
-const page = (merge: OfferedMerge, isOpen = true): ReturnType<typeof mergePageOf> => mergePageOf({ node, offered: merge, isOpen, path: '~/s.json', locale: 'en' });
+const WAY = { label: 'Show What Is Found Now', look: 'primary' } as const;
+const page = (merge: OfferedMerge, isOpen = true): ReturnType<typeof mergePageOf> => mergePageOf({ node, offered: merge, isOpen, path: '~/s.json', ways: [WAY], locale: 'en' });
 
 describe('the words of the page on which copies are merged', () => {
   const two = offered('a b x c', 'a b y1 y2 c z');
@@ -85,7 +86,7 @@ describe('the words of the page on which copies are merged', () => {
 
   it('leave nothing to choose where there is nothing any more', () => {
     assert.match(page(two, false).notice ?? '', /There is nothing to choose here now\.$/);
-    assert.equal(page(two, false).isOpen, false);
-    assert.deepEqual([emptyMergePage('Reading both copies…').notice, emptyMergePage('x').stretches], ['Reading both copies…', []]);
+    assert.deepEqual([page(two, false).isOpen, page(two, false).actions, page(two).actions], [false, [WAY], []]);
+    assert.deepEqual([emptyMergePage('Reading both copies…', []).notice, emptyMergePage('x', [WAY]).stretches, emptyMergePage('x', [WAY]).actions], ['Reading both copies…', [], [WAY]]);
   });
 });

@@ -67,7 +67,7 @@ function sayPage(sayings: Sayings): void {
   sayings.fill('above its title', RECOVERY_WORDS, 'found', { time: '14:12' });
   sayings.fill('above its title', RECOVERY_WORDS, 'profile', { name: 'default' });
   sayings.fill('above its title', RECOVERY_WORDS, 'profiles', { names: 'default, work' });
-  sayings.labels('its answers', RECOVERY_WORDS, ['whatHappened', 'whyItMatters', 'whatToDo', 'noFault', 'notTickedBecause']);
+  sayings.labels('its answers', RECOVERY_WORDS, ['whatHappened', 'whyItMatters', 'whatToDo', 'safeWay', 'noFault', 'notTickedBecause']);
   sayings.tell('why it is not ticked', doubtSentence(item({ not_preselected_because: 'lost_or_deleted' })) ?? '');
   sayings.tell('why one that is ticked is not', doubtSentence(item()) ?? '(nothing)');
   sayings.labels('its buttons', RECOVERY_WORDS, ['actReadPrevious', 'actReveal', 'actDismiss', 'actBringBack']);
@@ -78,7 +78,7 @@ function sayPage(sayings: Sayings): void {
   sayings.fill('beside a copy', RECOVERY_WORDS, 'copyUnreadable', { reason: 'permission denied' });
   sayings.fill('the time of a message', RECOVERY_WORDS, 'today', { time: '11:04' });
   sayings.labels('before the first check', RECOVERY_WORDS, ['waiting']);
-  sayings.labels('after it is gone', RECOVERY_WORDS, ['gone', 'goneUnknown']);
+  sayings.labels('after it is gone', RECOVERY_WORDS, ['notFoundNow', 'gone', 'goneUnknown', 'actFoundNow', 'actProof', 'actAudit']);
   for (const key of ['dismissed_keep_deleted', 'dismissed_not_a_fault'] as const) sayings.fill('after it was put away', RECOVERY_WORDS, 'putAway', { reason: RECOVERY_WORDS[key] });
   sayings.fill('a conversation of which only the id is known', RECOVERY_WORDS, 'conversation', { title: 's1' });
   sayings.fill('the tab of a copy', RECOVERY_WORDS, 'copyTitle', { copy: 'previous copy (.bak)', title: TITLE });

@@ -50,7 +50,7 @@ export function recoveryNodeId(node: RecoveryNode): string {
     case 'shelf':
       return JSON.stringify([key, node.shelf]);
     case 'finding':
-      // The shelf, too: one that is dismissed is a row of another list, and no id may stand in two.
+      // The shelf, too: one that is dismissed is a row of another list, and VS Code takes no id that it still holds in another one.
       return JSON.stringify([key, node.shelf, node.found.key]);
     case 'unchecked':
       return JSON.stringify([key, 'unchecked', node.notChecked.file]);

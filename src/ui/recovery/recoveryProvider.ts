@@ -120,7 +120,8 @@ export class RecoveryProvider implements vscode.TreeDataProvider<RecoveryRow>, v
       const row = known.get(id) ?? { id, parent, node, rows: [] };
       row.node = node;
       const look = JSON.stringify(this.getTreeItem(row));
-      if (this.looks.get(row) !== look) changed.add(row);
+      // A row that is new is drawn with the list that it stands in.
+      if ((this.looks.get(row) ?? look) !== look) changed.add(row);
       this.looks.set(row, look);
       const rows = this.merged(row, row.rows, below, changed);
       if (!isSameList(row.rows, rows)) changed.add(row);

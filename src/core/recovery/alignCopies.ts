@@ -26,7 +26,7 @@ export interface MergePart extends Entries {
 export interface Pair {
   readonly live: Entries;
   readonly previous: Entries;
-  /** Null where what follows the message is the same in both, too. */
+  /** Null where what follows the message is the same in both, too, and the other copy says no more of it. */
   readonly rows: DifferingRows | null;
 }
 
@@ -52,7 +52,7 @@ export function alignCopies(live: Aligned, previous: Aligned): Stretch[] {
   const [here, there] = [saidIn(live), saidIn(previous)];
   const stretches: Stretch[] = [];
   const pairOf = pairing(live, previous);
-  let pairs: Pair[] = [pairOf(headOf(live), headOf(previous))];
+  let pairs: Pair[] = [pairOf(headOf(live), headOf(previous), null)];
   const endPairs = (): void => {
     const known = pairs.filter((pair) => lengthOf(pair.live) + lengthOf(pair.previous) > 0);
     if (known.length > 0) stretches.push({ kind: 'common', pairs: known });
@@ -66,7 +66,7 @@ export function alignCopies(live: Aligned, previous: Aligned): Stretch[] {
   };
   for (const [i, j] of partnersIn(here, there)) {
     differ(i, j);
-    pairs.push(pairOf(entriesOf(here[i]!), entriesOf(there[j]!)));
+    pairs.push(pairOf(entriesOf(here[i]!), entriesOf(there[j]!), fullerOf(here[i]!.print, there[j]!.print)));
     [nextHere, nextThere] = [i + 1, j + 1];
   }
   differ(here.length, there.length);
@@ -84,20 +84,31 @@ const headOf = ({ prints, messageCount }: Aligned): Entries => ({ start: 0, end:
 const saidIn = ({ prints, messageCount }: Aligned): Said[] =>
   prints.map((print, i) => ({ print, start: print.place, end: prints[i + 1]?.place ?? messageCount }));
 
+/**
+ * Which of two forms of one message says more: the one that was not put back after a crash, whose time is that of the crash, then the one
+ * with reasoning. Null where neither does. Its tools' answers are not looked at: those that one file alone has are kept either way.
+ */
+function fullerOf(here: StoredPrint, there: StoredPrint): MergePart['from'] | null {
+  if (here.isRecovered !== there.isRecovered) return here.isRecovered ? 'previous' : 'live';
+  if (here.hasReasoning !== there.hasReasoning) return here.hasReasoning === true ? 'live' : 'previous';
+  return null;
+}
+
 /** Makes pairs of ranges that begin with the same message, or in which none is compared. */
-function pairing(live: Aligned, previous: Aligned): (live: Entries, previous: Entries) => Pair {
+function pairing(live: Aligned, previous: Aligned): (live: Entries, previous: Entries, fuller: MergePart['from'] | null) => Pair {
   const rowOf = ({ beside }: Aligned): ((entries: Entries) => Said[]) => {
     const keys = new Map(beside.map(({ place, key }) => [place, key]));
     // The message itself has no key here, and none is like that of an entry.
     return ({ start, end }) => Array.from({ length: end - start }, (_, i) => alone(start + i, keys.get(start + i) ?? ''));
   };
   const [liveRow, previousRow] = [rowOf(live), rowOf(previous)];
-  return (own, other) => {
+  return (own, other, fullerMessage) => {
     const [here, there] = [liveRow(own), previousRow(other)];
-    if (here.length === there.length && here.every(({ print }, i) => print.key === there[i]?.print.key)) return { live: own, previous: other, rows: null };
+    const isSameRow = here.length === there.length && here.every(({ print }, i) => print.key === there[i]?.print.key);
+    if (isSameRow && fullerMessage !== 'previous') return { live: own, previous: other, rows: null };
     const both: MergePart[] = [];
-    // What both have is taken from the longer row, whose file may say more of its tools, too.
-    const fuller = there.length > here.length ? 'previous' : 'live';
+    // What both have is taken from one of them: where the message says as much, from the longer row, whose file may say more of its tools.
+    const fuller = fullerMessage ?? (there.length > here.length ? 'previous' : 'live');
     const partners = partnersIn(here, there);
     let [i, j] = [0, 0];
     for (const [nextHere, nextThere] of [...partners, [here.length, there.length] as const]) {

@@ -1,6 +1,6 @@
 /** What becomes of two copies of a conversation when a person has said, stretch by stretch, which messages it should have. */
 import { lengthOf, type Aligned, type Entries, type MergePart, type Pair, type Said, type Stretch } from './alignCopies';
-import type { StoredPrint } from './snapshot';
+import { identityOfEntry, type StoredPrint } from './snapshot';
 
 /** Of a stretch in which the copies differ: the conversation file's messages, the other copy's, or both. */
 export const TAKES = ['live', 'previous', 'union'] as const;
@@ -26,8 +26,8 @@ export interface MergeChoice {
 
 /**
  * One side for every stretch gives exactly the messages of that side. Where both are mixed, a message that both have is taken
- * with the tools' answers and notes that either has behind it; before a stretch of one side, with that side's. Null when there
- * is not one decision for each stretch.
+ * with the tools' answers and notes that either has behind it, in the words of the copy that says more; before a stretch of one side, with
+ * that side's. Null when there is not one decision for each stretch.
  */
 export function mergeCopies(
   stretches: readonly Stretch[],
@@ -95,7 +95,37 @@ function partsOf(
     // One by one: a call takes no more arguments than its stack has room for.
     for (const part of own) parts.push(part);
   }
-  return joined(parts);
+  return joined(withoutRepeats(parts, copies));
+}
+
+/**
+ * An answer of a tool, or a note, that the copies have behind different messages would come twice. It stays as often as a copy has it, where
+ * it comes last: in a file that lost the message that asked a tool, the answer stands further ahead.
+ */
+function withoutRepeats(parts: readonly MergePart[], copies: { readonly live: Aligned; readonly previous: Aligned }): MergePart[] {
+  const names = { live: new Map<number, string>(), previous: new Map<number, string>() };
+  const allowed = new Map<string, number>();
+  for (const from of ['live', 'previous'] as const) {
+    const counts = new Map<string, number>();
+    for (const entry of copies[from].beside) {
+      const name = identityOfEntry(entry);
+      if (name === null) continue;
+      names[from].set(entry.place, name);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    for (const [name, count] of counts) allowed.set(name, Math.max(allowed.get(name) ?? 0, count));
+  }
+  const kept: MergePart[] = [];
+  for (let n = parts.length - 1; n >= 0; n -= 1) {
+    const { from, start, end } = parts[n]!;
+    for (let place = end - 1; place >= start; place -= 1) {
+      const name = names[from].get(place);
+      const left = name === undefined ? 1 : (allowed.get(name) ?? 0);
+      if (name !== undefined) allowed.set(name, left - 1);
+      if (left > 0) kept.push({ from, start: place, end: place + 1 });
+    }
+  }
+  return kept.reverse();
 }
 
 /** `follows`: what is taken of the stretch behind it, whose messages its row belongs to. */

@@ -36,14 +36,21 @@ export interface MessagePrint {
 export interface StoredPrint extends MessagePrint {
   /** Where it stands: its index in the file's list of messages, or its row's id in a database. */
   readonly place: number;
+  /** Reasoning stands beside the words, which another copy of the message may lack. Only where it does: there are many prints. */
+  readonly hasReasoning?: true;
 }
 
 /** An entry that takes no part in comparisons: a tool's answer, a note, a summary, what cannot be read. */
 export interface BesideEntry {
   readonly place: number;
-  /** The same in two copies of it; see `besideKey`. */
+  /** The same in two copies of it, `tool` and the id of the call for a tool's answer; see `besideKey`. */
   readonly key: string;
+  /** Milliseconds since 1970; only where it is known, and of no tool's answer: their calls tell those apart. */
+  readonly at?: number;
 }
+
+/** What tells an entry from all others of its conversation, in either copy; null where nothing does: a note may be made twice. */
+export const identityOfEntry = ({ key, at }: BesideEntry): string | null => (key.startsWith('tool ') ? key : at === undefined ? null : `${key} ${at}`);
 
 /** What a conversation object says, of a live file, a previous copy or a temporary file alike. */
 export interface ConversationFacts {

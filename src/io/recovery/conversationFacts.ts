@@ -141,7 +141,7 @@ function printsOf(messages: readonly unknown[]): Pick<ConversationFacts, 'prints
     if (message !== null && isExtra(message)) extras += 1;
     const print = message === null ? null : printOf(message, isRecord(value) && value._recovered === true);
     if (print !== null) prints.push(print);
-    else beside.push({ place: index, key: besideKey(message, value) });
+    else beside.push({ place: index, key: besideKey(message, value), ...(message !== null && message.at !== null && message.role !== 'tool' && { at: message.at }) });
   }
   return { prints, beside, extras };
 }

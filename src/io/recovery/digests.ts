@@ -35,5 +35,7 @@ export function besideKey(message: Message | null, value: unknown): string {
 export function printOf(message: Message, isRecovered = false): StoredPrint | null {
   const text = identityText(message);
   const role = message.role === 'user' ? 'user' : 'assistant';
-  return text === null ? null : { role, key: digestText(text), at: message.at, isRecovered, place: Number(message.id) };
+  if (text === null) return null;
+  const print = { role, key: digestText(text), at: message.at, isRecovered, place: Number(message.id) } as const;
+  return message.reasoning === null ? print : { ...print, hasReasoning: true };
 }

@@ -8,7 +8,7 @@ import type { Stretch } from '../../core/recovery/alignCopies';
 import { conversationIn } from '../../core/recovery/fileSource';
 import { keyOfFinding } from '../../core/recovery/findingKey';
 import { alignOffered } from '../../core/recovery/mergeOffer';
-import type { FileFact } from '../../core/recovery/snapshot';
+import type { BesideEntry, FileFact } from '../../core/recovery/snapshot';
 import { cutText } from '../../core/visibleText';
 import { nodeFiles } from '../files';
 import { digestOf } from '../recovery/digests';
@@ -32,6 +32,8 @@ export interface OfferedCopy {
   readonly messageCount: number;
   /** By place in `messages`: those at the beginning of each differing stretch, and both ends of each common one. */
   readonly seen: ReadonlyMap<number, SeenMessage>;
+  /** What takes no part in comparisons; see `BesideEntry`. */
+  readonly beside: readonly BesideEntry[];
 }
 
 export interface OfferedMerge {
@@ -89,5 +91,6 @@ function seenIn(dir: string, file: FileFact, places: readonly number[]): Offered
       calls: message.toolCalls.map(({ name }) => name).slice(0, 5),
     });
   }
-  return { name: file.name, messageCount: conversationIn(file)?.messageCount ?? 0, seen };
+  const { messageCount = 0, beside = [] } = conversationIn(file) ?? {};
+  return { name: file.name, messageCount, seen, beside };
 }

@@ -2,7 +2,7 @@
 import type { PageAction } from '../../core/findingPage';
 import type { MergePage, MergeState, ShownMessage, ShownSide, ShownStretch } from '../../core/mergePage';
 import { entriesIn, mergeSoFar, type Take } from '../../core/recovery/mergeCopies';
-import type { Said, Stretch } from '../../core/recovery/alignCopies';
+import type { Aligned, Said, Stretch } from '../../core/recovery/alignCopies';
 import { visibleText } from '../../core/visibleText';
 import { createFormats } from '../../core/words/format';
 import { MERGING_WORDS } from '../../core/words/merging';
@@ -116,7 +116,7 @@ const whoOf = (role: string): string =>
 
 /** "3 places are not decided yet. So far: 12 messages, 2 left out." */
 export function mergeStateOf({ stretches, live, previous }: OfferedMerge, takes: readonly (Take | null)[], locale: string): MergeState {
-  const aligned = ({ messageCount }: OfferedCopy): { prints: []; beside: []; messageCount: number } => ({ prints: [], beside: [], messageCount });
+  const aligned = ({ messageCount, beside }: OfferedCopy): Aligned => ({ prints: [], beside, messageCount });
   const { messages, leftOut, undecided } = mergeSoFar(stretches, { live: aligned(live), previous: aligned(previous) }, takes);
   const places = stretches.filter(({ kind }) => kind === 'differing').length;
   const args = { messages: say(MERGING_WORDS, 'count', { count: messages }, locale), left: leftOut, count: undecided };

@@ -189,7 +189,7 @@ function offered(live: string, previous: string, textOf: (key: string, i: number
   const copyOf = (name: string, words: string): OfferedCopy => {
     const all = prints(words);
     const seen = all.map(({ key, place }): [number, SeenMessage] => [place, { role: place % 2 === 0 ? 'user' : 'assistant', at: NOW - (60 - place) * MINUTE, text: SAID[place % SAID.length]!, calls: [], ...textOf(key, place) }]);
-    return { name, messageCount: all.length, seen: new Map(seen) };
+    return { name, messageCount: all.length, beside: [], seen: new Map(seen) };
   };
   const aligned = (words: string): Parameters<typeof alignCopies>[0] => ({ prints: prints(words), beside: [], messageCount: prints(words).length });
   return { live: copyOf('s.json', live), previous: copyOf('s.json.bak', previous), stretches: alignCopies(aligned(live), aligned(previous)) };

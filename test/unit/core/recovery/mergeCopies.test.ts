@@ -5,15 +5,19 @@ import { mergeCopies, TAKES, type Merged, type MergeChoice } from '../../../../s
 import type { StoredPrint } from '../../../../src/core/recovery/snapshot';
 import { pseudoRandom } from './pseudoRandom';
 
-/** "u1@30": a prompt of that second; "a1" an answer at no known time; "-x" a tool's answer or a note, which is not compared. */
+/** "u1@30": a prompt of that second; "a1" an answer at no known time; "a1+" one with reasoning; "-x" a note, "-x@30" one of that second, "-t1" the answer of a tool to the call t1: none of these is compared. */
 function copy(...entries: readonly string[]): Aligned {
   const prints = entries.flatMap((entry, place): StoredPrint[] => {
     if (entry.startsWith('-')) return [];
-    const [key = '', seconds] = entry.replace('!', '').split('@');
+    const [key = '', seconds] = entry.replace(/[!+]/, '').split('@');
     const at = seconds === undefined ? null : 1_777_626_000_000 + Number(seconds) * 1000;
-    return [{ role: key.startsWith('u') ? 'user' : 'assistant', key, at, isRecovered: entry.includes('!'), place }];
+    return [{ role: key.startsWith('u') ? 'user' : 'assistant', key, at, isRecovered: entry.includes('!'), place, ...(entry.includes('+') && { hasReasoning: true as const }) }];
   });
-  const beside = entries.flatMap((key, place) => (key.startsWith('-') ? [{ place, key }] : []));
+  const beside = entries.flatMap((entry, place) => {
+    const [key = '', seconds] = entry.split('@');
+    if (!key.startsWith('-')) return [];
+    return [{ place, key: key.startsWith('-t') ? `tool ${key.slice(1)}` : key, ...(seconds !== undefined && { at: Number(seconds) * 1000 }) }];
+  });
   return { prints, beside, messageCount: entries.length };
 }
 
@@ -112,6 +116,33 @@ describe('putting two copies together', () => {
     assert.deepEqual(merged(two, other, ['previous', 'live']).parts[0], { from: 'previous', start: 0, end: 2 });
   });
 
+  it('takes a message that both have whole from the copy that says more of it, with its tools’ answers, and mixes nothing', () => {
+    const here = copy('u1@0', 'a1@5', '-t1', 'u2@20!', 'a2@25+', 'u9@30');
+    const there = copy('u1@0', 'a1@5+', '-t1', 'u2@10', 'a2@25', 'u3@40', 'u4@41');
+    const partsOf = (takes: MergeChoice['takes']): string[] => merged(here, there, takes).parts.map(({ from, start, end }) => `${from} ${start}-${end}`);
+    assert.deepEqual(partsOf('union'), ['live 0-1', 'previous 1-4', 'live 4-6', 'previous 5-7']);
+    // Where each says more of something the words of one are taken, and the answers that the other alone has stay.
+    const [rich, long] = [copy('u1', 'a1+', '-t1', 'u9'), copy('u1', 'a1', '-t1', '-t2', 'u8')];
+    assert.deepEqual(merged(rich, long, 'union').parts, [{ from: 'live', start: 0, end: 3 }, { from: 'previous', start: 3, end: 5 }, { from: 'live', start: 3, end: 4 }]);
+    // A decision for one side is about all of it.
+    assert.deepEqual(partsOf('live'), ['live 0-6']);
+    assert.deepEqual(merged(here, there, 'union').leftOut, { live: 0, previous: 0 });
+  });
+
+  it('has an answer of a tool, or a note, once that the copies have behind different messages: where its message can be', () => {
+    // Here the message that asked the tool is lost.
+    const here = copy('u1@0', '-t1', '-n@60', 'u9@90');
+    const there = copy('u1@0', 'a1@5', '-t1', 'u2@50', '-n@60');
+    const entries = { live: ['u1', '-t1', '-n', 'u9'], previous: ['u1', 'a1', '-t1', 'u2', '-n'] };
+    const union = merged(here, there, 'union');
+    assert.deepEqual(union.parts.flatMap(({ from, start, end }) => entries[from].slice(start, end)), ['u1', 'a1', '-t1', 'u2', '-n', 'u9']);
+    assert.deepEqual([union.messages, union.prints.map(({ place }) => place)], [6, [0, 1, 3, 5]]);
+    // What one copy has twice stays twice.
+    assert.equal(merged(copy('u1', '-n@6', '-n@6', 'u9'), copy('u1', 'u2', '-n@6'), 'union').messages, 5);
+    // A note that was made twice, as far as anybody knows: an answer may be interrupted in every turn.
+    for (const other of ['-n', '-n@7']) assert.equal(merged(copy('u1', '-n@6', 'u9'), copy('u1', 'u2', other), 'union').messages, 5);
+  });
+
   it('keeps the order of both where messages changed places', () => {
     const crossed = merged(copy('u1', 'u2', 'u3'), copy('u3', 'u1', 'u2', 'u4'), 'union');
     assert.ok(covers(crossed.prints, copy('u3', 'u1', 'u2', 'u4').prints) && covers(crossed.prints, copy('u1', 'u2', 'u3').prints));
@@ -126,6 +157,10 @@ describe('putting two copies together', () => {
       const union = mergeCopies(stretches, copies, 'union') ?? assert.fail(`seed ${seed}`);
       assert.ok(covers(union.prints, here.prints) && covers(union.prints, there.prints), `seed ${seed} lost something`);
       assert.ok(union.messages >= Math.max(here.messageCount, there.messageCount), `seed ${seed} is shorter than a copy`);
+      const inUnion = countsOf(keysIn(union, copies));
+      const [inHere, inThere] = [here, there].map(({ beside }) => countsOf(beside.map(({ key }) => key)));
+      for (const { key } of [...here.beside, ...there.beside])
+        if (key.startsWith('tool')) assert.equal(inUnion.get(key), Math.max(inHere?.get(key) ?? 0, inThere?.get(key) ?? 0), `seed ${seed} has ${key} another number of times`);
       assert.equal(union.prints.length, here.prints.length + there.prints.length - mostInCommon(here, there), `seed ${seed} has a message twice`);
       for (const { key } of [...here.beside, ...there.beside]) assert.ok(keysIn(union, copies).includes(key), `seed ${seed} lost ${key}`);
       for (const side of ['live', 'previous'] as const) {
@@ -170,6 +205,12 @@ function mostInCommon({ prints: here }: Aligned, { prints: there }: Aligned): nu
   return below[0]!;
 }
 
+function countsOf(keys: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
 /** Keys of all entries of a result. */
 function keysIn({ parts }: Merged, copies: { readonly live: Aligned; readonly previous: Aligned }): string[] {
   return parts.flatMap(({ from, start, end }) =>
@@ -189,7 +230,7 @@ function randomCopies(random: (limit: number) => number): [Aligned, Aligned] {
     for (const side of sides) {
       if (random(4) === 0) continue;
       if (random(8) === 0) side.push(`${key}x@${i * 10}`);
-      side.push(`${key}${time}${recovered}`, ...Array.from({ length: random(3) === 0 ? 1 + random(2) : 0 }, () => `-${i}${random(3)}`));
+      side.push(`${key}${time}${recovered}`, ...Array.from({ length: random(3) === 0 ? 1 + random(2) : 0 }, () => `-${random(2) === 0 ? 't' : ''}${i}${random(3)}`));
     }
   }
   if (random(3) === 0) sides[random(2)]?.unshift('-');

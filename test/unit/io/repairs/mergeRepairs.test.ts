@@ -232,6 +232,19 @@ describe('copies that differ', () => {
     assert.deepEqual(kinds(), []);
   });
 
+  it('give the form of a message that has its reasoning, whole, whichever copy it is in, and an answer of a tool once', () => {
+    const answer = says('they leave at six', 30);
+    const thought = { ...answer, reasoning: 'The board says six.', model: 'hermes-4' };
+    const asking = says('I look it up', 40, { tool_calls: [{ id: 't1', type: 'function', function: { name: 'read', arguments: '{}' } }] });
+    const told: Said = { role: 'tool', content: '06:20', tool_call_id: 't1', timestamp: FIXTURE_SECOND + 41 };
+    // The message that asked is lost here, and what it was told is not.
+    home.write('aaa.json', conversation('aaa', [...start, answer, told, says('here', 100)]));
+    home.write('aaa.json.bak', conversation('aaa', [...start, thought, asking, told, says('there', 110), says('more', 112)]));
+    apply(decide('union'));
+    assert.deepEqual(messages('aaa.json'), [...start, thought, asking, told, says('here', 100), says('there', 110), says('more', 112)]);
+    assert.deepEqual(kinds(), []);
+  });
+
   it('merge with what an interrupted save left, which goes into the repair', () => {
     home.write('aaa.json', conversation('aaa', here));
     home.write('aaa.tmp.7.7', conversation('aaa', [...start, says('only there', 50), says('there, late', 300)]));

@@ -13,7 +13,7 @@ const seen = (text: string, changes: Partial<SeenMessage> = {}): SeenMessage => 
 function offered(live: string, previous: string, name = 's.json.bak', changes: Partial<SeenMessage> = {}): OfferedMerge {
   const copyOf = (file: string, words: string): OfferedCopy => {
     const all = prints(words);
-    return { name: file, messageCount: all.length, seen: new Map(all.map(({ key, place }) => [place, seen(key, changes)])) };
+    return { name: file, messageCount: all.length, beside: [], seen: new Map(all.map(({ key, place }) => [place, seen(key, changes)])) };
   };
   const aligned = (words: string): { prints: StoredPrint[]; beside: []; messageCount: number } => ({ prints: prints(words), beside: [], messageCount: prints(words).length });
   return { live: copyOf('s.json', live), previous: copyOf(name, previous), stretches: alignCopies(aligned(live), aligned(previous)) };
@@ -67,7 +67,7 @@ describe('the words of the page on which copies are merged', () => {
     const shown = page(offered(many, other));
     assert.equal(shown.stretches.length, 400);
     assert.equal(shown.more, '5 more places are not shown. “Everywhere” decides about them, too.');
-    const [first] = page({ ...offered('x1 x2 x3', 'y'), live: { name: 's.json', messageCount: 3, seen: new Map([[0, seen('x1')]]) } }).stretches;
+    const [first] = page({ ...offered('x1 x2 x3', 'y'), live: { name: 's.json', messageCount: 3, beside: [], seen: new Map([[0, seen('x1')]]) } }).stretches;
     assert.equal(first?.kind === 'differing' && first.live.more, 'and 2 more messages');
   });
 

@@ -130,6 +130,6 @@ function sayMerging(sayings: Sayings): void {
 function offered(places: number): OfferedMerge {
   const said = (key: string, start: number): Said => ({ print: { role: 'user', key, at: null, isRecovered: false, place: start }, start, end: start + 2 });
   const stretches = Array.from({ length: places }, (_, i): Stretch => ({ kind: 'differing', live: [said(`a${i}`, 2 * i)], previous: [said(`b${i}`, 2 * i)] }));
-  const copy = { name: 's1.json', messageCount: 2 * places, seen: new Map() };
+  const copy = { name: 's1.json', messageCount: 2 * places, seen: new Map(), beside: [] };
   return { stretches, live: copy, previous: { ...copy, name: 's1.json.bak' } };
 }

@@ -31,6 +31,8 @@ export interface TranscriptHeader {
   readonly costUsd: number | null;
   /** Where the shown copy lives, in words: "state.db", "conversation file", … */
   readonly storeLabel: string;
+  /** Segments of the conversation that are shown, one after the other. `copies` are those of the newest one. */
+  readonly segments: number;
   /** Older segments of the same conversation that this panel does not show. */
   readonly earlierSegments: number;
   /** Undone messages stand in their places. */

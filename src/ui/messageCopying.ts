@@ -32,10 +32,12 @@ export class MessageCopying {
 
   async copy(request: CopyRequest): Promise<void> {
     const number = ++this.newest;
+    const isFiltered = this.target().filter !== undefined;
     const read = await this.read(request);
     if (number !== this.newest || read === null) return;
-    if (read.text === '') this.port.say(TRANSCRIPT_WORDS.copyNothing);
-    else await this.port.copy(read.text, read.done);
+    if (read.text === '') return this.port.say(TRANSCRIPT_WORDS.copyNothing);
+    const isPart = isFiltered && (request.type === 'copyRange' || request.type === 'copyMessage' || request.type === 'copyMarkdown');
+    await this.port.copy(read.text, isPart ? say(TRANSCRIPT_WORDS, 'copiedFiltered', { what: read.done }) : read.done);
   }
 
   /** Null when what is named is not there. */
@@ -98,10 +100,17 @@ export class MessageCopying {
       }
     }
     const { locale } = this.port;
+    // Of all that a filter left, as many as the line above the text says: a message that only asked counts with its answer.
+    const shown = from === null && to === null ? await this.shown(target) : null;
     const words = isFull
       ? say(TRANSCRIPT_WORDS, 'copiedSome', { count: texts.length, total: count }, locale)
-      : say(TRANSCRIPT_WORDS, 'copiedMessages', { count: texts.length }, locale);
+      : say(TRANSCRIPT_WORDS, 'copiedMessages', { count: shown ?? texts.length }, locale);
     return { text: texts.join('').trimEnd(), done: words };
+  }
+
+  /** How many messages the filter shows; null without one. */
+  private async shown(target: TranscriptTarget): Promise<number | null> {
+    return target.filter === undefined ? null : ((await this.source.header(target)).header.filtered?.shown ?? null);
   }
 
   /** Null for a message that is not there. */

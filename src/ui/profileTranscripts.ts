@@ -83,6 +83,7 @@ export class ProfileTranscripts implements TranscriptSource {
       showsUndone: target.withUndone === true,
       copies: [],
       offer: null,
+      segments: source.segments.length,
       earlierSegments: isWhole ? 0 : Math.max(0, position),
       // Beside the first message, so that of the segment which that belongs to.
       systemPrompt: await client.call('systemPrompt', [source.segments[0]?.target.sessionId ?? sessionId]),

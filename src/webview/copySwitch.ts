@@ -10,7 +10,7 @@ export interface CopyChoice {
 }
 
 /** Text tabs, and where there is no room for them one control with a list. Null where there is only one copy. */
-export function renderCopySwitch(view: View, { copies }: TranscriptHeader, choice: CopyChoice): HTMLElement[] {
+export function renderCopySwitch(view: View, { copies, segments }: TranscriptHeader, choice: CopyChoice): HTMLElement[] {
   if (copies.length < 2) return [];
   const count = (n: number): string => n.toLocaleString(view.formats.locale);
   const label = view.say('copyShown');
@@ -32,7 +32,9 @@ export function renderCopySwitch(view: View, { copies }: TranscriptHeader, choic
     { class: 'copy-list', 'aria-label': label, onchange: () => choice.show(list.selectedIndex) },
     ...copies.map((copy) => h('option', { selected: copy.isShown }, `${copy.label} ${count(copy.messageCount)}`)),
   );
-  return [h('div', { class: 'copies', role: 'group', 'aria-label': label }, ...tabs), list];
+  // What is counted is that segment, and not all that is shown.
+  const ofNewest = segments < 2 ? [] : [h('span', { class: 'of-segment' }, view.say('newestSegment'))];
+  return [...ofNewest, h('div', { class: 'copies', role: 'group', 'aria-label': label }, ...tabs), list];
 }
 
 /** "3 more messages in the previous copy", with what can be done about it; null where nothing is missing. */

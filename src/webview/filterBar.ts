@@ -81,13 +81,13 @@ export class FilterBar {
   }
 
   /** What is shown now. */
-  tell({ filtered }: TranscriptHeader): void {
+  tell({ filtered, segments }: TranscriptHeader): void {
     this.filter = filtered?.filter ?? NOTHING;
     this.draw();
     const words =
       filtered === null
         ? ''
-        : this.view.say('filtered', { shown: filtered.shown, count: filtered.total, what: filterWords(filtered.filter, this.view.formats.locale) });
+        : this.view.say(segments > 1 ? 'filteredChain' : 'filtered', { shown: filtered.shown, count: filtered.total, segments, what: filterWords(filtered.filter, this.view.formats.locale) });
     const hadFocus = this.line.contains(document.activeElement);
     if (this.line.hidden === (filtered === null) && this.line.firstChild?.textContent === words) return;
     this.line.hidden = filtered === null;

@@ -36,7 +36,18 @@ export function renderRun(view: View, { run, isOpen }: RunState, toggle: () => v
     { class: exception === null ? 'line run' : 'line run error' },
     h(
       'button',
-      { type: 'button', class: 'line-row', title: tooltip, 'data-focus': 'run', 'data-kind': 'run', 'aria-expanded': String(isOpen), onclick: toggle },
+      {
+        type: 'button',
+        class: 'line-row',
+        title: tooltip,
+        'data-focus': 'run',
+        'data-kind': 'run',
+        // Whoever copies it means what it stands for.
+        'data-from': run.ids[0]!,
+        'data-to': run.ids.at(-1)!,
+        'aria-expanded': String(isOpen),
+        onclick: toggle,
+      },
       ...row,
       h('i', { class: 'codicon chevron', 'aria-hidden': 'true' }),
     ),

@@ -14,6 +14,8 @@ export interface SelectedMessages {
 interface End {
   readonly messageId: string;
   readonly index: number;
+  /** What is shown there: that message, or all of a folded run. */
+  readonly shows: { readonly from: string; readonly to: string };
 }
 
 export class MessageSelection {
@@ -45,7 +47,7 @@ export class MessageSelection {
     this.focus = null;
   }
 
-  /** The messages of a selection that the page does not hold whole; null for one that it does, or that is elsewhere. */
+  /** The messages of a selection that the page does not show whole, for want of rows or in folded runs; null for one that it does, or that is elsewhere. */
   beyondDrawn(): SelectedMessages | null {
     const [rows, list] = [this.rows(), this.list()];
     const selection = document.getSelection();
@@ -62,7 +64,7 @@ export class MessageSelection {
     const isDrawn =
       (from === null ? indexOf(list.firstElementChild) === 0 : articleOf(list, from) !== null) &&
       (to === null ? isLast(list.lastElementChild) : articleOf(list, to) !== null);
-    return isDrawn ? null : { from: from?.messageId ?? null, to: to?.messageId ?? null };
+    return isDrawn ? overFolded(list, range, from === null, to === null) : { from: from?.shows.from ?? null, to: to?.shows.to ?? null };
   }
 
   /** Rows were drawn: an end whose row came back stands in it again. */
@@ -122,7 +124,38 @@ function endAt(node: Node | null, list: HTMLElement, before: End | null): End | 
   const article = (node instanceof Element ? node : node?.parentElement)?.closest('article') ?? null;
   const messageId = article?.dataset.messageId;
   if (article === null || messageId === undefined || !list.contains(article)) return null;
-  return { messageId, index: indexOf(article) };
+  return { messageId, index: indexOf(article), shows: shownBy(article, messageId) };
+}
+
+const foldedRun = (article: Element): HTMLElement | null => article.querySelector<HTMLElement>('[data-kind=run][aria-expanded=false]');
+
+function shownBy(article: Element, messageId: string): End['shows'] {
+  const { from = messageId, to = messageId } = foldedRun(article)?.dataset ?? {};
+  return { from, to };
+}
+
+/** The messages of a selection over several rows with a folded run among them; null for any other. */
+function overFolded(list: HTMLElement, range: Range, isFromStart: boolean, isToEnd: boolean): SelectedMessages | null {
+  const rows = [...list.querySelectorAll<HTMLElement>(':scope > article')].filter((article) => hasSelected(range, article));
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined || first === last) return null;
+  const isFolded = rows.some((article) => {
+    const line = foldedRun(article);
+    return line !== null && hasSelected(range, line);
+  });
+  if (!isFolded) return null;
+  const [from, to] = [first, last].map((article) => shownBy(article, article.dataset.messageId ?? ''));
+  return { from: isFromStart ? null : from!.from, to: isToEnd ? null : to!.to };
+}
+
+/** Some of an element's words are selected. That an end stands at its edge, where three clicks leave it, does not count. */
+function hasSelected(range: Range, element: HTMLElement): boolean {
+  if (!range.intersectsNode(element)) return false;
+  const part = document.createRange();
+  part.selectNodeContents(element);
+  if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
+  if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
+  return part.toString().trim() !== '';
 }
 
 /** Where an end is to stand: where it does, if that is its row; else at the outer edge of its row, or of what is drawn. */

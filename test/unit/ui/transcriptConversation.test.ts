@@ -164,6 +164,32 @@ describe('TranscriptConversation', () => {
     assert.deepEqual(told, ['3 The first 3 messages of 10 copied; the rest is too long for the clipboard']);
   });
 
+  it('says of a copy under a filter that it is what the filter shows, and counts as the filter does', async () => {
+    const filter = { kinds: ['prompts'], tools: [], errors: true } as const;
+    // Three are read for two that are shown: one only holds the call of another.
+    const store: Store = {
+      messages: [
+        message('1', 'user', { text: 'Go' }),
+        message('asks', 'assistant', { text: 'I go', toolCalls: [call('a', 'terminal', { command: 'go' })] }),
+        message('2', 'tool', { toolCallId: 'a', text: '{"output":"no","exit_code":1}' }),
+        message('3', 'assistant', { text: 'Gone' }),
+      ],
+      header: header(),
+    };
+    const told: string[] = [];
+    const copies = new MessageCopying(sourceOf(store), () => ({ ...usualCopy('s'), filter }), () => true, { ...SILENT, copy: async (_, done) => void told.push(done) });
+    await copies.copy({ type: 'copyRange', from: null, to: null });
+    await copies.copy({ type: 'copyRange', from: '1', to: '2' });
+    await copies.copy({ type: 'copyMessage', messageId: '1' });
+    await copies.copy({ type: 'copyLink', messageId: '1' });
+    assert.deepEqual(told, [
+      '2 messages copied; only what the filter shows',
+      '3 messages copied; only what the filter shows',
+      'Message copied; only what the filter shows',
+      'Link to the message copied',
+    ]);
+  });
+
   it('copies a message as Markdown, a block of code and a link', async () => {
     const text = 'See\n\n```ts\nconst a = 1;\n```\n\n> ```\n> quoted\n> ```\n\n- x\n\n  ```py\n  listed\n  ```';
     const { conversation, copied } = open([message('1', 'assistant', { text, reasoning: '```\nthought\n```', toolCalls: [call('a', 'terminal', { command: 'ls' })] })]);

@@ -29,6 +29,7 @@ export function header(fields: Partial<TranscriptHeader> = {}): TranscriptHeader
     undoneCount: 0,
     costUsd: null,
     storeLabel: 'state.db',
+    segments: 1,
     earlierSegments: 0,
     showsUndone: false,
     copies: [],

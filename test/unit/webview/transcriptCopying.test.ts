@@ -71,6 +71,46 @@ describeTranscript('copying in a transcript', (open) => {
     assert.equal(inbound.some((said) => said?.type.startsWith('copy') === true), false);
   });
 
+  it('copies the messages of folded runs, and not the lines that stand for them', async () => {
+    const calls = ['a', 'b', 'c'];
+    const run = (n: number): ReturnType<typeof talk> => [
+      message(`asks${n}`, 'assistant', { toolCalls: calls.map((id) => call(`${id}${n}`, 'terminal', { command: 'ls' })) }),
+      ...calls.map((id) => message(`${id}${n}`, 'tool', { toolCallId: `${id}${n}`, toolName: 'terminal', text: `{"output":"out ${id}${n}","exit_code":0}` })),
+    ];
+    const messages = [message('1', 'user', { text: 'Go on' }), ...run(1), message('2', 'assistant', { text: 'So far' }), ...run(2), message('3', 'assistant', { text: 'Done now' })];
+    const { page, inbound, copied } = await open({ messages });
+    assert.equal(await page.locator('[data-kind=run][aria-expanded=false]').count(), 2);
+    await selectFrom(page, '1', '3');
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: '1', to: '3' });
+    await until(() => copied.length === 1);
+    assert.match(copied[0]!, /Go on[^]*terminal[^]*out c1[^]*So far[^]*out a2[^]*Done now$/);
+    // From line to line: whole runs, with what asked.
+    const selectLines = (from: string, to: string): Promise<void> =>
+      page.evaluate(([first, last]) => {
+        const line = (id: string): Element => document.querySelector(`[data-message-id="${id}"] .line-row`)!;
+        document.getSelection()!.setBaseAndExtent(line(first!), 0, line(last!), line(last!).childNodes.length);
+      }, [from, to]);
+    await selectLines('a1', 'a2');
+    assert.equal(await browserCopies(page), null);
+    assert.deepEqual(lastOf(inbound), { type: 'copyRange', from: 'asks1', to: 'c2' });
+    // Within one row, and where an end only touches a line as after three clicks, it is the browser's.
+    const said = inbound.length;
+    await selectFrom(page, '2', '2');
+    assert.equal((await browserCopies(page))?.trim(), 'So fa');
+    await page.evaluate(() => {
+      const words = document.querySelector('[data-message-id="1"] .read p')!.firstChild!;
+      document.getSelection()!.setBaseAndExtent(words, 0, document.querySelector('[data-message-id="a1"]')!, 0);
+    });
+    assert.equal((await browserCopies(page))?.trim(), 'Go on');
+    // Opened, it stands there itself.
+    await page.click('[data-message-id="a1"] .line.run .line-row');
+    await page.waitForSelector('[data-message-id="c1"]');
+    await selectFrom(page, '1', '2');
+    assert.match((await browserCopies(page)) ?? '', /Go on[^]*So fa$/);
+    assert.equal(inbound.slice(said).some((each) => each?.type === 'copyRange'), false);
+  });
+
   it('copies whole messages of a selection whose ends are not drawn any more', async () => {
     const { page, inbound, conversation } = await open({ messages: talk(1000) });
     await conversation.goTo('100');

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Message } from '../../../src/core/message';
+import type { FoundCopies } from '../../../src/ui/transcriptSource';
 import { call, conversation, message, talk } from './samples';
 import { describeTranscript, idsOf, settled, topOf } from './transcriptPage';
 
@@ -41,6 +42,19 @@ describeTranscript('the transcript: filter', (open) => {
     await settled(page);
     assert.equal(await atTop(page), read);
     assert.ok((await idsOf(page)).includes(read!.replace('t', 'a')));
+  });
+
+  it('says of a chain what its numbers count: all segments, and of the copies the newest one', async () => {
+    const copies = ['state.db', 'conversation file'].map((label, i) => ({ label, messageCount: 9, isShown: i === 0, note: '' }));
+    const found: FoundCopies = { names: ['state_db', 'conversation_file'], copies, offer: null };
+    for (const segments of [1, 2]) {
+      const { page } = await open({ messages: conversation(), header: { segments }, copies: found, width: 1100 });
+      await page.waitForSelector('.copies button');
+      assert.equal(await page.locator('.of-segment').count(), segments - 1);
+      await page.keyboard.press('f');
+      await chip(page, 'Prompts');
+      await says(page, segments === 1 ? 'Showing 3 of 15 messages: prompts.' : 'Showing 3 of 15 messages in 2 segments: prompts.');
+    }
   });
 
   it('adds up kinds, names a tool, and says what is shown', async () => {

@@ -111,7 +111,13 @@ export const nodeFiles: ReadFiles = {
     })),
 };
 
-/** The `code` of a Node error ("ENOENT", …), or '' for anything else. */
+/**
+ * What the operating system said ("ENOENT", …), or '' for anything else. Node's own codes (`ERR_…`) tell of mistakes in a call and are
+ * none of these, but for two that tell of data: a path that holds a NUL, and a file that is too large to be read whole.
+ */
 export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return code.startsWith('ERR_') && !OF_DATA.has(code) ? '' : code;
 }
+
+const OF_DATA: ReadonlySet<string> = new Set(['ERR_INVALID_ARG_VALUE', 'ERR_FS_FILE_TOO_LARGE']);

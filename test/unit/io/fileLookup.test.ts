@@ -36,29 +36,56 @@ describe('FileLookup', () => {
     assert.deepEqual(looks, []);
   });
 
-  it('looks at a few at a time, and does not wait for one that hangs', async () => {
-    let most = 0;
-    let now = 0;
-    const release: (() => void)[] = [];
+  /** Looks that hang until they are released, one a path; those under /quick do not. */
+  function hanging(): { files: FileLookup; looks: string[]; release: Map<string, () => void>; most: () => number } {
+    const release = new Map<string, () => void>();
+    const looks: string[] = [];
+    let [now, most] = [0, 0];
     const { files } = lookup({
-      isFile: async () => {
+      isFile: async (path) => {
+        looks.push(path);
         most = Math.max(most, ++now);
-        await new Promise<void>((resolve) => release.push(resolve));
+        if (!path.startsWith('/quick')) await new Promise<void>((resolve) => release.set(path, resolve));
         now -= 1;
         return true;
       },
     });
-    const found = Array.from({ length: 6 }, (_, i) => files.find(`/x/${i}.ts`, []));
-    // The first four hang: they are given up, and the other two still have no place.
-    assert.deepEqual(await Promise.all(found.slice(0, 4)), [null, null, null, null]);
-    assert.equal(most, 4);
-    for (let i = 0; i < 6; i++) {
-      await new Promise(setImmediate);
-      release.shift()?.();
-      await new Promise(setImmediate);
-    }
-    assert.deepEqual(await Promise.all(found.slice(4)), ['/x/4.ts', '/x/5.ts']);
-    assert.equal(most, 4);
+    return { files, looks, release, most: () => most };
+  }
+
+  it('looks at a few at a time, waits for none that hangs, and goes on elsewhere meanwhile', async () => {
+    const { files, looks, release, most } = hanging();
+    const dead = files.find('/dead/a.ts', []);
+    const quick = Array.from({ length: 9 }, (_, i) => files.find(`/quick/${i}.ts`, []));
+    assert.deepEqual(await Promise.all(quick), quick.map((_, i) => `/quick/${i}.ts`));
+    assert.equal(await dead, null);
+    assert.ok(most() <= 3);
+    // While it hangs neither it nor its neighbour takes another place; and what is further on is not taken for it.
+    assert.deepEqual([await files.find('/dead/a.ts', []), await files.find('b.ts', ['/dead', '/quick'])], [null, null]);
+    assert.deepEqual(looks.filter((path) => path.startsWith('/dead')), ['/dead/a.ts']);
+    // Over at last, it is asked again.
+    release.get('/dead/a.ts')!();
+    await new Promise(setImmediate);
+    const again = files.find('/dead/a.ts', []);
+    await new Promise(setImmediate);
+    release.get('/dead/a.ts')!();
+    assert.equal(await again, '/dead/a.ts');
+  });
+
+  it('keeps nobody waiting where all looks hang, begins none then, and goes on when one ends', async () => {
+    const { files, looks, release, most } = hanging();
+    const found = Array.from({ length: 6 }, (_, i) => files.find(`/x${i}/a.ts`, []));
+    assert.deepEqual(await Promise.all(found), found.map(() => null));
+    assert.equal(await files.find('/quick/a.ts', []), null);
+    assert.deepEqual([looks.length, most()], [3, 3]);
+    release.get('/x1/a.ts')!();
+    await new Promise(setImmediate);
+    assert.equal(await files.find('/quick/a.ts', []), '/quick/a.ts');
+    // A look that fails is an answer.
+    for (const path of ['/x0/a.ts', '/x2/a.ts']) release.get(path)!();
+    await new Promise(setImmediate);
+    const failing = lookup({ isFile: async () => Promise.reject(new Error('no')) }).files;
+    assert.equal(await failing.find('/y.ts', []), null);
   });
 
   it('takes only ordinary files', async () => {

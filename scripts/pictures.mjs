@@ -1,8 +1,8 @@
 /**
  * `node scripts/pictures.mjs --home DIR [--only overview|transcripts|walkthrough]`
  *
- * The pictures of the README and of the walkthrough, in `media/`, of the packaged extension on a sample home that is made
- * in DIR, in 256 colours. DIR stands in the pictures and must not exist yet.
+ * The pictures of the README, in 256 colours, and of the walkthrough, in 64, in `media/`, of the packaged extension on a
+ * sample home that is made in DIR. DIR stands in the pictures and must not exist yet.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ const THEMES = ['dark', 'light', 'hcDark', 'hcLight'];
 const media = (name) => join(root, 'media', name);
 /** Of `test/support`, which is built first. */
 let decodePng, encodeFewColours, sheet;
-const save = (name, picture) => writeFileSync(media(name), encodeFewColours(picture));
+const save = (name, picture, colours) => writeFileSync(media(name), encodeFewColours(picture, colours));
 
 exitOnSignals(130);
 try {
@@ -141,7 +141,7 @@ async function walkthrough(openWorkbench, attempt, home, theme) {
   const { page } = workbench;
   const take = async (step) => {
     await settle(workbench);
-    save(`walkthrough/${step}-${theme}.png`, decodePng(await page.screenshot()));
+    save(`walkthrough/${step}-${theme}.png`, decodePng(await page.screenshot()), 64);
   };
   const dialog = page.locator('.monaco-dialog-box');
   const press = async (name) => {

@@ -82,6 +82,14 @@ describe('merging two copies of a conversation', () => {
     await dialog().getByRole('button', { name: 'Repair', exact: true }).press('Enter');
     await nothingToChoose();
     await told(/3 messages are back in “Harbour fees”, which has 9 of 9 now\./);
+    // The page of copies that are gone leads to what was proven of them.
+    await attempt(async () => {
+      await button('Show the Repair').press('Enter', { timeout: 5_000 });
+      await workbench.webview().getByRole('heading', { name: '3 messages are back.' }).waitFor({ timeout: 10_000 });
+    });
+    await workbench.screenshot('merge-proof');
+    await workbench.command('View: Close Editor');
+    await nothingToChoose();
     assert.deepEqual(home.said('fees.json').slice(4), ['Add the fees of small boats.', 'Added: four rows.', 'Leave the small boats out.', 'They are out.', 'And those of barges.']);
     await workbench.command('Hermes Sessions: Undo Last Repair…');
     await dialog().getByRole('button', { name: 'Undo Repair', exact: true }).press('Enter');

@@ -66,12 +66,12 @@ export function sheet(pictures: readonly Picture[], columns: number, gap: number
   return { ...whole, data };
 }
 
-/** The picture as a PNG of at most 256 colours; those of large surfaces are exact. */
-export function encodeFewColours({ width, height, data }: Picture): Buffer {
+/** The picture as a PNG of at most `most` colours, which are 256 or less; those of large surfaces are exact. */
+export function encodeFewColours({ width, height, data }: Picture, most = 256): Buffer {
   const counts = new Map<number, number>();
   const colourAt = (pixel: number): number => (data[pixel * 3]! << 16) | (data[pixel * 3 + 1]! << 8) | data[pixel * 3 + 2]!;
   for (let i = 0; i < width * height; i += 1) counts.set(colourAt(i), (counts.get(colourAt(i)) ?? 0) + 1);
-  const boxes = boxesOf([...counts.keys()], counts);
+  const boxes = boxesOf([...counts.keys()], counts, most);
   const number = new Map(boxes.flatMap((box, n) => box.map((colour) => [colour, n] as const)));
   const palette = boxes.map((box) => colourOf(box, counts));
   return encodePng(width, height, palette, (x, y) => number.get(colourAt(y * width + x))!, (rows) => deflateSync(rows, { level: 9 }));
@@ -88,8 +88,8 @@ function colourOf(box: readonly number[], counts: ReadonlyMap<number, number>): 
 
 const channelsOf = (colour: number): Colour => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff];
 
-/** Colours in 256 groups of neighbours: whichever group is widest for what it covers is halved. */
-function boxesOf(colours: number[], counts: ReadonlyMap<number, number>): number[][] {
+/** Colours in `most` groups of neighbours: whichever group is widest for what it covers is halved. */
+function boxesOf(colours: number[], counts: ReadonlyMap<number, number>, most: number): number[][] {
   const measured = (box: number[]): { box: number[]; channel: number; weight: number } => {
     const spans = [0, 1, 2].map((channel) => {
       const values = box.map((colour) => channelsOf(colour)[channel]!);
@@ -101,8 +101,8 @@ function boxesOf(colours: number[], counts: ReadonlyMap<number, number>): number
     return { box, channel: spans.indexOf(span), weight: span * Math.sqrt(Math.sqrt(pixels)) };
   };
   const boxes = [measured(colours)];
-  while (boxes.length < 256) {
-    const widest = boxes.reduce((most, each) => (each.weight > most.weight ? each : most));
+  while (boxes.length < most) {
+    const widest = boxes.reduce((wide, each) => (each.weight > wide.weight ? each : wide));
     if (widest.weight === 0) break;
     const { box, channel } = widest;
     box.sort((a, b) => channelsOf(a)[channel]! - channelsOf(b)[channel]!);

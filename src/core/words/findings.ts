@@ -83,7 +83,7 @@ export const FINDING_WORDS = {
     notAFaultIf: 'The file is being written right now.',
   },
   diverged_backup: {
-    title: 'Two copies differ: {here|message|messages} only in the conversation file, {there} only in the previous copy',
+    title: 'Two copies differ: {here|message|messages} only in the file, {there} only in the previous copy',
     explanation:
       'The conversation file is shorter than its previous copy (.bak), but it also has {here|message|messages} that the copy has not, and they do not simply follow it.',
     why: 'Putting either in the place of the other would lose messages.',

@@ -58,6 +58,9 @@ describe('pictures in few colours', () => {
     const cut = shown(encodeFewColours({ width: 64, height: 128, data: many }));
     assert.equal(Math.max(...cut.map((value, i) => (i >= 64 * 64 * 3 ? Math.abs(value - many[i]!) : 0))), 0);
     assert.ok(Math.max(...cut.map((value, i) => Math.abs(value - many[i]!))) <= 16);
+    const few64 = shown(encodeFewColours({ width: 64, height: 128, data: many }, 64));
+    const colours = new Set(Array.from({ length: few64.length / 3 }, (_, i) => few64.slice(i * 3, i * 3 + 3).join()));
+    assert.equal(colours.size, 64);
   });
 
   it('stand side by side with room between them', () => {

@@ -101,7 +101,7 @@ describe('hermes-sessions repair, undo and runs', () => {
     const own = talk(2, 40);
     home.write('ccc.json', conversation('ccc', [...talk(2), ...own]));
     home.write('ccc.json.bak', conversation('ccc', [...talk(4), ...talk(3, 42)]));
-    assert.match((await run('audit')).stdout, /^review {2}ccc +Two copies differ: 2 messages only in the conversation file, 5 only in the previous copy$/m);
+    assert.match((await run('audit')).stdout, /^review {2}ccc +Two copies differ: 2 messages only in the file, 5 only in the previous copy$/m);
     await run('repair');
     await run('repair', '--session', 'ccc');
     assert.equal(home.said('ccc.json').length, 4);

@@ -12,7 +12,7 @@ const CHILD = join('out', 'js', 'test', 'unit', 'core', 'words', 'catalogue', 'c
 
 /** Words that are not about recovery, or have a test like this one of their own. Everything else is in the document. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
-  ...['copyWords', 'document', 'export', 'outlineWords', 'rowWords', 'secretWords', 'sessions', 'terminal', 'transcript', 'webuiNotes'],
+  ...['copyWords', 'document', 'export', 'filterWords', 'outlineWords', 'rowWords', 'secretWords', 'sessions', 'terminal', 'transcript', 'webuiNotes'],
   ...['describeFailure', 'failures', 'logProblems', 'format', 'say'],
 ]);
 

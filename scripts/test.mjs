@@ -189,7 +189,7 @@ function chooseHosts() {
 
 async function runMocha(name, args, env) {
   const report = newReport(name);
-  const flags = ['--reporter', './scripts/reporter.cjs', '--forbid-only', '--forbid-pending', '--timeout', '30000'];
+  const flags = ['--reporter', './scripts/reporter.cjs', '--forbid-only', '--forbid-pending', '--timeout', '60000'];
   // Later flags win, so `args` may give another time limit.
   const { code } = await runNode(['--enable-source-maps', tool('mocha/bin/mocha.js'), ...flags, ...args], {
     env: { ...process.env, ...env, TEST_REPORT: report },

@@ -10,6 +10,19 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser';
 import { installExtension, PROJECT, readHost, startServer, type Host, type Server } from './vscodeServer';
 
+/**
+ * The zone in which it is between two and three in the afternoon. What Hermes wrote some hours ago is of today then, and no day ends
+ * in the middle of a test, at whatever hour tests are begun.
+ */
+function afternoonZone(): string {
+  const ahead = 14 - new Date().getUTCHours();
+  // Named as POSIX does: west of Greenwich is positive.
+  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+// Of this process too, in which tests write dates as the workbench does, and of all that it starts.
+const ZONE = afternoonZone();
+process.env.TZ = ZONE;
+
 export type Theme = 'dark' | 'light' | 'hcDark' | 'hcLight';
 
 const THEMES: Readonly<Record<Theme, string>> = {
@@ -169,7 +182,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const browser = await launchBrowser();
     undo.push(() => browser.close());
     const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
-    const context = await browser.newContext({ viewport });
+    const context = await browser.newContext({ viewport, timezoneId: ZONE });
     if (options.initScript !== undefined) await context.addInitScript(options.initScript);
     const page = await openPage(context);
     const lines: string[] = [];

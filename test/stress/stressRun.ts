@@ -36,14 +36,18 @@ export interface StressOptions {
   readonly validate?: boolean;
   /** Stop at the first torn read. */
   readonly untilTorn?: boolean;
+  /** Go on after the time is over, for a minute at most, until so many states were seen: a busy machine shows few. */
+  readonly leastStates?: number;
 }
+
+const LONGER_S = 60;
 
 /** One writer process and one reader on the same database, until the time is over. */
 export async function stress(options: StressOptions): Promise<StressResult> {
   const folder = mkdtempSync(join(tmpdir(), 'hs-'));
   const path = join(folder, 'state.db');
   const script = join(projectRoot(), 'test', 'stress', 'writer.mjs');
-  const args = ['--no-warnings', script, path, options.mode, String(options.seconds + 30), String(options.seed)];
+  const args = ['--no-warnings', script, path, options.mode, String(options.seconds + 2 * LONGER_S), String(options.seed)];
   const writer = spawn(nativeNodePath(), args, { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     await untilReady(writer, `${path}.ready`);
@@ -78,7 +82,8 @@ function readUntil(endAt: number, open: OpenDatabaseOptions, options: StressOpti
     },
   });
   try {
-    while (Date.now() < endAt && !(options.untilTorn === true && torn.length > 0)) {
+    const isOver = (): boolean => Date.now() >= endAt && (states.size >= (options.leastStates ?? 0) || Date.now() >= endAt + LONGER_S * 1000);
+    while (!isOver() && !(options.untilTorn === true && torn.length > 0)) {
       try {
         const seen = readOnce(db, snapshots % 16 === 0);
         snapshots++;

@@ -137,7 +137,7 @@ describe('buildLineage', () => {
   });
 
   it('puts every row of any graph into one chain, whatever the order of the rows', function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     for (let seed = 1; seed <= 150; seed += 1) {
       const random = randomNumbers(seed);
       const records = randomGraph(random);

@@ -148,7 +148,7 @@ describe('saveFile', () => {
   });
 
   it('leaves a whole file or none when the program is killed', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const module = join(__dirname, '../../../src/io/saveFile.js');
     const program = `
       const { saveFile } = require(${JSON.stringify(module)});

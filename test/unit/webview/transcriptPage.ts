@@ -356,7 +356,7 @@ export function describeTranscript(
   height = 600,
 ): void {
   describe(name, function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let browser: TranscriptBrowser;
     let opened: OpenTranscript | null = null;
     before(async () => {

@@ -19,14 +19,14 @@ describe('SharedReading', function () {
   this.timeout(60_000);
   let dir: string;
   let files: TracedFiles;
-  /** Added to the clock: files of the test are older by as much. */
-  let later: number;
+  /** What the clock says: later than now by as much as makes the files of the test old. */
+  let now: () => number;
 
   beforeEach(() => {
     dir = fs.mkdtempSync(join(tmpdir(), 'hs-'));
     fs.mkdirSync(join(dir, '_turn_journal'));
     files = new TracedFiles();
-    later = LATER_MS;
+    now = () => Date.now() + LATER_MS;
   });
   afterEach(() => {
     assert.equal(files.openHandles, 0, 'a file was left open');
@@ -35,7 +35,7 @@ describe('SharedReading', function () {
 
   const nobody: HelperRead = () => Promise.reject(new Error('no helper'));
   const open = (help = nobody): SharedReading =>
-    new SharedReading({ help, files, now: () => Date.now() + later });
+    new SharedReading({ help, files, now: () => now() });
   /** Written at the same time always, as far as that can be set. */
   const put = (name: string, content: string): void => {
     fs.writeFileSync(join(dir, name), JSON.stringify({ messages: [{ role: 'user', content }] }));
@@ -76,12 +76,14 @@ describe('SharedReading', function () {
   });
 
   it('reads again what was written a moment before it was read: it may be written again without a change of times', async () => {
-    later = 0;
     put('a.json', 'one');
+    // However long the test takes, to its clock no time passes.
+    const { ctimeMs } = fs.statSync(join(dir, 'a.json'));
+    now = () => ctimeMs;
     const reading = open();
     await read(reading, task('a.json'));
     assert.deepEqual(await opened(reading, task('a.json')), ['a.json']);
-    later = LATER_MS;
+    now = () => ctimeMs + LATER_MS;
     await read(reading, task('a.json'));
     assert.deepEqual(await opened(reading, task('a.json')), []);
   });

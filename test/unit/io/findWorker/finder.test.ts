@@ -53,7 +53,7 @@ describe('Finder', () => {
   }
 
   async function until(holds: () => boolean): Promise<void> {
-    for (let i = 0; i < 500 && !holds(); i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let i = 0; i < 2_000 && !holds(); i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     assert.ok(holds());
   }
 
@@ -129,7 +129,7 @@ describe('Finder', () => {
   });
 
   it('ends a thread that is lost in a pattern, says so, and finds with another one', async () => {
-    over([message('1', 'user', { text: `${'a'.repeat(60)}!` })], 10, { patienceMs: 300 });
+    over([message('1', 'user', { text: `${'a'.repeat(60)}!` })], 10, { patienceMs: 1_500 });
     assert.equal((await ask(query('(a|a|aa)+$', { isRegex: true }))).last?.problem, 'slow');
     assert.equal((await ask(query('a!'))).count, 1);
   });
@@ -138,9 +138,9 @@ describe('Finder', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hs-'));
     try {
       const slow = join(folder, 'slow.js');
-      const pause = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);';
+      const pause = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_000);';
       writeFileSync(slow, `${pause} require(${JSON.stringify(workerPath)});`);
-      over(talk(100), 30, { workerPath: slow, patienceMs: 500 });
+      over(talk(100), 30, { workerPath: slow, patienceMs: 2_000 });
       assert.deepEqual((await ask(query('Message 99.'))).indexes, [98]);
     } finally {
       rmSync(folder, { recursive: true });

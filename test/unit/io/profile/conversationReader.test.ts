@@ -25,7 +25,7 @@ const whole = (sessionId: string, more: Partial<TranscriptTarget> = {}): Transcr
 const UNBOUNDED = { most: Infinity, sizeOf: () => 0 };
 
 describe('a conversation of several segments and copies', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
 
   function lines({ conversations }: ProfileReader, target: TranscriptTarget, page = 1000): Line[] {

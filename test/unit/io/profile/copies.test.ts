@@ -14,7 +14,7 @@ const copyMadeAt = (seconds: number): DatabaseCopy => ({
 });
 
 describe('ProfileReader names copies of the database', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
   const old = copyMadeAt(FIXTURE_SECOND - 1000);
   const young = copyMadeAt(FIXTURE_SECOND + 1000);

@@ -33,7 +33,7 @@ function* walk(messages: Iterable<Message>): Generator<Message, void> {
 }
 
 describe('exportDocument', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
 
   async function start(rows = 100): Promise<void> {

@@ -13,7 +13,7 @@ const filter = (more: Partial<MessageFilter>): MessageFilter => ({ kinds: [], to
 const UNBOUNDED = { most: Infinity, sizeOf: () => 0 };
 
 describe('a conversation as a filter leaves it', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
 
   const profile = (...conversations: FileConversation[]): ProfileReader => {

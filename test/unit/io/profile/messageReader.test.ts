@@ -19,7 +19,7 @@ const failsWith =
     Failure.is(error, code);
 
 describe('MessageReader', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
   const files = new TracedFiles();
 

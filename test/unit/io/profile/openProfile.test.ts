@@ -13,7 +13,7 @@ import { useProfile } from './setup';
 const NOW = (FIXTURE_SECOND + 86_400) * 1000;
 
 describe('openProfile', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
 
   function write(path: string, value: unknown): void {

@@ -17,7 +17,7 @@ const allRows = (reader: ProfileReader) => {
 };
 
 describe('ProfileReader', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
 
   it('shows what was active lately before it has looked at files, then everything', async () => {

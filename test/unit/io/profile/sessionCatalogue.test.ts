@@ -7,7 +7,7 @@ import { treeOf } from '../stateDb/setup';
 import { useProfile, type WatchedDatabase } from './setup';
 
 describe('SessionCatalogue', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useProfile();
   const LIMIT = 5;
 

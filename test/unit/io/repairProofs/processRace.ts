@@ -15,6 +15,8 @@ import { RECOVERY, textsBelow } from './world';
 
 const CHILD = join(projectRoot(), 'out/js/test/unit/io/repairProofs/raceChild.js');
 const SIDS = ['one', 'two'];
+/** The first line that a process of the race says: it begins now. */
+const READY = 'ready\n';
 
 export interface ProcessRace {
   readonly rounds: number;
@@ -45,6 +47,8 @@ export async function raceProcesses({ rounds, seed, widenMs = 25, disk = 'sound'
     return start(path);
   });
   try {
+    // A process that starts slowly would be told to stop before it has done anything.
+    await Promise.all(children.map(({ isReady }) => isReady));
     const saved = saveAndLook(dir, rounds, seed, disk);
     writeFileSync(stopFile, '');
     const answers = await Promise.all(children.map(({ answer }) => answer));
@@ -93,9 +97,12 @@ function saveAndLook(dir: string, rounds: number, seed: number, kind: RaceJob['d
   return { rounds: round, lost, open };
 }
 
-/** Under its name, or in one of the newest runs. Names move between two looks, so that it is looked for again. */
+/**
+ * Under its name, or in one of the newest runs. Names move between two looks, so that it is looked for again: for 3 s, as the process
+ * that has just moved it may have to wait for its turn.
+ */
 function find(dir: string, sid: string, text: string): string | null {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 700; attempt++) {
     if (textAt(dir, sid) === text) return 'live';
     const runs = listOrNone(join(dir, RECOVERY)).sort().slice(-8);
     const found = runs.find((run) => [...textsOf(join(dir, RECOVERY, run, 'originals'))].includes(text));
@@ -124,19 +131,32 @@ function eventsOf(path: string): NameEvent[] {
   return lines.map((line) => JSON.parse(line) as NameEvent);
 }
 
-function start(jobPath: string): { readonly child: ChildProcess; readonly answer: Promise<RaceCounts> } {
+interface RaceProcess {
+  readonly child: ChildProcess;
+  /** Ends also when the process does. */
+  readonly isReady: Promise<void>;
+  readonly answer: Promise<RaceCounts>;
+}
+
+function start(jobPath: string): RaceProcess {
   const child = spawn(process.execPath, [CHILD, jobPath], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const isReady = new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      resolve();
+    });
+    child.once('close', resolve);
+  });
   const answer = new Promise<RaceCounts>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve(JSON.parse(output) as RaceCounts) : reject(new Error(`a process of the race ended with ${code}`)),
+      code === 0 ? resolve(JSON.parse(output.replace(READY, '')) as RaceCounts) : reject(new Error(`a process of the race ended with ${code}`)),
     );
   });
   // Asked for at the end only: until then a failure is nobody's.
   answer.catch(() => undefined);
-  return { child, answer };
+  return { child, isReady, answer };
 }
 
 const isWhole = (text: string): boolean => text.startsWith('{') && text.endsWith('}');

@@ -52,7 +52,7 @@ const WITHOUT: readonly { readonly rule: string; readonly weaken: Weaken }[] = [
 ];
 
 describe('the proof by races', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const [work] = worksOn(WORLD);
 
   for (const { rule, weaken } of WITHOUT) {
@@ -62,20 +62,24 @@ describe('the proof by races', function () {
   }
 
   it('fails between processes without a link that never replaces', async () => {
-    const { lost } = await raceProcesses({ rounds: 2000, seed: 1, disk: 'replacing link' });
+    const { lost } = await raceProcesses({ rounds: 8000, seed: 1, disk: 'replacing link' });
     assert.notDeepEqual(lost, []);
   });
 });
 
 describe('processes that save, repair and undo at once', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it('lose nothing and tear nothing', async () => {
-    for (const seed of [1, 2]) {
+    let [applied, changed] = [0, 0];
+    // Again where the machine let none of them come between another: a race that was not run proves nothing.
+    for (let seed = 1; seed <= 2 || ((applied === 0 || changed === 0) && seed <= 8); seed += 1) {
       const { lost, counts } = await raceProcesses({ rounds: 120, seed });
       assert.deepEqual(lost, []);
-      assert.ok((counts.applied ?? 0) > 0 && (counts.changed ?? 0) > 0, JSON.stringify(counts));
+      applied += counts.applied ?? 0;
+      changed += counts.changed ?? 0;
     }
+    assert.ok(applied > 0 && changed > 0, `${applied} were applied, ${changed} found something changed`);
   });
 
   it('lose nothing where there are no hard links', async () => {

@@ -1,6 +1,6 @@
 /**
  * A process that repairs or undoes in a loop while another one saves: `node raceChild.js <job.json>`. It ends when the
- * stop file is there, and says what it did as one line of JSON.
+ * stop file is there. It says "ready" when it begins, and in the end what it did as one line of JSON.
  */
 import { appendFileSync, existsSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -64,6 +64,7 @@ const disk = hookedDisk(DISKS[job.disk](withoutSyncs(host.disk)), {
 });
 const ports = { ...host, disk };
 
+writeSync(1, 'ready\n');
 for (let n = 0; n < 100_000 && !existsSync(job.stopFile); n++) {
   count(job.role === 'repair' ? applyPlan(newPlan(), textSource, ports) : undoRun(job.dir, null, ports, () => null));
   pause(draw(4));

@@ -5,7 +5,7 @@ import { FIXTURE_SECOND } from '../../../support/fixtureDatabase';
 import { useStateDb } from './setup';
 
 describe('readDetails', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const details = (id = 's') => setup.read((db, schema) => readDetails(db, schema, id));
 
@@ -78,7 +78,7 @@ describe('readDetails', function () {
 });
 
 describe('readSystemPrompt', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const prompt = (id: string) => setup.read((db, schema) => readSystemPrompt(db, schema, id));
 

@@ -7,7 +7,7 @@ import { columnsOf } from '../../../support/hermesSchema';
 import { treeOf, useStateDb, VERSIONS, type Leaf } from './setup';
 
 describe('exportSession', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const whole = (id = 's'): ExportedSession | null =>
     setup.read((db, schema) => {

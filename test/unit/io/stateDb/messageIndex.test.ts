@@ -4,7 +4,7 @@ import { FIXTURE_SECOND, type Cell, type FixtureDatabase } from '../../../suppor
 import { useStateDb, VERSIONS } from './setup';
 
 describe('readMessageIndex', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const index = (id = 's') => {
     const { shown, undone, incomplete } = setup.read((db, schema) => readMessageIndex(db, schema, id));

@@ -9,7 +9,7 @@ import { recorded, useStateDb, VERSIONS } from './setup';
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('readMessages', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const all = (): Message[] =>
     setup.read((db, schema) => readMessages(db, schema, 's', readMessageIndex(db, schema, 's').shown));

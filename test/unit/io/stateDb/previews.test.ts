@@ -5,7 +5,7 @@ import type { SchemaVersion } from '../../../support/hermesSchema';
 import { useStateDb, VERSIONS } from './setup';
 
 describe('readPreview', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const user = (db: FixtureDatabase, content: Cell, row: Readonly<Record<string, Cell>> = {}): number =>
     db.addMessage({ session_id: 's', role: 'user', content, ...row });

@@ -6,7 +6,7 @@ import { FIXTURE_SECOND, type FixtureDatabase } from '../../../support/fixtureDa
 import { recorded, useStateDb, VERSIONS } from './setup';
 
 describe('what a quick look reads', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
 
   /** Sessions s0 .. s(n-1), a minute apart, each with a message. */

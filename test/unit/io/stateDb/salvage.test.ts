@@ -23,7 +23,7 @@ const without = (count: number, lost: readonly Leaf[]): number[] =>
   numbers(1, count).filter((n) => !lost.some((leaf) => n >= leaf.from && n <= leaf.to));
 
 describe('a table with damaged pages', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const COUNT = 4_000;
 
@@ -187,7 +187,7 @@ describe('a table with damaged pages', function () {
 });
 
 describe('sessions and messages around damaged pages', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
 
   it('lists what an index knows of rows that cannot be read', async () => {

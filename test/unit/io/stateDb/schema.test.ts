@@ -9,7 +9,7 @@ import { useStateDb, VERSIONS } from './setup';
 const isForeign = (error: unknown): boolean => Failure.is(error, 'db_foreign') && Array.isArray(error.details.tables);
 
 describe('probeSchema', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
 
   for (const schema of VERSIONS) {

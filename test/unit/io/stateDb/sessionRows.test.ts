@@ -9,7 +9,7 @@ const byId = (rows: readonly SessionRecord[]): Record<string, SessionRecord> =>
   Object.fromEntries(rows.map((row) => [row.id, row]));
 
 describe('readAllSessions and readSessions', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const setup = useStateDb();
   const readAll = () => setup.read(readAllSessions);
 

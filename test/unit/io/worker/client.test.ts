@@ -48,7 +48,7 @@ interface Answer {
 }
 
 describe('ProfileClient', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let folder = '';
   let clients: ProfileClient[] = [];
 
@@ -120,7 +120,7 @@ describe('ProfileClient', function () {
   });
 
   it('keeps the thread when a cancelled call ends by itself', async () => {
-    const client = start();
+    const client = start({ graceMs: 60_000 });
     const { threadId } = await ask(client, 'a');
     const cancel = new AbortController();
     const running = ask(client, `gate ${gate('g')}`, { signal: cancel.signal });
@@ -163,7 +163,7 @@ describe('ProfileClient', function () {
   }
 
   it('does not ask again what was cancelled before its thread crashed', async () => {
-    const client = start();
+    const client = start({ graceMs: 60_000 });
     const cancel = new AbortController();
     const deadly = ask(client, `gateExit ${gate('g')}`, { signal: cancel.signal });
     const behind = ask(client, 'behind');

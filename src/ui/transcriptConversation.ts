@@ -17,10 +17,12 @@ import type { TextSlot, TranscriptMessage } from '../core/transcriptMessage';
 import type { TranscriptTarget } from '../core/transcriptTarget';
 import { say } from '../core/words/say';
 import { TRANSCRIPT_WORDS } from '../core/words/transcript';
+import { ChosenTarget } from './chosenTarget';
 import type { ConversationPort } from './conversationPort';
 import { CopyCounting } from './copyCounting';
 import { MessageCopying } from './messageCopying';
 import { linksOf } from './shownMessage';
+import { ToldMessages } from './toldMessages';
 import { TranscriptFinding } from './transcriptFinding';
 import { TranscriptKin } from './transcriptKin';
 import { TranscriptPaths } from './transcriptPaths';
@@ -31,26 +33,11 @@ import { pickTurn } from './turnPick';
 /** A page that does not answer has been hidden meanwhile. */
 const PLACE_MS = 2_000;
 
-/** A message that the webview was told of, as JSON: when it differs, it changed. */
-interface Told {
-  readonly index: number;
-  readonly id: string;
-  readonly json: string;
-}
-
-const toldOf = (message: ShownMessage): Told => ({ index: message.index, id: message.id, json: JSON.stringify(message) });
-
 export class TranscriptConversation {
   /** What the webview was told last; null while it shows nothing. */
   private header: TranscriptHeader | null = null;
   private isReady = false;
-  /** The newest message the webview was told of: what follows it is new. */
-  private newest: Told | null = null;
-  /**
-   * The newest message with calls that the webview was told of. Which of its calls are shown depends on their answers where a filter
-   * leaves errors alone, and answers come later.
-   */
-  private asking: Told | null = null;
+  private readonly messages = new ToldMessages();
   /** Grows with every whole statement; an answer to a question asked before it is out of date and not sent. */
   private generation = 0;
   /** The generation of the statement that the webview shows. Until it is the newest one, indexes are not those of what is read. */
@@ -60,31 +47,32 @@ export class TranscriptConversation {
   private refreshing = false;
   private refreshAgain = false;
   private hasNotice = false;
-  /** What is wanted, with the copy that is shown. */
-  private target: TranscriptTarget;
+  private readonly reads: ChosenTarget;
   private readonly finding: TranscriptFinding;
   private readonly copies: CopyCounting;
   private readonly copying: MessageCopying;
   private readonly paths: TranscriptPaths;
   private readonly kin: TranscriptKin;
-  /** What a person chose to see; null where nobody did. */
-  private choice: Choice | null = null;
   private placeTold: ((place: Place | null) => void) | null = null;
 
   constructor(
-    private readonly wanted: TranscriptTarget,
+    wanted: TranscriptTarget,
     private readonly source: TranscriptSource,
     private readonly port: ConversationPort,
   ) {
-    this.target = wanted;
+    this.reads = new ChosenTarget(wanted);
     this.finding = new TranscriptFinding(port, {
       fetch: (from, isWaitedFor) => this.source.findPage(this.target, from, isWaitedFor),
       token: () => this.source.findToken(this.target),
     });
-    this.copying = new MessageCopying(source, () => this.target, () => this.choice?.copy == null, port);
+    this.copying = new MessageCopying(source, () => this.target, () => this.chosen.copy === null, port);
     this.paths = new TranscriptPaths(source, () => this.target, port);
     this.kin = new TranscriptKin(source, () => this.target, port);
     this.copies = new CopyCounting(source, (error) => port.unexpected(error));
+  }
+
+  private get target(): TranscriptTarget {
+    return this.reads.target;
   }
 
   async receive(message: WebviewToHost): Promise<void> {
@@ -97,10 +85,9 @@ export class TranscriptConversation {
           this.finding.start();
           this.place = message.place ?? this.place;
           this.header = null;
-          this.newest = null;
-          this.asking = null;
+          this.messages.forget();
           this.kin.forget();
-          this.choose(message.choice);
+          this.reads.choose(message.choice);
           return await this.sendWhole();
         case 'page':
           return await this.sendPage(message.edge, message.from, message.count);
@@ -130,7 +117,7 @@ export class TranscriptConversation {
           return this.placeTold?.(message.place);
         case 'showUndone':
           this.place = message.place;
-          this.choose({ ...this.chosen, withUndone: message.shown });
+          this.reads.change({ withUndone: message.shown });
           return await this.sendWhole();
         case 'filter':
           return await this.showFiltered(message.filter, message.place);
@@ -184,7 +171,7 @@ export class TranscriptConversation {
       setTimeout(() => resolve(null), PLACE_MS);
     });
     this.port.post({ type: 'tellPlace' });
-    return (await told)?.messageId ?? this.newest?.id ?? null;
+    return (await told)?.messageId ?? this.messages.newestId;
   }
 
   /** Shows a message, now or as soon as the page can; the end when there is none of this id. */
@@ -195,7 +182,7 @@ export class TranscriptConversation {
 
   /** What the reader chose to see. */
   get chosen(): Choice {
-    return this.choice ?? { copy: null, withUndone: false };
+    return this.reads.whole;
   }
 
   /** The store changed. Changes that arrive while one is being read are read once more, together. */
@@ -228,8 +215,7 @@ export class TranscriptConversation {
     const read = await this.source.messages(this.target, from, PAGE_LIMIT);
     const messages = kept === null ? await show(read, 'above') : await showAround(read, kept.index);
     if (generation !== this.generation) return;
-    this.newest = null;
-    this.asking = null;
+    this.messages.forget();
     this.told = generation;
     this.tell(header, messages);
     this.port.post({
@@ -238,7 +224,7 @@ export class TranscriptConversation {
       messages,
       place: kept === null || this.place === null ? null : { ...this.place, messageId: kept.id },
       locale: this.port.locale,
-      choice: this.choice,
+      choice: this.reads.choice,
     });
     this.notice(null);
     void this.countCopies();
@@ -249,11 +235,11 @@ export class TranscriptConversation {
   private async readHeader(): Promise<TranscriptHeader> {
     const { header, copy } = await this.source.header(this.target).catch((error: unknown) => {
       // Gone, and the panel is not about that very one: whichever is shown now by default starts over.
-      if (!Failure.is(error, 'copy_missing') || this.wanted.source !== null) throw error;
-      this.choose(this.choice === null ? null : { ...this.choice, copy: null });
+      if (!Failure.is(error, 'copy_missing') || this.reads.wanted.source !== null) throw error;
+      if (this.reads.choice !== null) this.reads.change({ copy: null });
       return this.source.header({ ...this.target, source: null });
     });
-    this.target = { ...this.target, source: copy };
+    this.reads.keepTo(copy);
     const { copies, offer } = this.copies.found;
     const { filter } = this.target;
     // Beside the first message there is, not beside the first one that a filter leaves.
@@ -262,9 +248,9 @@ export class TranscriptConversation {
   }
 
   private async showFiltered(filter: MessageFilter | null, place: Place | null): Promise<void> {
-    const { choice, target } = this;
+    const bringBack = this.reads.keep();
     this.place = place;
-    this.chooseFilter(filter);
+    this.reads.chooseFilter(filter);
     const sending = this.sendWhole();
     const { generation } = this;
     try {
@@ -272,8 +258,7 @@ export class TranscriptConversation {
     } catch (error) {
       // What cannot be shown leaves what is shown as it is.
       if (generation === this.generation) {
-        this.choice = choice;
-        this.target = target;
+        bringBack();
         this.told = generation;
       }
       throw error;
@@ -299,32 +284,14 @@ export class TranscriptConversation {
 
   /** Whoever is led to a message wants to see that one. */
   private async unfilterFor(messageId: string): Promise<void> {
-    if (this.target.filter !== undefined && (await this.source.message(this.target, messageId)) === null) this.chooseFilter(null);
-  }
-
-  private chooseFilter(filter: MessageFilter | null): void {
-    const { filter: _, ...rest } = this.chosen;
-    this.choose({ ...rest, ...(filter !== null && { filter }) });
-  }
-
-  private choose(choice: Choice | null): void {
-    const isSame = JSON.stringify(choice) === JSON.stringify(this.choice);
-    this.choice = choice;
-    if (isSame) return;
-    this.target = {
-      ...this.wanted,
-      // Who only wants to see more of it stays with the copy that is shown.
-      source: choice?.copy ?? this.wanted.source ?? this.target.source,
-      withUndone: choice?.withUndone ?? false,
-      ...(choice?.filter !== undefined && { filter: choice.filter }),
-    };
+    if (this.target.filter !== undefined && (await this.source.message(this.target, messageId)) === null) this.reads.chooseFilter(null);
   }
 
   private async showCopy(copy: number, place: Place | null): Promise<void> {
     const source = this.copies.found.names[copy];
     if (source === undefined || source === this.target.source) return;
     const from = this.target;
-    this.choose({ ...this.chosen, copy: source });
+    this.reads.change({ copy: source });
     const id = place === null ? null : await this.source.counterpart(from, place.messageId, this.target);
     this.place = id === null || place === null ? null : { messageId: id, offset: place.offset };
     this.copies.forget();
@@ -365,27 +332,19 @@ export class TranscriptConversation {
   private async sendTail(): Promise<void> {
     const generation = this.generation;
     const header = await this.readHeader();
-    const { newest, header: known } = this;
-    const knewEnd = (newest?.index ?? -1) + 1 === (known?.messageCount ?? 0);
-    // The newest known message is read again with what follows it: it may have grown, and it proves that what stands
-    // above is still what the webview shows. Anything but an addition at the end (undo, compaction, another copy)
-    // starts over.
-    const first = (knewEnd && this.target.filter?.errors === true ? this.asking : null) ?? newest;
-    const read = await this.source.messages(this.target, first?.index ?? 0, knewEnd ? PAGE_LIMIT : 1);
-    const isAddition =
-      header.messageCount >= (known?.messageCount ?? 0) &&
-      [first, newest].every((each) => each === null || !knewEnd || read[each.index - first!.index]?.id === each.id) &&
-      (first === null || read[0]?.id === first.id);
+    const known = this.header;
+    const total = known?.messageCount ?? 0;
+    const tail = this.messages.tail(total, this.target.filter?.errors === true);
+    const read = await this.source.messages(this.target, tail.from, tail.count);
+    // Anything but an addition at the end (undo, compaction, another copy) starts over.
+    const isAddition = header.messageCount >= total && tail.continues(read);
     if (generation !== this.generation) return;
     if (!isAddition) return this.sendWhole();
 
     // A reader in the middle is only told how much there is; the rest comes as pages.
-    const messages = knewEnd ? await show(read, 'below') : [];
+    const messages = tail.knowsEnd ? await show(read, 'below') : [];
     if (generation !== this.generation) return;
-    const isSame =
-      messages.length === 0 ||
-      (messages.at(-1)!.index === newest?.index && JSON.stringify(messages.at(-1)) === newest.json && JSON.stringify(messages[0]) === first?.json);
-    if (!isSame || JSON.stringify(header) !== JSON.stringify(known)) {
+    if (!tail.isTold(messages) || JSON.stringify(header) !== JSON.stringify(known)) {
       this.tell(header, messages);
       this.port.post({ type: 'tail', header, messages });
     }
@@ -426,10 +385,7 @@ export class TranscriptConversation {
 
   private tell(header: TranscriptHeader, messages: readonly ShownMessage[]): void {
     this.header = header;
-    const last = messages.at(-1);
-    if (last !== undefined && last.index >= (this.newest?.index ?? 0)) this.newest = toldOf(last);
-    const asking = messages.findLast(({ calls }) => calls.length > 0);
-    if (asking !== undefined && asking.index >= (this.asking?.index ?? 0)) this.asking = toldOf(asking);
+    this.messages.add(messages);
     this.port.setTitle(header.title);
   }
 

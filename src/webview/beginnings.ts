@@ -44,9 +44,11 @@ export class Beginnings {
     this.drawn = '';
   }
 
-  /** Draws the lines of these messages, and no others. `yOf`: where a message begins, in pixels. */
-  show(spans: readonly Span[], yOf: (index: number) => number): void {
-    const lines = spans.flatMap((span) => this.linesOf(span, yOf));
+  /** Draws the lines of what is `seen` and not `loaded`, and no others. `yOf`: where a message begins, in pixels. */
+  show(seen: Span, loaded: Span, total: number, yOf: (index: number) => number): void {
+    const above = within(seen, { from: 0, to: loaded.from });
+    const below = within(seen, { from: loaded.to, to: total });
+    const lines = [...this.linesOf(above, yOf), ...this.linesOf(below, yOf)];
     const drawn = lines.map(({ index, top, height }) => `${index}:${top}:${height}`).join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
@@ -89,8 +91,10 @@ export class Beginnings {
   }
 }
 
-/** `span` in steps that do not depend on where it begins, not beyond `within`. */
-export const shared = (span: Span, within: Span): Span => ({
-  from: Math.max(within.from, Math.floor(span.from / SHARED) * SHARED),
-  to: Math.min(within.to, Math.ceil(span.to / SHARED) * SHARED),
-});
+/** What of `span` lies in `all`, in steps that do not depend on where it begins; empty for nothing. */
+function within(span: Span, all: Span): Span {
+  const from = Math.max(all.from, Math.floor(span.from / SHARED) * SHARED);
+  const to = Math.min(all.to, Math.ceil(span.to / SHARED) * SHARED);
+  const isIn = Math.max(span.from, all.from) < Math.min(span.to, all.to);
+  return isIn ? { from, to } : { from, to: from };
+}

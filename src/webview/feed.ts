@@ -4,21 +4,20 @@
  * can be drawn anew at any time, as what the reader opened is kept in `View` and not in the elements.
  */
 import type { PageEdge, Place, ShownMessage, TranscriptHeader } from '../core/protocol';
-import { arrange, type TranscriptRow } from '../core/transcript';
 import type { CallRun } from '../core/callRuns';
-import { placeKin, type Kin } from '../core/kin';
+import type { Kin } from '../core/kin';
 import type { TextSlot } from '../core/transcriptMessage';
 import type { Beginning } from '../core/beginning';
-import { renderArticle } from './article';
-import { Beginnings, shared } from './beginnings';
-import { h, icon } from './dom';
-import { DrawnRows, type RowDrawing } from './drawnRows';
+import { ArrangedRows } from './arrangedRows';
+import { Beginnings } from './beginnings';
+import { h } from './dom';
+import { DrawnRows } from './drawnRows';
 import { moveByKeys } from './feedKeys';
 import { hidingParts } from './hidingParts';
 import { MessageWindow, trimmed, WINDOW_LIMIT } from './messageWindow';
 import { Motion } from './motion';
+import { NewMessages } from './newMessages';
 import { RowPlaces } from './rowPlaces';
-import { Runs } from './runs';
 import { selectedRows } from './selectedRows';
 import type { LineKind, View } from './view';
 import { nextWish, wishFor, type Span } from './wishes';
@@ -35,20 +34,17 @@ const FOLLOW_PX = 32;
 /** Rows that are drawn beyond the view because the selection reaches so far. */
 const SELECTED_ROWS = 200;
 
-type Row = TranscriptRow<ShownMessage>;
-
 export class Feed {
   readonly element = h('div', { class: 'column' });
   private readonly list: HTMLElement;
   private readonly empty: HTMLElement;
-  private readonly pill: HTMLButtonElement;
+  private readonly newMessages: NewMessages;
   private readonly places: RowPlaces;
   private readonly drawn: DrawnRows;
   private readonly loaded: MessageWindow;
   private readonly beginnings: Beginnings;
   private readonly motion = new Motion();
-  private rows: readonly Row[] = [];
-  private readonly runs: Runs;
+  private readonly rows: ArrangedRows;
   private kin: readonly Kin[] = [];
   private header: TranscriptHeader;
   /** Where to stand once the messages around it have come. */
@@ -57,8 +53,6 @@ export class Feed {
   private wantedText: { readonly index: number; readonly slot: TextSlot } | null = null;
   private wasAtEnd = false;
   private isSettled = false;
-  /** Messages there were when the end was in view last. */
-  private seenCount: number;
   private lastPlace: Place | null = null;
 
   constructor(
@@ -79,12 +73,10 @@ export class Feed {
     this.loaded = new MessageWindow(view.host, messages, (isBusy) => this.list.setAttribute('aria-busy', String(isBusy)));
     this.beginnings = new Beginnings(view);
     this.places.element.append(this.beginnings.element);
-    this.runs = new Runs(view);
+    this.rows = new ArrangedRows(view, (run) => this.toggleRun(run));
     this.empty = h('p', { class: 'message' }, view.say(header.filtered === null ? 'empty' : 'nothingLeft'));
-    this.pill = h('button', { type: 'button', class: 'pill', onclick: () => this.goToEnd() });
-    this.pill.hidden = true;
-    this.seenCount = header.messageCount;
-    this.element.append(this.places.element, this.empty, h('div', { role: 'status' }, this.pill));
+    this.newMessages = new NewMessages(view, header.messageCount, () => this.goToEnd());
+    this.element.append(this.places.element, this.empty, this.newMessages.element);
     moveByKeys(this.list, topEdge, () => this.articleInView());
     this.arrange();
   }
@@ -100,7 +92,7 @@ export class Feed {
     if (index === -1 || place === null) this.toEnd();
     else {
       // The line of a run is a place of its own; what it stands for is shown where somebody is led to it.
-      if (this.runs.hides(index)) this.unfold(index);
+      if (this.rows.isFolded(index)) this.unfold(index);
       this.stand(index, place.offset);
     }
     this.lookAhead();
@@ -132,8 +124,8 @@ export class Feed {
     const asking = messages[index - first]!;
     // What was asked of a tool is shown with its answer.
     const row =
-      this.rows.find((each) => each.kind === 'result' && each.askedIn === asking.id && each.call?.input.slot === slot) ??
-      this.rows[index - first]!;
+      this.rows.all.find((each) => each.kind === 'result' && each.askedIn === asking.id && each.call?.input.slot === slot) ??
+      this.rows.all[index - first]!;
     if (row.kind === 'silent') return;
     this.unfold(row.message.index);
     for (const [id, part] of hidingParts(row, asking.id, slot)) this.view.setOpen(id, part, true);
@@ -262,16 +254,13 @@ export class Feed {
 
   /** Opens the run that a message lies in, where it is folded. */
   private unfold(index: number): void {
-    const state = this.runs.around(index);
-    if (state === null || state.isOpen) return;
-    this.runs.setOpen(state.run, true);
-    this.arrange();
+    if (this.rows.unfold(index)) this.arrange();
   }
 
   /** The line that was clicked stays where it is. */
   private toggleRun(run: CallRun): void {
     this.wasAtEnd = false;
-    this.runs.setOpen(run, !this.runs.isOpen(run));
+    this.rows.toggle(run);
     this.places.keep(run.head);
     this.arrange();
     this.draw();
@@ -340,12 +329,8 @@ export class Feed {
     return this.loaded.end >= this.header.messageCount;
   }
 
-  /** What came while the end was out of view is told by its number, and a click goes there. */
   private tellNew(): void {
-    if (this.isAtEnd()) this.seenCount = this.header.messageCount;
-    const count = this.header.messageCount - this.seenCount;
-    this.pill.hidden = count <= 0;
-    if (count > 0) this.pill.replaceChildren(icon('arrow-down'), this.view.say('newMessages', { count }));
+    this.newMessages.tell(this.header.messageCount, this.isAtEnd());
   }
 
   /** Asks for what the reader is about to see. */
@@ -378,20 +363,17 @@ export class Feed {
   }
 
   private arrange(): void {
-    const rows = arrange(this.loaded.messages, { atEnd: this.isEndLoaded, dayOf: this.view.formats.day });
-    this.rows = placeKin(rows, this.kin, this.isEndLoaded);
-    // What a filter leaves is what somebody wants to see.
-    this.runs.find(this.header.filtered === null ? this.rows : [], this.isEndLoaded, (id) => this.drawn.articleOf(id) !== undefined);
-    for (const row of this.rows) {
-      if (this.isFlat(row)) this.places.flatten(row.message.index);
+    this.rows.arrange(this.loaded.messages, {
+      kin: this.kin,
+      atEnd: this.isEndLoaded,
+      folds: this.header.filtered === null,
+      isDrawn: (id) => this.drawn.articleOf(id) !== undefined,
+    });
+    for (const row of this.rows.all) {
+      if (this.rows.isFlat(row)) this.places.flatten(row.message.index);
       else this.places.recall(row.message.id, row.message.index);
     }
     this.places.hold();
-  }
-
-  /** A row that is not shown. */
-  private isFlat({ kind, message }: Row): boolean {
-    return kind === 'silent' || this.runs.hides(message.index);
   }
 
   private stand(index: number, offset: number): void {
@@ -433,15 +415,8 @@ export class Feed {
 
   /** Of what is in view and not loaded, the beginnings. */
   private showBeginnings(): void {
-    const { from, to } = this.near(BEGUN_PX, BEGUN_PX);
-    const { first, end } = this.loaded;
-    const above = { from, to: Math.min(to, first) };
-    const below = { from: Math.max(from, end), to };
-    const spans = [
-      ...(above.from < above.to ? [shared(above, { from: 0, to: first })] : []),
-      ...(below.from < below.to ? [shared(below, { from: end, to: this.header.messageCount })] : []),
-    ];
-    this.beginnings.show(spans, (index) => this.places.yOf(index));
+    const { first: from, end: to } = this.loaded;
+    this.beginnings.show(this.near(BEGUN_PX, BEGUN_PX), { from, to }, this.header.messageCount, (index) => this.places.yOf(index));
   }
 
   /** The loaded rows to be drawn, by index. */
@@ -462,36 +437,12 @@ export class Feed {
 
   private drawRows(from: number, to: number): void {
     const { first } = this.loaded;
-    const rows = this.rows.slice(from - first, to - first).filter((row) => !this.isFlat(row));
+    const rows = this.rows.all.slice(from - first, to - first).filter((row) => !this.rows.isFlat(row));
     this.drawn.show(
-      rows.map((row) => this.drawingOf(row)),
+      rows.map((row) => this.rows.drawing(row, this.header)),
       this.header.messageCount,
     );
     this.places.placeGaps();
-  }
-
-  private drawingOf(row: Row): RowDrawing {
-    const { message, ...place } = row;
-    const { messageCount, systemPrompt } = this.header;
-    const after = this.kindBefore(message.index);
-    const run = this.runs.at(message.index);
-    const isInRun = run === null && this.runs.around(message.index) !== null;
-    const runSaid = run === null ? null : [run.isOpen, { ...run.run, ids: [] }];
-    const toggleRun = (): void => void (run !== null && this.toggleRun(run.run));
-    return {
-      row,
-      signature: JSON.stringify([place, after, message.index === 0 ? systemPrompt?.chars : null, runSaid, isInRun]),
-      draw: () => renderArticle(this.view, row, { total: messageCount, systemPrompt, after, run, toggleRun, isInRun }),
-    };
-  }
-
-  /** What stands above a row decides the space between them; null at the beginning. */
-  private kindBefore(index: number): Row['kind'] | null {
-    for (let i = index - 1 - this.loaded.first; i >= 0; i--) {
-      const row = this.rows[i];
-      if (row !== undefined && !this.isFlat(row)) return row.kind;
-    }
-    return null;
   }
 
   /** Takes the heights of what is drawn, and holds the anchor. True when some were taken for something else. */
@@ -508,7 +459,7 @@ export class Feed {
   private estimate(): void {
     if (this.drawn.count === 0) return;
     this.isSettled = true;
-    this.places.estimate(this.rows.filter((row) => !this.isFlat(row)).length / this.rows.length);
+    this.places.estimate(this.rows.shown);
   }
 
   /** What is drawn changed its size by itself: a line was opened, a font came, the window got narrower. */
@@ -535,7 +486,7 @@ export class Feed {
   private articleInView(): HTMLElement | null {
     const first = this.firstInView();
     if (first === null) return null;
-    for (const row of this.rows.slice(Math.max(0, first - this.loaded.first))) {
+    for (const row of this.rows.all.slice(Math.max(0, first - this.loaded.first))) {
       const article = this.drawn.articleOf(row.message.id);
       if (article !== undefined) return article;
     }

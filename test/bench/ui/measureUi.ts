@@ -12,6 +12,7 @@ import { readHost } from '../../e2e/vscodeServer';
 import { packageEmptyPeer, PEER_ENTRY, PEER_TITLE } from './emptyPeer';
 import { installProbe, takeWatched, watchFrames, type Probe, type Watched } from './probe';
 import { makeUiHome, promptNear, RARE_WORDS, uiConversation, type UiConversation } from './uiHome';
+import { watchTasks } from './taskTimes';
 import { renderUi, type UiResult } from './uiReport';
 
 const VERSION = '1.139';
@@ -36,6 +37,8 @@ export interface UiMeasurement {
   readonly findMs: readonly number[];
   readonly jumpMs: number;
   readonly wheel: Watched;
+  /** Of the longest task by wheel, in all of the window. */
+  readonly wheelTaskProcessorMs: number;
   readonly bar: Watched;
   readonly append: { readonly shownMs: number; readonly longestTaskMs: number };
 }
@@ -44,6 +47,7 @@ export interface EmptyMeasurement {
   readonly firstContentMs: number;
   readonly heapBytes: number;
   readonly longestTaskMs: number;
+  readonly taskProcessorMs: number;
 }
 
 async function main(quick: boolean, only: number | null): Promise<void> {
@@ -106,10 +110,11 @@ async function measureEmpty(workbench: Workbench): Promise<EmptyMeasurement> {
   const firstContentMs = await openPeer(workbench);
   const heapBytes = (await usedHeap(workbench)) - heapBefore;
   const body = workbench.webview().locator('body');
+  const endTasks = await watchTasks(workbench.page);
   await body.evaluate(watchFrames);
   await turnWheel(workbench, LEAST_TURN, EMPTY_TURNS, () => Promise.resolve(false));
   const { longestTaskMs } = await body.evaluate(takeWatched);
-  return { firstContentMs, heapBytes, longestTaskMs };
+  return { firstContentMs, heapBytes, longestTaskMs, taskProcessorMs: await endTasks() };
 }
 
 async function measureTranscript(workbench: Workbench, home: string, conversation: UiConversation): Promise<UiMeasurement> {
@@ -121,6 +126,7 @@ async function measureTranscript(workbench: Workbench, home: string, conversatio
   await body.press('Home');
   await article(frame, 1).waitFor();
 
+  const endTasks = await watchTasks(workbench.page);
   await body.evaluate(watchFrames);
   const height = await body.evaluate(() => document.documentElement.scrollHeight);
   const most = { rows: 0, nodes: 0 };
@@ -136,6 +142,7 @@ async function measureTranscript(workbench: Workbench, home: string, conversatio
   });
   await article(frame, messages).waitFor();
   const wheel = await body.evaluate(takeWatched);
+  const wheelTaskProcessorMs = await endTasks();
 
   await body.evaluate(watchFrames);
   await body.evaluate(dragBar);
@@ -146,7 +153,7 @@ async function measureTranscript(workbench: Workbench, home: string, conversatio
   const jumpMs = await measureJump(frame, promptNear(messages / 2));
   const append = await measureAppend(frame, home, conversation);
   const heapBytes = (await usedHeap(workbench)) - heapBefore;
-  return { firstContentMs, ...most, heapBytes, findMs, jumpMs, wheel, bar, append };
+  return { firstContentMs, ...most, heapBytes, findMs, jumpMs, wheel, wheelTaskProcessorMs, bar, append };
 }
 
 const article = (frame: FrameLocator, number: number) => frame.locator(`article[aria-posinset="${number}"]`);

@@ -27,6 +27,7 @@ export function renderUi(vscode: string, results: readonly UiResult[], empty: re
     row('find another word', (run) => run.findMs[1] ?? NaN, milliseconds),
     row('jump to the middle', (run) => run.jumpMs, milliseconds),
     row('longest task, by wheel', (run) => run.wheel.longestTaskMs, task, task(ofEmpty((run) => run.longestTaskMs))),
+    row('the most processor time of a task, by wheel', (run) => run.wheelTaskProcessorMs, milliseconds, milliseconds(ofEmpty((run) => run.taskProcessorMs))),
     row('longest task, by bar', (run) => run.bar.longestTaskMs, task),
     row('longest without a message or its beginning in view, by wheel', (run) => run.wheel.longestBlankMs, milliseconds),
     row('longest without a message or its beginning in view, by bar', (run) => run.bar.longestBlankMs, milliseconds),
@@ -38,7 +39,8 @@ export function renderUi(vscode: string, results: readonly UiResult[], empty: re
     '*First content*: from the press of the mouse to the frame in which the first message is drawn. *Find*: from the typed word to the',
     'last of its places counted, in a bar that was opened a moment before; the other word is typed behind it. *By bar*: to 100 places',
     'from the top to the bottom, two frames each. *Beginning*: who speaks and the first words, in one line; the whole message takes its',
-    'place. *Rows* and *nodes*: as counted at every tenth turn of the wheel. *Task*: only those of 50 ms and more are told by the browser.',
+    'place. *Rows* and *nodes*: as counted at every tenth turn of the wheel. *Task*: only those of 50 ms and more are told by the browser,',
+    'with what they waited for a processor that others had; *processor time* is without that, of any task of the window.',
   ];
   return `${lines.join('\n')}\n`;
 }

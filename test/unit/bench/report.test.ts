@@ -124,12 +124,13 @@ describe('renderUi', () => {
     findMs: [90, 20],
     jumpMs: 12,
     wheel: { longestTaskMs, longestBlankMs: 0, longestUnloadedMs: 0 },
+    wheelTaskProcessorMs: 31,
     bar: { longestTaskMs: 0, longestBlankMs: 33, longestUnloadedMs: 48 },
     append: { shownMs: 400, longestTaskMs: 0 },
   });
 
   it('has a column for each size beside the empty webview, and says of no task only that none was told', () => {
-    const empty = { firstContentMs: 150, heapBytes: -5, longestTaskMs: 0 };
+    const empty = { firstContentMs: 150, heapBytes: -5, longestTaskMs: 0, taskProcessorMs: 12.5 };
     const results = [
       { messages: 1_000, runs: [run(200, 0), run(300, 70), run(250, 0)] },
       { messages: 10_000, runs: [run(400, 61), run(500, 70), run(450, 0)] },
@@ -142,6 +143,7 @@ describe('renderUi', () => {
         '| DOM nodes, at most |  | 1,234 | 1,234 |',
         '| more heap in the window, MiB | 0 | 3 | 3 |',
         '| longest task, by wheel | under 50 | under 50 | 61 |',
+        '| the most processor time of a task, by wheel | 13 | 31 | 31 |',
         '| longest without a message or its beginning in view, by wheel |  | 0.0 | 0.0 |',
         '| longest without a whole message in view, by wheel |  | 0.0 | 0.0 |',
       ],

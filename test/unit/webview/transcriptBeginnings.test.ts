@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { toTranscriptMessage } from '../../../src/core/transcriptMessage';
 import { call, header, message, talk } from './samples';
 import { describeTranscript, settled, sourceOf, type Store } from './transcriptPage';
 
@@ -119,6 +120,34 @@ describeTranscript('the transcript: how messages begin that are not loaded', (op
     await page.waitForSelector('[aria-setsize="2000"]', { state: 'attached' });
     await dragTo(page, 0.2);
     assert.ok((await linesOf(page)).every(({ text }) => text.endsWith('Other words.')));
+  });
+
+  it('keeps those of 100,000 messages and no more', async () => {
+    const total = 150_000;
+    const source = sourceOf({ messages: [], header: header() });
+    const text = (index: number): string => `Message ${index + 1}`;
+    const { page } = await open({
+      messages: [],
+      width: 1400,
+      source: {
+        ...source,
+        header: async () => ({ header: header({ messageCount: total }), copy: 'state_db' }),
+        messages: async (_, from, count) => {
+          if (from < total - 400) await new Promise(() => undefined);
+          return Array.from({ length: count }, (_each, i) => toTranscriptMessage(message(String(from + i), 'user', { text: text(from + i) }), from + i));
+        },
+        outline: async (_, from) => {
+          const next = Math.min(total, from + 50_000);
+          const beginnings = Array.from({ length: next - from }, (_each, i) => ({ by: 'you' as const, text: text(from + i) }));
+          return { from, next, entries: next === from ? [] : [{ index: from, kind: 'prompt', text: 'x' }], beginnings };
+        },
+      },
+    });
+    await read(page, 3);
+    await dragTo(page, 0.6);
+    assert.ok((await linesOf(page)).length > 4);
+    await dragTo(page, 0.7);
+    assert.deepEqual(await linesOf(page), []);
   });
 
   it('draws a hostile beginning as text, in one line', async () => {

@@ -130,6 +130,8 @@ export type HostToWebview =
   | { readonly type: 'pathsChanged' }
   /** Say where the reader is now, with `place`. */
   | { readonly type: 'tellPlace' }
+  /** Copy what is selected, as by key: chosen from the editor's menu. */
+  | { readonly type: 'copySelected' }
   /** The session cannot be shown at all. `text` is a sentence for a person. */
   | { readonly type: 'failed'; readonly text: string };
 
@@ -223,6 +225,8 @@ export type WebviewToHost =
   | { readonly type: 'copyLink'; readonly messageId: string }
   /** Copy all texts of a message, whole, but not its reasoning and calls. */
   | { readonly type: 'copyMessage'; readonly messageId: string }
+  /** What is selected, of the page's own words, where the page may not reach the clipboard. */
+  | { readonly type: 'copySelected'; readonly text: string }
   /** Copy one text of a message, whole. */
   | { readonly type: 'copyText'; readonly messageId: string; readonly slot: TextSlot };
 
@@ -276,6 +280,9 @@ export function parseChoice(value: unknown): Choice | null {
   const known = parseFilter(filter);
   return { copy: source, withUndone, ...(known !== null && { filter: known }) };
 }
+
+/** Characters of a page's own words; it holds no more than a few pages of messages. */
+const LONGEST_COPY = 32 * 1024 * 1024;
 
 /** The only door for what a webview says; null for anything that is not exactly one of ours. */
 export function parseInbound(value: unknown): WebviewToHost | null {
@@ -338,6 +345,8 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       return isId(m.messageId) && isSlot(m.slot) && isIndex(m.code)
         ? { type: 'copyCode', messageId: m.messageId, slot: m.slot, code: m.code }
         : null;
+    case 'copySelected':
+      return typeof m.text === 'string' && m.text.length <= LONGEST_COPY ? { type: 'copySelected', text: m.text } : null;
     case 'copyMessage':
       return isId(m.messageId) ? { type: 'copyMessage', messageId: m.messageId } : null;
     case 'paths': {

@@ -14,6 +14,7 @@ export const COMMAND_IDS = [
   'hermesSessions.openCopy',
   'hermesSessions.copySessionId',
   'hermesSessions.copyLink',
+  'hermesSessions.copySelection',
   'hermesSessions.copyMessage',
   'hermesSessions.copyMessageMarkdown',
   'hermesSessions.copyCode',

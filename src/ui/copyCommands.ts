@@ -3,10 +3,10 @@ import { parseInbound } from '../core/protocol';
 import type { CommandsOf } from './commands';
 import type { TranscriptPanels } from './transcriptPanel';
 
-type CopyCommandId = `hermesSessions.${'copyMessage' | 'copyMessageMarkdown' | 'copyCode' | 'copyToolOutput' | 'copyMessageLink'}`;
+type CopyCommandId = `hermesSessions.${'copySelection' | 'copyMessage' | 'copyMessageMarkdown' | 'copyCode' | 'copyToolOutput' | 'copyMessageLink'}`;
 
 /** VS Code hands over what the page said of the place the menu was opened at: it passes the same door as the page's messages. */
-export function createCopyCommands(transcripts: Pick<TranscriptPanels, 'receive'>): CommandsOf<CopyCommandId> {
+export function createCopyCommands(transcripts: Pick<TranscriptPanels, 'receive' | 'copySelected'>): CommandsOf<CopyCommandId> {
   const command =
     (type: string, slotName?: string) =>
     async (context: unknown): Promise<void> => {
@@ -16,6 +16,8 @@ export function createCopyCommands(transcripts: Pick<TranscriptPanels, 'receive'
       if (message !== null) await transcripts.receive(message);
     };
   return {
+    // In the stead of the editor's own, which goes with Cut and Paste.
+    'hermesSessions.copySelection': () => transcripts.copySelected(),
     'hermesSessions.copyMessage': command('copyMessage'),
     'hermesSessions.copyMessageMarkdown': command('copyMarkdown'),
     'hermesSessions.copyCode': command('copyCode', 'codeSlot'),

@@ -45,6 +45,8 @@ export class MessageCopying {
     const { source } = this;
     const target = this.target();
     switch (request.type) {
+      case 'copySelected':
+        return done(request.text, 'copiedText');
       case 'copyText': {
         const message = await source.message(target, request.messageId);
         return message === null ? null : done(await readText(source, target, message, request.slot), 'copiedText');

@@ -138,6 +138,7 @@ export class TranscriptConversation {
           return await this.paths.tell(message.texts);
         case 'openPath':
           return await this.paths.open(message, message.number);
+        case 'copySelected':
         case 'copyText':
         case 'copyMessage':
         case 'copyMarkdown':
@@ -161,6 +162,11 @@ export class TranscriptConversation {
   /** Nobody will ask any more, or not before the page is shown again. */
   dispose(): void {
     this.finding.dispose();
+  }
+
+  /** Has the page copy what is selected in it. */
+  copySelected(): void {
+    if (this.header !== null) this.port.post({ type: 'copySelected' });
   }
 
   /** The first message in view; null when nothing is shown, or the page does not say. */

@@ -82,6 +82,11 @@ export class TranscriptPanels implements vscode.WebviewPanelSerializer<unknown>,
     return null;
   }
 
+  /** Has the active transcript copy what is selected in it. */
+  async copySelected(): Promise<void> {
+    for (const panel of this.panels.values()) if (panel.isActive) return panel.copySelected();
+  }
+
   /** Has the active transcript do what its page would ask for. */
   async receive(message: WebviewToHost): Promise<void> {
     for (const panel of this.panels.values()) if (panel.isActive) return panel.receive(message);
@@ -198,6 +203,10 @@ class TranscriptPanel {
 
   async pathsChanged(): Promise<void> {
     (await this.conversation)?.pathsChanged();
+  }
+
+  async copySelected(): Promise<void> {
+    (await this.conversation)?.copySelected();
   }
 
   async receive(message: WebviewToHost): Promise<void> {

@@ -4,15 +4,24 @@ import type { Host } from './host';
 import { contextOf, isTyping } from './messageContext';
 import type { MessageSelection } from './selection';
 
-/** Copies what is selected, or the message that has the focus where nothing is. */
+/** What is to be copied by the host: what is selected, or the message that has the focus where nothing is. Null for what the browser copies. */
+function wantedOf(selection: MessageSelection): WebviewToHost | null {
+  const messages = selection.beyondDrawn();
+  if (messages !== null) return { type: 'copyRange', ...messages };
+  const message = document.getSelection()?.isCollapsed === false ? null : contextOf(document.activeElement);
+  return message === null ? null : { type: 'copyMessage', messageId: message.messageId };
+}
+
+/** As by key. */
+export function copySelected(host: Pick<Host, 'post'>, selection: MessageSelection): void {
+  const message = wantedOf(selection);
+  if (message !== null) host.post(message);
+  // A browser lets a page copy for moments only after somebody clicked in it; the host has no such bound, and takes words alone.
+  else if (!document.execCommand('copy')) host.post({ type: 'copySelected', text: document.getSelection()?.toString() ?? '' });
+}
+
 export function copyByEvent(host: Pick<Host, 'post'>, selection: MessageSelection): void {
-  const wanted = (event: Event): WebviewToHost | null => {
-    if (isTyping(event.target)) return null;
-    const messages = selection.beyondDrawn();
-    if (messages !== null) return { type: 'copyRange', ...messages };
-    const message = document.getSelection()?.isCollapsed === false ? null : contextOf(document.activeElement);
-    return message === null ? null : { type: 'copyMessage', messageId: message.messageId };
-  };
+  const wanted = (event: Event): WebviewToHost | null => (isTyping(event.target) ? null : wantedOf(selection));
   // Without it the browser copies nothing, and says nothing, where nothing is selected.
   document.addEventListener('beforecopy', (event) => wanted(event) !== null && event.preventDefault());
   document.addEventListener('copy', (event) => {

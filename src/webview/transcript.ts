@@ -3,7 +3,7 @@ import type { Kin } from '../core/kin';
 import type { HostToWebview, Place, TranscriptHeader } from '../core/protocol';
 import { keepAnsiColours } from './ansiColours';
 import { offerContextMenu } from './contextMenu';
-import { copyByEvent, copyByKey } from './copying';
+import { copyByEvent, copyByKey, copySelected } from './copying';
 import { h, icon } from './dom';
 import { FilterBar } from './filterBar';
 import { FindBar, type FindPlaces } from './findBar';
@@ -152,6 +152,8 @@ function receive(message: HostToWebview): void {
       feed?.answered();
       notice.replaceChildren(...(message.text === null ? [] : [icon('warning'), h('span', {}, message.text)]));
       return;
+    case 'copySelected':
+      return copySelected(host, selection);
     case 'tellPlace':
       return host.post({ type: 'place', place: feed?.place() ?? null });
     case 'failed':
@@ -308,7 +310,7 @@ window.addEventListener(
 window.addEventListener('scroll', look, { passive: true });
 window.addEventListener('resize', look, { passive: true });
 keepAnsiColours();
-offerContextMenu();
+offerContextMenu(root);
 copyByEvent(host, selection);
 host.listen(receive);
 host.post({ type: 'ready', place: host.keptPlace(), choice: host.keptChoice() });

@@ -33,10 +33,10 @@ describe('messages of a transcript', () => {
   const said = (words: string | RegExp): Promise<void> => workbench.page.locator('.statusbar-item', { hasText: words }).first().waitFor({ timeout: 10_000 });
   const open = (title: string): Promise<void> => workbench.openConversation(title);
   /** Chooses from the menu over an element. */
-  const choose = (element: Locator, item: string): Promise<void> =>
+  const choose = (element: Locator, item: string, position?: { readonly x: number; readonly y: number }): Promise<void> =>
     attempt(async () => {
       await workbench.page.keyboard.press('Escape');
-      await element.click({ button: 'right', timeout: 5_000 });
+      await element.click({ button: 'right', timeout: 5_000, ...(position !== undefined && { position }) });
       const menu = workbench.page.locator('.monaco-menu');
       await menu.locator('.action-label', { hasText: new RegExp(`^${item}$`) }).waitFor({ timeout: 5_000 });
       // By keys: a fresh menu takes no clicks.
@@ -56,6 +56,19 @@ describe('messages of a transcript', () => {
     await choose(code, 'Copy as Markdown');
     await said('Message copied as Markdown');
     assert.match(await clipboard(), /^## Hermes[^]*src\/pier\.ts:3[^]*```ts\nconst depth = 5;\n```\n$/);
+    // What is selected, and no Cut or Paste beside it.
+    const [words, first] = [frame().locator('.row.prompt .read p'), { x: 8, y: 8 }];
+    await words.dblclick({ position: first });
+    const selected = await frame().locator('body').evaluate(() => document.getSelection()!.toString().trim());
+    assert.notEqual(selected, '');
+    await choose(words, 'Copy', first);
+    await attempt(async () => {
+      await workbench.page.waitForTimeout(200);
+      assert.equal((await clipboard()).trim(), selected);
+    });
+    await frame().locator('.row.prompt .read').click({ button: 'right' });
+    await workbench.page.locator('.monaco-menu .action-label', { hasText: /^Copy$/ }).waitFor();
+    assert.deepEqual(await workbench.page.locator('.monaco-menu .action-label', { hasText: /^(Cut|Paste)$/ }).count(), 0);
     await choose(frame().locator('.row.prompt .read'), 'Copy Link to Message');
     await said('Link to the message copied');
     const link = await clipboard();

@@ -111,6 +111,26 @@ describeTranscript('copying in a transcript', (open) => {
     assert.equal(inbound.slice(said).some((each) => each?.type === 'copyRange'), false);
   });
 
+  it('copies from the editor’s menu what a key would, also where the page may not reach the clipboard', async () => {
+    const { page, inbound, copied, conversation } = await open({ messages: talk(400) });
+    await selectFrom(page, '397', '399');
+    for (const may of [true, false]) {
+      await page.evaluate((answer) => {
+        document.execCommand = () => answer;
+      }, may);
+      conversation.copySelected();
+      if (!may) await until(() => copied.length === 1);
+      else await settled(page);
+    }
+    assert.match(copied[0]!, /^Message 397\.[^]*Message 398\.[^]*Messa$/);
+    assert.equal(inbound.filter((said) => said?.type === 'copySelected').length, 1);
+    await page.evaluate(() => document.getSelection()!.removeAllRanges());
+    await page.focus('[data-message-id="399"]');
+    conversation.copySelected();
+    await until(() => copied.length === 2);
+    assert.deepEqual(lastOf(inbound), { type: 'copyMessage', messageId: '399' });
+  });
+
   it('copies whole messages of a selection whose ends are not drawn any more', async () => {
     const { page, inbound, conversation } = await open({ messages: talk(1000) });
     await conversation.goTo('100');
@@ -209,8 +229,13 @@ describeTranscript(
     const contextAt = (page: Page, selector: string): Promise<unknown> =>
       page.$eval(selector, (element) => {
         element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
-        const said = element.closest<HTMLElement>('[data-vscode-context]')?.dataset.vscodeContext;
-        return said === undefined ? null : (JSON.parse(said) as unknown);
+        // As VS Code does: what is nearer counts.
+        let said: Record<string, unknown> = {};
+        for (let at = element.closest<HTMLElement>('[data-vscode-context]'); at !== null; at = at.parentElement?.closest<HTMLElement>('[data-vscode-context]') ?? null)
+          said = { ...(JSON.parse(at.dataset.vscodeContext!) as Record<string, unknown>), ...said };
+        const { preventDefaultContextMenuItems, ...context } = said;
+        // Cut and Paste are no choice but where somebody writes.
+        return preventDefaultContextMenuItems === true ? context : { ...context, pastes: true };
       });
 
     it('names messages, texts and blocks by ids and numbers', async () => {
@@ -218,22 +243,24 @@ describeTranscript(
       const { page } = await open({
         messages: [message('1', 'user', { text: 'B' }), message('2', 'assistant', { text, toolCalls: [call('x', 'terminal', { command: 'ls /secret' })] })],
       });
-      assert.deepEqual(await contextAt(page, '[data-message-id="1"] p'), { webviewSection: 'message words', messageId: '1' });
+      assert.deepEqual(await contextAt(page, '[data-message-id="1"] p'), { webviewSection: 'text message words', messageId: '1' });
       assert.deepEqual(await contextAt(page, '[data-message-id="2"] figure:nth-of-type(2) code'), {
-        webviewSection: 'message words code',
+        webviewSection: 'text message words code',
         messageId: '2',
         codeSlot: 'part:0',
         code: 1,
       });
-      assert.equal(await contextAt(page, 'header'), null);
+      assert.deepEqual(await contextAt(page, 'header'), { webviewSection: 'text' });
+      await page.keyboard.press('Control+f');
+      assert.deepEqual(await contextAt(page, 'input[aria-label=Find]'), { pastes: true });
     });
 
     it('knows what a tool answered', async () => {
       const { page, inbound } = await open({ messages: twoCalls() });
-      assert.deepEqual(await contextAt(page, '[data-message-id="r1"] .name'), { webviewSection: 'message output', messageId: 'r1', outputSlot: 'part:0' });
+      assert.deepEqual(await contextAt(page, '[data-message-id="r1"] .name'), { webviewSection: 'text message output', messageId: 'r1', outputSlot: 'part:0' });
       await openAllLines(page);
       assert.deepEqual(await contextAt(page, '[data-message-id="r1"] .output pre'), {
-        webviewSection: 'message output',
+        webviewSection: 'text message output',
         messageId: 'r1',
         outputSlot: 'part:0',
       });

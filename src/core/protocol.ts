@@ -174,6 +174,8 @@ export type WebviewToHost =
   | { readonly type: 'ready'; readonly place: Place | null; readonly choice: Choice | null }
   /** The answer to `ping`. */
   | { readonly type: 'pong' }
+  /** The reader asked for another one, and there is none that way. */
+  | { readonly type: 'noMore'; readonly kind: 'prompt' | 'error' }
   /** Send messages `from` .. `from + count - 1`. `count` is at most PAGE_LIMIT. */
   | { readonly type: 'page'; readonly edge: PageEdge; readonly from: number; readonly count: number }
   /**
@@ -293,6 +295,8 @@ export function parseInbound(value: unknown): WebviewToHost | null {
       return { type: 'ready', place: parsePlace(m.place), choice: parseChoice(m.choice) };
     case 'pong':
       return { type: 'pong' };
+    case 'noMore':
+      return m.kind === 'prompt' || m.kind === 'error' ? { type: 'noMore', kind: m.kind } : null;
     case 'page':
       return isEdge(m.edge) && isIndex(m.from) && isIndex(m.count) && m.count >= 1 && m.count <= PAGE_LIMIT
         ? { type: 'page', edge: m.edge, from: m.from, count: m.count }

@@ -130,6 +130,8 @@ export class TranscriptConversation {
         case 'pong':
           // Of the panel alone.
           return;
+        case 'noMore':
+          return this.port.say(TRANSCRIPT_WORDS[message.kind === 'error' ? 'noMoreErrors' : 'noMoreTurns']);
         case 'picture':
           return await this.sendPicture(message.messageId, message.part);
         case 'openKin':

@@ -45,6 +45,11 @@ export class Outline {
     );
   }
 
+  /** It has been read to its end. */
+  get isWhole(): boolean {
+    return this.read >= this.total;
+  }
+
   get isVisible(): boolean {
     return this.element.isConnected && getComputedStyle(this.element).display !== 'none';
   }

@@ -235,6 +235,8 @@ function goByKey(event: KeyboardEvent): boolean {
   const to = (kind: 'prompt' | 'error', by: 1 | -1): boolean => {
     const index = outline?.next(kind, here, by);
     if (index != null) feed?.goToIndex(index);
+    // What is not read yet may have more.
+    else if (outline?.isWhole === true) host.post({ type: 'noMore', kind });
     return true;
   };
   switch (event.key) {
@@ -289,6 +291,12 @@ function selectAllByKey(event: KeyboardEvent): boolean {
 }
 
 window.addEventListener('keydown', (event) => {
+  // The list of keys stands before all they would move; its own key closes it again.
+  const keys = document.querySelector<HTMLDialogElement>('dialog[open]');
+  if (keys !== null) {
+    if (event.key === '?') keys.close();
+    return;
+  }
   const isFind = event.code === 'KeyF' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
   if (isFind) findBar?.open();
   else if (event.key === 'F3') findBar?.step(event.shiftKey ? -1 : 1);

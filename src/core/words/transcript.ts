@@ -90,6 +90,7 @@ export const TRANSCRIPT_WORDS = {
   closeAll: 'Close all lines (Shift+X)',
   keyKeys: 'This list',
   noMoreErrors: 'No more errors that way',
+  noMoreTurns: 'No more turns that way',
 
   fileLines: 'of {total} in the file',
   showTree: 'Show as tree',

@@ -98,7 +98,7 @@ describeTranscript('the transcript: outline', (open) => {
     const messages = [...talk(600), ...failing(1), ...talk(600).map((each) => ({ ...each, id: `b${each.id}` })), ...failing(2), ...talk(40).map((each) => ({ ...each, id: `c${each.id}` }))];
     // What Hermes WebUI writes where an answer was lost.
     messages.splice(-20, 0, message('lost', 'assistant', { text: 'Response interrupted.', displayKind: 'interrupted', finishReason: 'error' }));
-    const { page } = await open({ messages, width: 1100 });
+    const { page, inbound } = await open({ messages, width: 1100 });
     await page.waitForFunction(() => document.querySelector('.outline h2 span')?.textContent?.endsWith('of 620'));
     await page.keyboard.press('Home');
     await page.waitForSelector('[data-message-id="1"]');
@@ -114,6 +114,10 @@ describeTranscript('the transcript: outline', (open) => {
     await standsAt(page, 'fails2');
     await page.keyboard.press('e');
     await standsAt(page, 'lost');
+    // There is none behind it, and that is said.
+    await page.keyboard.press('e');
+    await standsAt(page, 'lost');
+    assert.deepEqual(inbound.filter((said) => said?.type === 'noMore'), [{ type: 'noMore', kind: 'error' }]);
     await page.keyboard.press('Shift+E');
     await standsAt(page, 'fails2');
     await page.keyboard.press('Shift+E');
@@ -130,6 +134,12 @@ describeTranscript('the transcript: outline', (open) => {
     const { page } = await open({ messages: talk(4) });
     await page.keyboard.press('?');
     assert.match(await page.innerText('dialog'), /Next turn, previous turn/);
+    // Nothing goes on behind it, and there is one.
+    await page.keyboard.press('f');
+    assert.equal(await page.isVisible('.filter'), false);
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    await page.keyboard.press('?');
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
     // Letters are letters where somebody writes.

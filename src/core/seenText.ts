@@ -2,26 +2,20 @@
  * Markdown as a reader sees it, near enough to be searched: words without the marks around them, links without their addresses. Much
  * quicker than parsing, and careful: what is not surely a mark stays, and in code everything does. Every pattern takes linear time.
  */
+import { CodeFences } from './codeFences';
 
 /** A text without one of these is seen as it is. */
 const MARKS = /[*_~`[]/;
-/** Where the fence of a block of code begins or ends, behind the marks of lists and quotes. */
-const FENCE = /^[\s>*+\-\d.)]{0,20}?(`{3,}|~{3,})/;
 const INDENTED = /^(?: {4}|\t)/;
 
 /** @param text Markdown @returns not longer than it */
 export function seenText(text: string): string {
   if (!MARKS.test(text)) return text;
   const lines = text.split('\n');
-  let fence: string | null = null;
+  const fences = new CodeFences();
   for (const [i, line] of lines.entries()) {
-    if (!MARKS.test(line)) continue;
-    const mark = FENCE.exec(line)?.[1];
-    if (fence !== null) {
-      if (mark?.startsWith(fence) === true) fence = null;
-    } else if (mark !== undefined) fence = mark;
-    // A sign may be escaped, and then it is no mark.
-    else if (!line.includes('\\') && !INDENTED.test(line)) lines[i] = seenLine(line);
+    // A fence is a mark, too. A sign may be escaped, and then it is none.
+    if (MARKS.test(line) && !fences.take(line) && !line.includes('\\') && !INDENTED.test(line)) lines[i] = seenLine(line);
   }
   return lines.join('\n');
 }

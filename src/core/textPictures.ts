@@ -1,4 +1,5 @@
 /** Pictures that stand in Markdown as `![words](data:image/png;base64,…)`: as models and notebooks write them into a text. */
+import { CodeFences } from './codeFences';
 import { imageOf } from './imagePart';
 import type { MessagePart } from './message';
 
@@ -16,7 +17,7 @@ const ADDRESS = /\(\s{0,9}(data:image\/[a-z0-9.+-]{1,40};base64,[A-Za-z0-9+/=]+)
 export function splitPictures(text: string): readonly MessagePart[] {
   // Nearly all texts: one look.
   if (!text.includes(START)) return [{ kind: 'text', text }];
-  const fences = fencesOf(text);
+  const blocks = codeIn(text);
   const parts: MessagePart[] = [];
   let from = 0;
   const addWords = (to: number): void => {
@@ -30,7 +31,7 @@ export function splitPictures(text: string): readonly MessagePart[] {
     const begin = Math.max(from, at - LONGEST_ALT) + text.slice(Math.max(from, at - LONGEST_ALT), at).lastIndexOf('![');
     if (whole === undefined || url === undefined || !text.startsWith('![', begin)) continue;
     const before = text.slice(text.lastIndexOf('\n', begin) + 1, begin);
-    const isCode = /^(?: {4}|\t)/.test(before) || before.split('`').length % 2 === 0 || fences.some(([open, close]) => open < begin && begin < close);
+    const isCode = /^(?: {4}|\t)/.test(before) || before.split('`').length % 2 === 0 || blocks.some(([start, end]) => start < begin && begin < end);
     if (isCode || before.trimStart().startsWith('|')) continue;
     addWords(begin);
     parts.push(imageOf({ type: 'image_url', image_url: { url } }, text.slice(begin + 2, at).trim()));
@@ -41,16 +42,18 @@ export function splitPictures(text: string): readonly MessagePart[] {
   return parts;
 }
 
-/** Where fences of code open and close; one that is not closed goes to the end. */
-function fencesOf(text: string): (readonly [open: number, close: number])[] {
-  const fences: [number, number][] = [];
-  let open: { readonly at: number; readonly mark: string } | null = null;
-  for (const { index, 1: mark = '' } of text.matchAll(/^ {0,3}(`{3,}|~{3,})/gm)) {
-    if (open === null) open = { at: index, mark };
-    else if (mark.startsWith(open.mark)) {
-      fences.push([open.at, index]);
-      open = null;
-    }
+/** Where blocks of code begin and end, fences and all. */
+function codeIn(text: string): (readonly [begin: number, end: number])[] {
+  const fences = new CodeFences();
+  const blocks: [number, number][] = [];
+  let at = 0;
+  let wasCode = false;
+  for (const line of text.split('\n')) {
+    const isCode = fences.take(line);
+    if (isCode && !wasCode) blocks.push([at, text.length]);
+    if (!isCode && wasCode) blocks.at(-1)![1] = at;
+    wasCode = isCode;
+    at += line.length + 1;
   }
-  return open === null ? fences : [...fences, [open.at, text.length]];
+  return blocks;
 }

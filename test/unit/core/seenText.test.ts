@@ -25,11 +25,14 @@ describe('Markdown as it is seen', () => {
       '```py\ndef f(**kwargs): return a*b*c  # **not bold**\n```',
       '- ~~~\n  **x**\n  ~~~',
       '    **indented**',
-      '`**kwargs**`'.replaceAll('`', '```') + '\n**x** in a fence that nobody closes',
+      '```sh\n**x** in a fence that nobody closes',
+      '```\n```ts **a**\n**b**\n~~~\n**c**\n```',
     ];
     for (const text of same) assert.equal(seenText(text), text, text);
     assert.equal(seenText('`**kwargs**` **x**'), '**kwargs** x');
     assert.equal(seenText('```\n**a**\n```\n**b**'), '```\n**a**\n```\nb');
+    // Three backticks around words are code within the line.
+    assert.equal(seenText('```**kwargs**```\n**b**'), '**kwargs**\nb');
   });
 
   it('takes time by the length of the text, whatever it holds', () => {

@@ -19,6 +19,8 @@ describe('pictures in Markdown', () => {
     const texts = [
       `\`\`\`md\n![a](${URL})\n\`\`\``,
       `~~~\n![a](${URL})`,
+      `> \`\`\`\n> ![a](${URL})\n> \`\`\``,
+      `\`\`\`\n\`\`\`md\n![a](${URL})\n\`\`\``,
       `    ![a](${URL})`,
       `Write \`![a](${URL})\` so.`,
       `| a |\n|---|\n| ![a](${URL}) |`,
@@ -30,6 +32,7 @@ describe('pictures in Markdown', () => {
     ];
     for (const text of texts) assert.deepEqual(said(text), [text], text);
     assert.deepEqual(said(`\`\`\`\ncode\n\`\`\`\n![a](${URL})`).length, 2);
+    assert.deepEqual(said(`\`\`\`code\`\`\`\n![a](${URL})`).length, 2);
   });
 
   it('are found in time that the length allows, whatever is written', () => {

@@ -144,6 +144,13 @@ describe('TranscriptConversation', () => {
     assert.deepEqual(opened, ['https://r.example/', 'https://a.example/', 'https://b.example/']);
   });
 
+  it('says that there is no other turn or error that way', async () => {
+    const said: string[] = [];
+    const conversation = new TranscriptConversation(usualCopy('s'), sourceOf({ messages: talk(2), header: header() }), { ...SILENT, say: (words) => void said.push(words) });
+    for (const kind of ['error', 'prompt'] as const) await conversation.receive({ type: 'noMore', kind });
+    assert.deepEqual(said, ['No more errors that way', 'No more turns that way']);
+  });
+
   it('copies messages as a document has them, from one to another, and to the ends', async () => {
     const { conversation, copied } = open(talk(1200));
     await conversation.receive({ type: 'copyRange', from: '3', to: '2' });

@@ -190,7 +190,9 @@ describe('the page of a finding', () => {
       await open({ ...shrunk, notice: 'Put away: not a fault.', checks }, { theme });
       assert.deepEqual(await page.locator('.checks > .good > .codicon-check, .checks > .warning > .codicon-warning').count(), 2);
       await page.locator('summary').click();
-      for (const width of [900, 300]) {
+      const gone: FindingPage = { ...shrunk, icon: 'info', tone: 'quiet', state: [], notice: 'The last check does not find this any more.', actions: [{ label: 'Show What Is Found Now', look: 'primary' }, { label: 'Run Recovery Audit', look: 'secondary' }], answers: [], copies: [], evidence: [] };
+      for (const [shown, width] of [[null, 900], [null, 300], [gone, 300], [gone, 900]] as const) {
+        if (shown !== null) await post(shown);
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

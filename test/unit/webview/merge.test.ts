@@ -214,7 +214,10 @@ describe('the page on which copies are merged', () => {
     it(`gives axe nothing to say, wide and narrow (${theme})`, async () => {
       await open(fees, { theme, state: { takes: ['previous', null], summary: '1 place is not decided yet. So far: 1,013 messages, 1 left out.', isDecided: false } });
       await page.locator('summary').click();
-      for (const width of [900, 300]) {
+      const actions = [{ label: 'Show What Is Found Now', look: 'primary' }, { label: 'Run Recovery Audit', look: 'secondary' }] as const;
+      const closed: MergePage = { ...fees, isOpen: false, notice: 'The copies are not as they were found any more.', actions };
+      for (const [shown, width] of [[null, 900], [null, 300], [closed, 300], [closed, 900]] as const) {
+        if (shown !== null) await post(shown, { takes: ['union', 'live'], summary: '', isDecided: true });
         await page.setViewportSize({ width, height: 900 });
         await settled(page);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -58,7 +58,7 @@ function copies({ copies: shown, words }: FindingPage): HTMLElement[] {
           h('th', { scope: 'col' }, words.copy),
           h('th', { scope: 'col', class: 'number' }, words.messages),
           h('th', { scope: 'col', class: 'first' }, words.first),
-          h('th', { scope: 'col' }, words.last),
+          h('th', { scope: 'col', class: 'last' }, words.last),
           h('td', {}),
         ),
       ),
@@ -77,10 +77,11 @@ function row(copy: ShownCopy, i: number, words: FindingPage['words']): HTMLEleme
   return h(
     'tr',
     { class: copy.isChosen ? 'chosen' : '' },
-    h('th', { scope: 'row' }, h('span', { dir: 'auto' }, copy.name), h('small', {}, copy.note)),
+    // A narrow page has no room for a column of last messages: there each stands below the name of its copy.
+    h('th', { scope: 'row' }, h('span', { dir: 'auto' }, copy.name), h('small', {}, copy.note), h('div', { class: 'last-below' }, ...end(copy.last, words))),
     h('td', { class: copy.isShort ? 'number short' : 'number' }, copy.messages),
     h('td', { class: 'first' }, ...end(copy.first, words)),
-    h('td', {}, ...end(copy.last, words)),
+    h('td', { class: 'last' }, ...end(copy.last, words)),
     h('td', { class: 'does' }, copy.canRead ? button('read') : null, copy.canCompare ? button('compare') : null),
   );
 }

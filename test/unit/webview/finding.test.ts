@@ -126,6 +126,22 @@ describe('the page of a finding', () => {
     }
   });
 
+  it('breaks no name of a copy in a narrow page, where its last message stands below it', async () => {
+    await open(shrunk, { width: 300 });
+    assert.deepEqual(await textOf('thead th:visible'), ['Copy', 'Messages']);
+    assert.deepEqual((await textOf('tbody th')).map((words) => words.split('\n')), [
+      ['conversation file', 'what Hermes WebUI shows', 'The ferry leaves at 06:20 from pier 4, in all weathers.', 'today, 11:04'],
+      ['previous copy (.bak)', 'comes back', 'no text', 'today, 11:04'],
+      ['temporary file', 'cannot be read: permission denied'],
+    ]);
+    // Lines than which it has no fewer words: none is cut in two.
+    const lines = await page.locator('tbody th > span').evaluateAll((names) => names.map((name) => [name.textContent, name.getClientRects().length] as const));
+    for (const [name, count] of lines) assert.ok(count <= (name ?? '').split(' ').length, `${name} has ${count} lines`);
+    await page.setViewportSize({ width: 700, height: 900 });
+    await settled(page);
+    assert.deepEqual((await textOf('tbody th'))[1], 'previous copy (.bak)\ncomes back');
+  });
+
   it('tells the host places, and is kept by its state', async () => {
     await open(shrunk);
     await page.getByRole('button', { name: 'Dismiss…' }).click();

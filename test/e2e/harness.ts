@@ -305,7 +305,9 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       await attempt(async () => {
         await page.keyboard.press('F1');
         await input.fill(`>${title}`, { timeout: 3_000 });
-        await entry.first().click({ timeout: 5_000 });
+        await entry.first().waitFor({ timeout: 5_000 });
+        // A click that acts takes its time on a slow machine: tried again, the command would run twice.
+        await entry.first().click({ timeout: 20_000 });
       });
       // Closing gives the focus back, which would close what opens meanwhile.
       await input.waitFor({ state: 'hidden' });

@@ -85,7 +85,10 @@ class Recovery {
   async pressIn(notification: Locator, button: string): Promise<void> {
     await attempt(async () => {
       if (!(await notification.first().isVisible())) await this.workbench.command('Notifications: Show Notifications');
-      await notification.first().locator('.monaco-button', { hasText: button }).first().press('Enter', { timeout: 5_000 });
+      const pressed = notification.first().locator('.monaco-button', { hasText: button }).first();
+      await pressed.waitFor({ timeout: 5_000 });
+      // A press that acts takes its time on a slow machine, and its notification away: it cannot be tried again.
+      await pressed.press('Enter', { timeout: 30_000 });
     });
   }
 

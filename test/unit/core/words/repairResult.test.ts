@@ -152,7 +152,7 @@ describe('the report of a repair', () => {
     const one = summary([TALK]);
     const conversations = one.conversations.map((each) => ({
       ...each,
-      proof: { ...each.proof!, looked: { ...each.proof!.looked!, last: { preview: 'تغادر العبارة', at: 0 } } },
+      proof: { ...each.proof!, looked: { ...each.proof!.looked!, last: { preview: 'تغادر العبارة', at: new Date(1970, 0, 1).getTime() } } },
     }));
     assert.match(renderRepairReport({ ...one, conversations }, after([]), 'en'), /Last message: “تغادر العبارة”\u200e · Jan 1, 1970, 00:00$/m);
     assert.doesNotMatch(renderRepairReport(one, after([]), 'en'), /\u200e/);

@@ -83,9 +83,10 @@ describe('merging two copies of a conversation', () => {
     await nothingToChoose();
     await told(/3 messages are back in “Harbour fees”, which has 9 of 9 now\./);
     // The page of copies that are gone leads to what was proven of them.
+    const proof = workbench.webview().getByRole('heading', { name: '3 messages are back.' });
     await attempt(async () => {
-      await button('Show the Repair').press('Enter', { timeout: 5_000 });
-      await workbench.webview().getByRole('heading', { name: '3 messages are back.' }).waitFor({ timeout: 10_000 });
+      if (!(await proof.isVisible())) await button('Show the Repair').press('Enter', { timeout: 5_000 });
+      await proof.waitFor({ timeout: 10_000 });
     });
     await workbench.screenshot('merge-proof');
     await workbench.command('View: Close Editor');

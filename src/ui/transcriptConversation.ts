@@ -203,7 +203,8 @@ export class TranscriptConversation {
     try {
       while (this.refreshAgain) {
         this.refreshAgain = false;
-        await (this.header === null ? this.sendWhole() : this.sendTail());
+        // A whole statement that failed is still owed: until it is made no page is answered.
+        await (this.header === null || this.told !== this.generation ? this.sendWhole() : this.sendTail());
       }
     } catch (error) {
       this.fail(error);

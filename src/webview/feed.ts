@@ -310,9 +310,10 @@ export class Feed {
     if (this.places.settleDrift()) this.capture();
   }
 
-  /** What was asked for has come, or will not come; the next look may ask again. */
-  answered(): void {
+  /** What was asked for will not come. `canAsk`: reading works, so that it can be asked for again; else the next look may. */
+  unanswered(canAsk: boolean): void {
     this.loaded.answered();
+    if (canAsk) this.lookAhead();
   }
 
   isAtEnd(): boolean {

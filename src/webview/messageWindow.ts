@@ -63,11 +63,15 @@ export class MessageWindow {
     this.say([]);
   }
 
-  /** Messages that were asked for; null for those that do not continue the window, which belong to an older question. */
+  /** Messages that were asked for; null for those that do not continue the window, or belong to an older question. */
   joined(edge: PageEdge, page: readonly ShownMessage[]): readonly ShownMessage[] | null {
-    if (!this.asked.some(({ wish }) => wish.kind === edge)) return null;
-    this.say(this.asked.filter(({ wish }) => wish.kind !== edge));
+    const asked = this.asked.find(({ wish }) => wish.kind === edge);
+    if (asked === undefined) return null;
     const first = page[0]?.index;
+    // Long messages make a shorter page, at the edge that was asked for. One of another edge is the answer to an older question: the
+    // newer one is still to come.
+    if (first !== undefined && (edge === 'above' ? first + page.length !== asked.wish.to : first !== asked.wish.from)) return null;
+    this.say(this.asked.filter((each) => each !== asked));
     const fits = edge === 'above' ? first !== undefined && first + page.length === this.first : first === this.end;
     if (!fits) return null;
     return edge === 'above' ? [...page, ...this.messages] : [...this.messages, ...page];

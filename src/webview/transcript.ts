@@ -148,8 +148,8 @@ function receive(message: HostToWebview): void {
     case 'found':
       return findBar?.receive(message.id, message.hits, message.isLast, message.problem);
     case 'notice':
-      // Also what tells that an answer failed.
-      feed?.answered();
+      // Also what tells that an answer failed, or that reading works again.
+      feed?.unanswered(message.text === null);
       notice.replaceChildren(...(message.text === null ? [] : [icon('warning'), h('span', {}, message.text)]));
       return;
     case 'copySelected':

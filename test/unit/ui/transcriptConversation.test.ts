@@ -533,6 +533,21 @@ describe('TranscriptConversation', () => {
       ]);
     });
 
+    it('starts over as soon as reading works again, where that was what failed', async () => {
+      const { store, source, conversation, posted } = open(talk(1000));
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      const { messages } = source;
+      // Others now, of which only the proof of it can be read.
+      store.messages = talk(900);
+      source.messages = async (target, from, count) => (count === PAGE_LIMIT && from < 900 ? Promise.reject(new Failure('db_busy')) : messages(target, from, count));
+      await conversation.refresh();
+      source.messages = messages;
+      store.messages = talk(1000);
+      await conversation.refresh();
+      await conversation.receive({ type: 'page', edge: 'above', from: 600, count: 200 });
+      assert.deepEqual(posted.slice(1).map((sent) => sent.type), ['notice', 'transcript', 'notice', 'page']);
+    });
+
     it('says nothing about what was cancelled', async () => {
       const { source, conversation, posted } = open(talk(3));
       source.header = async () => Promise.reject(new CancellationError());

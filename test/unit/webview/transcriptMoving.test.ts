@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { Failure } from '../../../src/core/failure';
 import type { Message } from '../../../src/core/message';
 import { call, conversation, header, message, talk } from './samples';
 import { atRest, describeTranscript, focusedArticle, idsOf, settled, sourceOf, textOf, topOf } from './transcriptPage';
@@ -107,6 +108,24 @@ describeTranscript('the transcript: moving about', (open) => {
       assert.deepEqual(inbound.slice(1).map((each) => each?.type), ['around']);
       release();
       await page.waitForSelector('[role=feed][aria-busy=false]');
+      await page.waitForSelector('[data-message-id="1"]');
+    });
+
+    it('shows what could not be read as soon as reading works again, without being scrolled', async () => {
+      const source = sourceOf({ messages: talk(1000), header: header() });
+      let isBusy = false;
+      const failing = {
+        ...source,
+        messages: async (...args: Parameters<typeof source.messages>) => (isBusy ? Promise.reject(new Failure('db_busy')) : source.messages(...args)),
+      };
+      const { page, conversation } = await open({ messages: [], source: failing });
+      await page.waitForSelector('[data-message-id="1000"]');
+      isBusy = true;
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.waitForFunction(() => document.querySelector('.notice')?.textContent !== '');
+      assert.equal(await page.locator('[data-message-id="1"]').count(), 0);
+      isBusy = false;
+      await conversation.refresh();
       await page.waitForSelector('[data-message-id="1"]');
     });
 

@@ -140,7 +140,10 @@ export interface Workbench {
   webview(): FrameLocator;
   /** Drags the side bar's edge; VS Code's own least width is 170. */
   resizeSideBar(width: number): Promise<void>;
-  /** A picture of the window in `.artifacts/<name>.png`; returns its path. */
+  /**
+   * A picture of the window in `.artifacts/<name>.png`; returns its path. With FOUR_THEMES=1 one more in each other theme, beside it and
+   * named after it: themes are changed in the settings' file, so that an open question or list stays open.
+   */
   screenshot(name: string): Promise<string>;
   /** What the server and the browser's console said so far. */
   log(): string;
@@ -193,6 +196,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const workbench = makeWorkbench(
       page,
       server,
+      options.theme ?? 'dark',
       () => `${server.log()}\n${lines.join('\n')}\n`,
       async () => {
         open.delete(workbench);
@@ -207,7 +211,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   }
 }
 
-function makeWorkbench(page: Page, server: Server, log: () => string, close: () => Promise<void>): Workbench {
+function makeWorkbench(page: Page, server: Server, firstTheme: Theme, log: () => string, close: () => Promise<void>): Workbench {
   const sideBar = page.locator('.part.sidebar');
   const headerOf = (heading: string): Locator => sideBar.locator(`.pane-header[aria-label^="${heading} "]`);
   const paneOf = (heading: string): Locator => sideBar.locator('.pane').filter({ has: page.locator(`.pane-header[aria-label^="${heading} "]`) });
@@ -220,6 +224,7 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
   const sessions = view('Sessions');
   const treeRow = (label: string): Locator => sessions.row(label);
   let machineSettings: Readonly<Record<string, unknown>> = {};
+  let theme = firstTheme;
   return {
     page,
     log,
@@ -290,9 +295,10 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
       server.writeMachineSettings(machineSettings);
     },
     pauseExtensions: () => server.pauseExtensions(),
-    async setTheme(theme) {
-      this.setMachineSettings({ 'workbench.colorTheme': THEMES[theme] });
-      await page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor({ timeout: 15_000 });
+    async setTheme(next) {
+      theme = next;
+      this.setMachineSettings({ 'workbench.colorTheme': THEMES[next] });
+      await page.locator(`.monaco-workbench.${THEME_CLASSES[next]}`).waitFor({ timeout: 15_000 });
     },
     async command(title) {
       const widget = page.locator('.quick-input-widget');
@@ -337,6 +343,14 @@ function makeWorkbench(page: Page, server: Server, log: () => string, close: () 
     async screenshot(name) {
       const path = artifact(`${name}.png`);
       await page.screenshot({ path });
+      if (process.env.FOUR_THEMES !== '1') return path;
+      const before = theme;
+      for (const other of Object.keys(THEMES) as Theme[]) {
+        if (other === before) continue;
+        await this.setTheme(other);
+        await page.screenshot({ path: artifact(`${name}-${other}.png`) });
+      }
+      await this.setTheme(before);
       return path;
     },
   };

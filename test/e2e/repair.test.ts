@@ -262,6 +262,7 @@ describe('repairing the damaged sample home', () => {
     assert.match(words, /for “Order rope and fenders” in profiles default and research\?/);
     await recovery.notification(/is taken back for “Order rope and fenders”/).waitFor({ timeout: 60_000 });
     await history.waitForRows((rows) => rows.some(({ description }) => description === '7 conversations · taken back in part'));
+    await workbench.screenshot('repair-taken-back-in-part');
   });
 
   it('deletes nothing where there is no trash', async () => {
@@ -269,10 +270,14 @@ describe('repairing the damaged sample home', () => {
     const { workbench } = recovery;
     await workbench.command('Hermes Sessions: Move Old Repairs to Trash…');
     const items = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await items.filter({ hasText: 'All that came to their end' }).filter({ hasText: '5 repairs' }).first().click();
+    const all = items.filter({ hasText: 'All that came to their end' }).filter({ hasText: '5 repairs' }).first();
+    await all.waitFor();
+    await workbench.screenshot('repair-trash');
+    await all.click();
     const words = await recovery.press('Move to Trash');
     assert.match(words, /Move 5 old repairs of profiles default and research to the trash\?/);
     await recovery.notification(/There is no trash on this machine, so nothing was deleted\./).waitFor();
+    await workbench.screenshot('repair-no-trash');
     assert.deepEqual(readDirectoryState(join(sessions, '_recovery')), before);
   });
 });

@@ -121,7 +121,10 @@ function decide({ takes: chosen, summary, isDecided }: MergeState, { words }: Me
   }
   const told = document.getElementById('summary');
   if (told !== null && told.textContent !== summary) told.textContent = summary;
-  for (const button of root.querySelectorAll<HTMLButtonElement>('.merge-foot button')) button.disabled = !isDecided;
+  for (const button of root.querySelectorAll<HTMLButtonElement>('.merge-foot button')) {
+    button.disabled = !isDecided;
+    button.title = isDecided ? '' : summary;
+  }
 }
 
 let shown: MergePage | null = null;

@@ -144,7 +144,7 @@ describe('the view Recovery', () => {
     await pick('Keep it deleted');
     await recovery.waitForRows((rows) => rows.some((row) => row.label === 'Dismissed' && row.description === '1') && rows.every((row) => row.label !== DOUBTFUL));
     await page.locator('.activitybar .badge-content', { hasText: /^12$/ }).waitFor();
-    await workbench.webview().getByText('You put this away: keep it deleted.').waitFor();
+    await workbench.webview().getByText('You put this finding away: “keep it deleted”.').waitFor();
     await workbench.screenshot('recovery-dismissed');
     await workbench.command('Hermes Sessions: Bring Back Finding');
     await recovery.waitForRows((rows) => rows.every((row) => row.label !== 'Dismissed') && rows.some((row) => row.label === DOUBTFUL));

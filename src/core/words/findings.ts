@@ -36,7 +36,7 @@ export const FINDING_WORDS = {
     notAFaultIf: 'You went back to an older version on purpose.',
   },
   repair_written_back: {
-    title: 'A repair was written over: {count|message|messages} less',
+    title: 'A repair was written over: {count|message|messages} fewer',
     explanation:
       'The repair of {time} brought back messages that the conversation file has no longer: {count|message|messages}. Nothing says that they were taken out.',
     why: 'Hermes WebUI keeps conversations in memory, and may write its old copy back.',
@@ -45,7 +45,7 @@ export const FINDING_WORDS = {
     notAFaultIf: 'You deleted these messages in Hermes WebUI.',
   },
   aside_changed: {
-    title: 'An original was written to after its repair',
+    title: 'A file that a repair kept was changed later',
     explanation: '{name}, kept by the repair of {time}, is not what was put there.',
     why: 'A program had the file open and went on writing to it. What it wrote is not in the conversation.',
     remedy: `Look at both, and keep what you miss. ${LOOK}`,
@@ -307,7 +307,7 @@ export const FINDING_WORDS = {
   },
   turn_journal_malformed_event_file: {
     title: 'Turn journal: a file that is not read',
-    explanation: '{names} has a name that is none of a turn journal’s, or cannot be read.',
+    explanation: '{names} is not named as a turn journal is, or cannot be read.',
     why: 'Hermes WebUI’s own check stops at such a file and finds nothing at all.',
     remedy: 'Nothing has to be done here. To let Hermes WebUI check again, move the file out of the folder.',
     notAFaultIf: 'You put the file there yourself.',
@@ -352,7 +352,7 @@ export const FINDING_WORDS = {
     notAFaultIf: 'The agent is still working on it, without a word for ten minutes.',
   },
   stale_stream: {
-    title: 'Marked as at work, and nobody is',
+    title: 'Marked as at work, but nothing is running',
     explanation:
       'The conversation file names an answer as being written, and nothing was written for more than ten minutes.',
     why: 'Hermes WebUI shows a conversation at work for ever.',
@@ -393,7 +393,7 @@ export const FINDING_WORDS = {
   state_db_unreadable: {
     title: 'state.db cannot be read',
     explanation: '{problem}',
-    why: 'What only the database has cannot be seen, and its silence about a conversation proves nothing.',
+    why: 'What only the database has cannot be seen. A conversation that is missing elsewhere may still be in it.',
     remedy:
       'Stop Hermes and keep a copy of the whole folder. Hermes’s own command “hermes sessions recover --source FILE” copies what can be read into a new file.',
     notAFaultIf: 'The file is on a drive that is not connected, or Hermes keeps its conversations elsewhere.',
@@ -401,7 +401,7 @@ export const FINDING_WORDS = {
   state_db_unreadable_copies: {
     title: 'state.db cannot be read, {count|older copy lies|older copies lie} beside it',
     explanation: '{problem}',
-    why: 'What only the database has cannot be seen, and its silence about a conversation proves nothing.',
+    why: 'What only the database has cannot be seen. A conversation that is missing elsewhere may still be in it.',
     remedy:
       `Stop Hermes and keep a copy of the whole folder. ${WAYS.readOlder.terminal} Hermes’s own command “hermes sessions recover --source FILE” copies what can be read into a new file.`,
     notAFaultIf: 'The file is on a drive that is not connected, or Hermes keeps its conversations elsewhere.',
@@ -409,15 +409,15 @@ export const FINDING_WORDS = {
   state_db_damaged: {
     title: 'state.db is damaged: parts of it cannot be read',
     explanation: 'Pages of {path} are damaged, and rows of sessions or messages lie in them. Everything else was read.',
-    why: 'Sessions and messages may be missing, and Hermes may stop writing to it. Nothing is restored from it, and its silence proves nothing.',
+    why: 'Sessions and messages may be missing, and Hermes may stop writing to it. Nothing is restored from it, and a conversation that is not seen in it may have been there.',
     remedy:
       `Stop Hermes and keep a copy of the whole folder. ${WAYS.readDamaged.terminal} Hermes’s own command “hermes sessions recover --source FILE” builds a new file from it.`,
-    notAFaultIf: 'Never, unless the disk itself failed for a moment: check again.',
+    notAFaultIf: 'The disk failed for a moment: check again.',
   },
   state_db_damaged_closed: {
     title: 'state.db is damaged: nothing can be listed',
     explanation: '{path} is a database, but the pages that say what is in it are damaged.',
-    why: 'What only the database has cannot be seen. Nothing is restored from it, and its silence proves nothing.',
+    why: 'What only the database has cannot be seen. Nothing is restored from it, and a conversation that is not seen in it may have been there.',
     remedy:
       'Stop Hermes and keep a copy of the whole folder. Hermes’s own command “hermes sessions recover --source FILE” builds a new file from what can be read.',
     notAFaultIf: 'The file is being copied right now.',
@@ -425,7 +425,7 @@ export const FINDING_WORDS = {
   state_db_damaged_pages: {
     title: 'state.db was cut short: {count|page is|pages are} missing',
     explanation: '{path} ends {count|page|pages} before its end. What is left was read.',
-    why: 'Sessions and messages are missing. Nothing is restored from it, and its silence proves nothing.',
+    why: 'Sessions and messages are missing. Nothing is restored from it, and a conversation that is not seen in it may have been there.',
     remedy:
       `Stop Hermes and keep a copy of the whole folder. ${WAYS.readDamaged.terminal} Hermes’s own command “hermes sessions recover --source FILE” builds a new file from it.`,
     notAFaultIf: 'The file is being copied right now.',
@@ -433,7 +433,7 @@ export const FINDING_WORDS = {
   state_db_damaged_log: {
     title: 'state.db: what was written last may be missing',
     explanation: 'The log beside {path} cannot be used whole. SQLite and Hermes pass over such a log without a word.',
-    why: 'The newest sessions and messages may be missing. Nothing is restored from it, and its silence proves nothing.',
+    why: 'The newest sessions and messages may be missing. Nothing is restored from it, and a conversation that is not seen in it may have been there.',
     remedy:
       `Keep a copy of the whole folder before Hermes runs again. ${WAYS.readLog.terminal}`,
     notAFaultIf: 'The file is being copied right now.',

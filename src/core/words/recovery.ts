@@ -84,17 +84,17 @@ export const DOUBT_WORDS = {
   just_written: 'just written, try again in a moment',
 } as const;
 
-const UNLESS = 'Tick it if that was not you.';
+const UNLESS = 'Tick it in the view “Recovery” if that was not you.';
 
 /** The same in sentences, and what a person who knows better does. */
 export const DOUBT_SENTENCES = {
   looks_like_undo: `What is left ends where an answer ended, as it does when somebody takes turns back in Hermes WebUI. ${UNLESS}`,
   wiped_or_cleared: `The conversation is empty, as it is when somebody clears it, and nothing says why. ${UNLESS}`,
-  lost_or_deleted: 'Nothing says whether it was lost or deleted. Tick it if you did not delete it.',
-  compression_snapshot: 'It is what a compression left behind; the conversation went on in another file. Tick it if you miss messages in it.',
+  lost_or_deleted: 'Nothing says whether it was lost or deleted. Tick it in the view “Recovery” if you did not delete it.',
+  compression_snapshot: 'It is what a compression left behind; the conversation went on in another file. Tick it in the view “Recovery” if you miss messages in it.',
   written_later: 'The conversation file was written after this copy of it, so that what is missing may have been taken out since. Read both, and tick it if you miss something.',
   copy_unreadable: 'Another copy cannot be read. It may have more, or say that this was meant. See that it can be read, and check again.',
-  deletions_unreadable: 'The list of deleted conversations cannot be read, so that nobody can tell whether this one was deleted. Tick it if you did not delete it.',
+  deletions_unreadable: 'The list of deleted conversations cannot be read, so that nobody can tell whether this one was deleted. Tick it in the view “Recovery” if you did not delete it.',
   in_flight: 'Hermes WebUI seems to be at work on it. It is left alone until nothing was written for ten minutes; then check again.',
   just_written: 'It was written a moment ago, and is left alone until that has settled. Check again in a moment.',
 } as const satisfies Record<keyof typeof DOUBT_WORDS, string>;

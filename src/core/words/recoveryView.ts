@@ -60,7 +60,7 @@ export const RECOVERY_WORDS = {
   waiting: 'Not checked yet in this window. The check is under way.',
   gone: 'The last check does not find this any more. What follows is what was found before.',
   goneUnknown: 'The last check does not find this any more.',
-  putAway: 'You put this away: {reason}. It comes back by itself when what was found changes.',
+  putAway: 'You put this finding away: “{reason}”. It is listed again by itself when what was found changes.',
   inWebui: 'what Hermes WebUI shows',
   comesBackNote: 'comes back',
   ofProfile: 'of profile {name}',

@@ -125,7 +125,7 @@ export const REPAIRING_WORDS = {
   reportLeftOut: '{count|message of its copies is|messages of its copies are} left out, as you decided',
   reportLast: 'Last message: “{text}”',
   reportLoads: 'Hermes WebUI can load it ({met} of {all} checks)',
-  reportNotLooked: 'Whether Hermes WebUI can load it could not be looked at: the file is gone, or too large',
+  reportNotLooked: 'Not checked whether Hermes WebUI can load it: the file could not be looked into again',
   reportLoadsNot: 'Hermes WebUI may not load it ({met} of {all} checks)',
   reportKept: 'The file as it was is kept, and opens from Repair History',
   reportCreated: 'There was no file before',

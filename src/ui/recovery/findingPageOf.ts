@@ -52,7 +52,7 @@ export function findingPageOf({ node, auditedAt, copies, actions, isOpen, path, 
   const answers: readonly (readonly [string, string])[] = [
     [RECOVERY_WORDS.whatHappened, item.explanation],
     [RECOVERY_WORDS.whyItMatters, item.why],
-    [RECOVERY_WORDS.whatToDo, isOpen && shelf === 'safe' ? `${remedyHere(item.remedy)} ${RECOVERY_WORDS.safeWay}` : remedyHere(item.remedy)],
+    [RECOVERY_WORDS.whatToDo, isOpen && shelf === 'safe' && item.not_preselected_because !== 'in_flight' ? `${remedyHere(item.remedy)} ${RECOVERY_WORDS.safeWay}` : remedyHere(item.remedy)],
     ...(doubt === null ? [] : [[RECOVERY_WORDS.notTickedBecause, doubt] as const]),
     [RECOVERY_WORDS.noFault, item.not_a_fault_if],
   ];
@@ -77,7 +77,7 @@ export function findingPageOf({ node, auditedAt, copies, actions, isOpen, path, 
     actions,
     answers: answers.map(([label, text]) => ({ label, text })),
     checks: [],
-    copies: copies === null ? null : shownCopies(copies, (at) => timeWords(at, auditedAt ?? at, formats), locale),
+    copies: copies === null ? null : shownCopies(copies, isUrgent, (at) => timeWords(at, auditedAt ?? at, formats), locale),
     path,
     evidence: evidenceOf(item),
     words: {
@@ -99,15 +99,15 @@ export function findingPageOf({ node, auditedAt, copies, actions, isOpen, path, 
 export const comparedWith = (copies: readonly FindingCopy[]): FindingCopy | null =>
   copies.find(({ source, isReadable }) => source === 'conversation_file' && isReadable) ?? copies.find(({ isReadable }) => isReadable) ?? null;
 
-function shownCopies(copies: readonly FindingCopy[], when: (at: number) => string, locale: string): ShownCopy[] {
+function shownCopies(copies: readonly FindingCopy[], isUrgent: boolean, when: (at: number) => string, locale: string): ShownCopy[] {
   const base = comparedWith(copies);
   const most = Math.max(...copies.map(({ messages }) => messages ?? 0));
   return copies.map((copy): ShownCopy => ({
     name: copy.name,
     note: copy.note,
     messages: copy.messages === null ? '' : copy.messages.toLocaleString(locale),
-    // Only of what Hermes WebUI shows is it a fault to have less.
-    isShort: copy.source === 'conversation_file' && copy.messages !== null && copy.messages < most,
+    // Only of what Hermes WebUI shows is it a fault to have less, and only where something has to be done about it.
+    isShort: isUrgent && copy.source === 'conversation_file' && copy.messages !== null && copy.messages < most,
     isChosen: copy.isChosen,
     first: endOf(copy.first, when),
     last: endOf(copy.last, when),

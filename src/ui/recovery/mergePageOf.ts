@@ -32,7 +32,10 @@ export function mergePageOf({ node, offered, isOpen, path, ways, locale }: Merge
   const differing = offered.stretches.filter(({ kind }) => kind === 'differing').length;
   return {
     ...mergeFrame(other),
-    state: [place.profiles.length === 1 ? say(RECOVERY_WORDS, 'profile', { name: names }) : say(RECOVERY_WORDS, 'profiles', { names })],
+    state: [
+      ...(isOpen ? [RECOVERY_WORDS.group_review] : []),
+      place.profiles.length === 1 ? say(RECOVERY_WORDS, 'profile', { name: names }) : say(RECOVERY_WORDS, 'profiles', { names }),
+    ],
     subtitle: conversation?.title ?? visibleText(found.item.session_id),
     notice: isOpen ? null : MERGING_WORDS.gone,
     actions: isOpen ? [] : ways,

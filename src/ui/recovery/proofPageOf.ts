@@ -2,6 +2,7 @@
 import type { FindingPage, PageAction } from '../../core/findingPage';
 import { comesBackTo } from '../../core/recovery/repairSummary';
 import { reportTitle } from '../../core/words/repairReportText';
+import { leftBesideWords } from '../../core/words/repairResult';
 import { REPAIRING_WORDS } from '../../core/words/repairing';
 import { say } from '../../core/words/say';
 import type { Proof } from './proof';
@@ -23,7 +24,8 @@ export function proofPageOf(page: FindingPage, { conversation, checks, repairedA
         : conversation.leftOut > 0
           ? say(REPAIRING_WORDS, 'proofMerged', { count: conversation.messages }, locale)
           : REPAIRING_WORDS.proofRepaired,
-    notice: conversation.isAsPlanned ? REPAIRING_WORDS.proofRestart : REPAIRING_WORDS.proofLook,
+    // What stays to be put away is done while Hermes WebUI is stopped: the advice to restart it would come too early.
+    notice: conversation.isAsPlanned ? (leftBesideWords(conversation)[0] ?? REPAIRING_WORDS.proofRestart) : REPAIRING_WORDS.proofLook,
     actions,
     answers: [],
     checks,

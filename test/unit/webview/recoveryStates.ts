@@ -53,10 +53,12 @@ const copy = (source: FindingCopy['source'], name: string, over: Partial<Finding
 /** Those that a finding about one conversation usually has. */
 function copiesOf(item: ReportItem): FindingCopy[] {
   if (item.session_id === '') return [];
+  const { source } = item.evidence as { readonly source?: { readonly origin?: string } };
+  const chosen = (origin: string): Partial<FindingCopy> => (source?.origin === origin ? { note: RECOVERY_WORDS.comesBackNote, isChosen: true } : {});
   return [
     ...(item.live_messages < 0 ? [] : [copy('conversation_file', 'conversation file', { messages: item.live_messages, note: RECOVERY_WORDS.inWebui })]),
-    ...(item.bak_messages < 0 ? [] : [copy('previous_copy', 'previous copy (.bak)', { messages: item.bak_messages, note: RECOVERY_WORDS.comesBackNote, isChosen: true })]),
-    copy('state_db', 'state.db', { messages: 996 }),
+    ...(item.bak_messages < 0 ? [] : [copy('previous_copy', 'previous copy (.bak)', { messages: item.bak_messages, ...chosen('previous_copy') })]),
+    copy('state_db', 'state.db', { messages: 996, ...chosen('state_db') }),
   ];
 }
 

@@ -76,7 +76,7 @@ describe('what the page of a finding says', () => {
 
   it('says why it is not ticked, that it was put away, and that it is gone', () => {
     const doubtful = { ...item, category: 'repairable', not_preselected_because: 'looks_like_undo' } as const;
-    assert.ok(page({ item: doubtful }).answers.some(({ text }) => / takes turns back in Hermes WebUI\. Tick it if that was not you\.$/.test(text)));
+    assert.ok(page({ item: doubtful }).answers.some(({ text }) => / takes turns back in Hermes WebUI\. Tick it in the view “Recovery” if that was not you\.$/.test(text)));
     assert.equal(page().notice, null);
     const shrunken: ReportItem = { ...item, category: 'repairable', live_messages: 2, evidence: { source: { messages: 9 } } };
     assert.equal(page({ item: shrunken }).title, 'Two copies differ. 7 can come back.');
@@ -89,7 +89,15 @@ describe('what the page of a finding says', () => {
     const node = { kind: 'finding', place: { key: 'p', sessionDir: '/s', databases: [], agentDirs: [], profiles: [] }, found: { key: 'k', item: { ...item, remedy: 'It can come back.' } }, conversation: null, isTicked: true, dismissal: null } as const;
     const todo = (shelf: 'safe' | 'review', isOpen = true): string => page({ node: { ...node, shelf }, isOpen }).answers[2]?.text ?? '';
     assert.equal(todo('safe'), 'It can come back. “Review Changes…” shows what would change, “Repair…” does it. What is there now is kept, and you can undo it.');
-    assert.deepEqual([todo('review'), todo('safe', false)], ['It can come back.', 'It can come back.']);
+    const inUse = { ...node, shelf: 'safe', found: { key: 'k', item: { ...item, remedy: 'It can come back.', not_preselected_because: 'in_flight' } } } as const;
+    assert.deepEqual([todo('review'), todo('safe', false), page({ node: inUse }).answers[2]?.text], ['It can come back.', 'It can come back.', 'It can come back.']);
+  });
+
+  it('calls a count short only where something has to be done about it', () => {
+    const copies = [copy('conversation_file', { messages: 2 }), copy('previous_copy', { messages: 9 })];
+    const node = { kind: 'finding', place: { key: 'p', sessionDir: '/s', databases: [], agentDirs: [], profiles: [] }, found: { key: 'k', item }, conversation: null, isTicked: false, dismissal: null } as const;
+    const short = (shelf: 'review' | 'information'): boolean[] | undefined => page({ node: { ...node, shelf }, copies }).copies?.map(({ isShort }) => isShort);
+    assert.deepEqual([short('review'), short('information')], [[true, false], [false, false]]);
   });
 
   it('compares with what Hermes WebUI shows, else with the first copy that can be read', () => {

@@ -33,7 +33,7 @@ describe('the words of the page on which copies are merged', () => {
 
   it('fold what both have, and set what differs beside each other', () => {
     const shown = page(two);
-    assert.deepEqual([shown.state, shown.subtitle, shown.notice], [['profile default'], 'Harbour fees', null]);
+    assert.deepEqual([shown.state, shown.subtitle, shown.notice], [['Needs review', 'profile default'], 'Harbour fees', null]);
     assert.deepEqual(
       shown.stretches.map((stretch) =>
         stretch.kind === 'common'

@@ -21,7 +21,7 @@ const page = {
 
 const proof = (conversation: Partial<EndedConversation>, isGood = true): Proof =>
   ({
-    conversation: { added: 998, leftOut: 0, isAsPlanned: true, ...conversation },
+    conversation: { sessionId: 'x', added: 998, leftOut: 0, leftBeside: null, isAsPlanned: true, ...conversation },
     checks: [{ text: 'Hermes WebUI can load it (9 of 9 checks)', isGood }],
     repairedAt: Date.UTC(2026, 10, 21, 14, 12),
   }) as unknown as Proof;
@@ -47,6 +47,9 @@ describe('the page of a finding that was repaired', () => {
     // Where a person left messages out the difference of two counts is not what came back.
     assert.equal(shown({ leftOut: 3, messages: 12 }).title, '12 messages now, as you decided.');
     assert.match(shown({ isAsPlanned: false }).notice ?? '', /^Read it before you go on/);
+    const leftBeside = { target: 'x.json.bak', outcome: { state: 'failed', errno: 'EACCES' } } as const;
+    // Hermes WebUI would put the copy back when it starts: nothing sends there first.
+    assert.match(shown({ leftBeside }).notice ?? '', /^x\.json\.bak could not be put away: .*while Hermes WebUI is stopped/);
     assert.deepEqual([shown({}, false).tone, shown({}, false).icon], ['warning', 'warning']);
   });
 });

@@ -10,12 +10,21 @@ export class CopyCounting {
   /** What was found last. */
   found: FoundCopies = NO_COPIES;
   private isCounting = false;
+  /** Something changed while it was counted. */
+  private isOutdated = false;
   private countedAt = -Infinity;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly source: Pick<TranscriptSource, 'copies'>,
     private readonly unexpected: (error: unknown) => unknown,
+    private readonly pauseMs = COUNT_PAUSE_MS,
   ) {}
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
 
   /** What was said of the copies was said beside another one than is shown now. */
   forget(): void {
@@ -23,10 +32,31 @@ export class CopyCounting {
     this.countedAt = -Infinity;
   }
 
-  /** Calls `tell` when something else was found; not with every change of a conversation that is being written. */
+  /** What is shown is no longer what was counted: the next count does not wait. */
+  expire(): void {
+    this.countedAt = -Infinity;
+  }
+
+  /**
+   * Calls `tell` when something else was found; not with every change of a conversation that is being written, but never later than a
+   * pause after the last one.
+   */
   async count(target: () => TranscriptTarget, tell: (found: FoundCopies) => void): Promise<void> {
-    if (this.isCounting || Date.now() - this.countedAt < COUNT_PAUSE_MS) return;
+    if (this.isCounting) {
+      this.isOutdated = true;
+      return;
+    }
+    const wait = this.countedAt + this.pauseMs - Date.now();
+    if (wait > 0) {
+      this.timer ??= setTimeout(() => {
+        this.timer = undefined;
+        void this.count(target, tell);
+      }, wait).unref();
+      return;
+    }
+    this.dispose();
     this.isCounting = true;
+    this.isOutdated = false;
     const asked = target();
     try {
       const found = await this.source.copies(asked);
@@ -40,6 +70,7 @@ export class CopyCounting {
       if (!(error instanceof Failure) && !(error instanceof CancellationError)) this.unexpected(error);
     } finally {
       this.isCounting = false;
+      if (this.isOutdated) void this.count(target, tell);
     }
   }
 }

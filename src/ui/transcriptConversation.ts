@@ -164,6 +164,7 @@ export class TranscriptConversation {
   /** Nobody will ask any more, or not before the page is shown again. */
   dispose(): void {
     this.finding.dispose();
+    this.copies.dispose();
   }
 
   /** Has the page copy what is selected in it. */
@@ -348,7 +349,10 @@ export class TranscriptConversation {
     // Anything but an addition at the end (undo, compaction, another copy) starts over.
     const isAddition = header.messageCount >= total && tail.continues(read);
     if (generation !== this.generation) return;
-    if (!isAddition) return this.sendWhole();
+    if (!isAddition) {
+      this.copies.expire();
+      return this.sendWhole();
+    }
 
     // A reader in the middle is only told how much there is; the rest comes as pages.
     const messages = tail.knowsEnd ? await show(read, 'below') : [];

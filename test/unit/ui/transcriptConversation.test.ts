@@ -7,7 +7,7 @@ import { MESSAGE_TEXT_LIMIT } from '../../../src/core/transcriptMessage';
 import { usualCopy } from '../../../src/core/transcriptTarget';
 import type { ConversationPort } from '../../../src/ui/conversationPort';
 import { TranscriptConversation } from '../../../src/ui/transcriptConversation';
-import type { TranscriptSource } from '../../../src/ui/transcriptSource';
+import { NO_COPIES, type TranscriptSource } from '../../../src/ui/transcriptSource';
 import { MessageCopying } from '../../../src/ui/messageCopying';
 import { call, header, message, talk } from '../webview/samples';
 import { NO_FILES, sourceOf, type Store } from '../webview/transcriptPage';
@@ -335,6 +335,20 @@ describe('TranscriptConversation', () => {
       store.messages = talk(20).map((m) => ({ ...m, id: `new ${m.id}` }));
       await conversation.refresh();
       assert.deepEqual([posted[2]?.type, indexes(posted[2])], ['transcript', [0, 19]]);
+    });
+
+    it('counts the copies again at once when it starts over', async () => {
+      const { store, source, conversation } = open(talk(10));
+      let counted = 0;
+      source.copies = async () => ((counted += 1), NO_COPIES);
+      await conversation.receive({ type: 'ready', place: null, choice: null });
+      store.messages = talk(12);
+      await conversation.refresh();
+      assert.equal(counted, 1);
+      store.messages = talk(2);
+      await conversation.refresh();
+      assert.equal(counted, 2);
+      conversation.dispose();
     });
 
     it('only counts for a reader in the middle', async () => {

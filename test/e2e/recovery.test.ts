@@ -53,7 +53,7 @@ describe('the view Recovery', () => {
       await workbench.page.locator('.tab.active', { hasText: label }).waitFor({ timeout: 15_000 });
     });
   const pick = async (text: string): Promise<void> => {
-    await workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first().click({ timeout: 10_000 });
+    await workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first().click({ timeout: 5_000 });
   };
 
   it('checks by itself, and says what is safe, what needs a person, and what is a note', async () => {
@@ -140,8 +140,11 @@ describe('the view Recovery', () => {
     const { page } = workbench;
     await openFinding(DOUBTFUL);
     await workbench.webview().getByRole('heading', { name: /^Chat shrank: 10 to 2/ }).waitFor();
-    await workbench.command('Hermes Sessions: Dismiss Finding…');
-    await pick('Keep it deleted');
+    // A list closes when the page behind it gets the focus, which comes later on a slow machine.
+    await attempt(async () => {
+      await workbench.command('Hermes Sessions: Dismiss Finding…');
+      await pick('Keep it deleted');
+    });
     await recovery.waitForRows((rows) => rows.some((row) => row.label === 'Dismissed' && row.description === '1') && rows.every((row) => row.label !== DOUBTFUL));
     await page.locator('.activitybar .badge-content', { hasText: /^12$/ }).waitFor();
     await workbench.webview().getByText('You put this finding away: “keep it deleted”.').waitFor();
